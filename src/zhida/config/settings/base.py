@@ -1,0 +1,137 @@
+"""Settings that hold in every mode. What differs stands in local, test and production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from zhida.config.databases import database_settings
+from zhida.config.env import Mode, read_env
+from zhida.config.logs import logging_settings
+
+ZHIDA = read_env()
+
+PACKAGE_DIR = Path(__file__).resolve().parents[2]
+SECRET_KEY = ZHIDA.secret_key
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "zhida.config.urls"
+WSGI_APPLICATION = "zhida.config.wsgi.application"
+
+# The rooms, lowest storey first; the order of imports is checked by the storeys contract in .importlinter.
+ROOMS = (
+    "kernel",
+    "messaging",
+    "accounts",
+    "customers",
+    "catalogue",
+    "inventory",
+    "shipping",
+    "payments",
+    "pricing",
+    "promotions",
+    "search",
+    "assortment",
+    "cart",
+    "orders",
+    "checkout",
+    "aftersales",
+    "notifications",
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *[f"zhida.shop.{room}" for room in ROOMS if (PACKAGE_DIR / "shop" / room / "models.py").exists()],
+]
+
+MIDDLEWARE = [
+    "zhida.entrypoints.middleware.RequestBoundsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhida.entrypoints.middleware.SecurityHeadersMiddleware",
+    "zhida.entrypoints.middleware.PublicPageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "zhida.entrypoints.locale.LocalePrefixMiddleware",
+    "zhida.entrypoints.middleware.ActorMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [PACKAGE_DIR / "entrypoints" / "storefront" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "zhida.entrypoints.storefront.jinja.environment"},
+    },
+]
+
+DATABASES = {"default": database_settings(ZHIDA.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ZHIDA.cache_url}
+        if ZHIDA.cache_url
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    ),
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE_DIR / "entrypoints" / "static_built"
+WHITENOISE_ROOT = None
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[-.][0-9A-Za-z_-]{8,}\.\w+$"
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = False
+
+MEDIA_ROOT = ZHIDA.data_dir / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+APPEND_SLASH = False
+
+# Cookies and transport follow the scheme of the public URL; production refuses http (see production.py).
+COOKIE_PREFIX = "__Host-" if ZHIDA.is_https else ""
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_session"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ZHIDA.is_https
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = ZHIDA.is_https
+CSRF_HEADER_NAME = "HTTP_X_CSRFTOKEN"
+CSRF_FAILURE_VIEW = "zhida.entrypoints.restapi.problems.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [ZHIDA.public_url]
+GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_guest"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+HEADLESS_ONLY = True
+
+LOGGING = logging_settings(as_json=ZHIDA.mode is Mode.PRODUCTION)
+SILENCED_SYSTEM_CHECKS: list[str] = []
