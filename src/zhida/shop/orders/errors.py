@@ -1,0 +1,93 @@
+"""Refusals of the orders room, free of HTTP."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+
+
+class OrderNotFound(ShopError):
+    """The order does not exist, or is another shopper's: the answer is the same."""
+
+    code = "order_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("没有找到这个订单。")
+
+
+class OrderLineNotFound(ShopError):
+    """The order has no line of that name."""
+
+    code = "order_line_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("订单里没有这一行商品。")
+
+
+class OrderCannotMove(ShopError):
+    """The state machine does not permit the step; `status` is where the order stands."""
+
+    code = "order_cannot_move"
+    kind = ErrorKind.CONFLICT
+    message = _("订单当前的状态不能进行这个操作。")
+
+
+class OrderCannotBeCancelled(ShopError):
+    """Only an unpaid order can be cancelled; `status` is where the order stands."""
+
+    code = "order_cannot_be_cancelled"
+    kind = ErrorKind.CONFLICT
+    message = _("订单已付款或已结束，不能取消。")
+
+
+class OrderChangedMeanwhile(ShopError):
+    """Another writer moved the order between our read and our write."""
+
+    code = "order_changed_meanwhile"
+    kind = ErrorKind.CONFLICT
+    message = _("订单刚刚发生了变化，请刷新后再试。")
+
+
+class UnitsNotShippable(ShopError):
+    """More units were asked to be shipped than are left; `lines` names what is left of each."""
+
+    code = "units_not_shippable"
+    kind = ErrorKind.CONFLICT
+    message = _("发货数量超过了该订单剩余可发的数量。")
+
+
+class UnitsNotRefundable(ShopError):
+    """More units were asked back than are left; `line` and `left` say how many."""
+
+    code = "units_not_refundable"
+    kind = ErrorKind.CONFLICT
+    message = _("退款数量超过了这一行剩余可退的数量。")
+
+
+class RefundTooLarge(ShopError):
+    """The sum is above what was captured and not yet refunded; `left` is that rest."""
+
+    code = "refund_too_large"
+    kind = ErrorKind.CONFLICT
+    message = _("退款金额超过了该订单剩余可退的金额。")
+
+
+class FreightNotRefundable(ShopError):
+    """The sum is above the freight paid and not yet refunded; `left` is that rest."""
+
+    code = "freight_not_refundable"
+    kind = ErrorKind.CONFLICT
+    message = _("退还的运费超过了该订单剩余可退的运费。")
+
+
+class ReasonMissing(ShopError):
+    """A staff act on an order needs a reason in words."""
+
+    code = "reason_missing"
+    kind = ErrorKind.INVALID
+    message = _("请填写原因。")
+
+
+class OrderTextInvalid(ShopError):
+    """A remark or note is empty, too long, or holds characters that cannot be stored."""
+
+    code = "order_text_invalid"
+    kind = ErrorKind.INVALID
+    message = _("文字为空、过长或含有无法保存的字符。")

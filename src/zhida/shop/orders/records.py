@@ -1,0 +1,250 @@
+"""What other rooms see of an order: frozen records of ids and Money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.orders.lifecycle import ORDER_TRANSITIONS, OrderFlag, OrderStatus
+
+__all__ = [
+    "ORDER_TRANSITIONS",
+    "CancelReason",
+    "ClaimedRefund",
+    "FrozenPrices",
+    "LineDraft",
+    "LinePrices",
+    "OrderAddress",
+    "OrderAmounts",
+    "OrderDraft",
+    "OrderFlag",
+    "OrderLineRecord",
+    "OrderRecord",
+    "OrderStatus",
+    "OrderSummary",
+    "PaidOutcome",
+    "PriceChangeRecord",
+    "RefundClaim",
+    "RemarkRecord",
+    "TimelineEntry",
+]
+
+
+class CancelReason(StrEnum):
+    """Why an unpaid order ended."""
+
+    BUYER = "BUYER"
+    STAFF = "STAFF"
+    EXPIRED = "EXPIRED"
+
+
+class PaidOutcome(StrEnum):
+    """What a captured payment did to its order: paid it, found it paid already, or came after its end."""
+
+    PAID = "PAID"
+    ALREADY_PAID = "ALREADY_PAID"
+    TOO_LATE = "TOO_LATE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmounts:
+    """The six parts of a price; an instance whose parts do not sum, or are negative, cannot exist.
+
+    payable = goods - discount - coupon - points + freight. 399.00 - 30.00 - 10.00 - 0 + 12.00 = 371.00.
+    """
+
+    goods: Money
+    discount: Money
+    coupon: Money
+    points: Money
+    freight: Money
+    payable: Money
+
+    def __post_init__(self) -> None:
+        parts = (self.goods, self.discount, self.coupon, self.points, self.freight, self.payable)
+        assert all(part.minor >= 0 for part in parts), parts
+        assert self.goods - self.discount - self.coupon - self.points + self.freight == self.payable, parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAddress:
+    """Where an order goes. `phone` and `detail` are masked unless the reader may see them."""
+
+    name: str
+    phone: str
+    province: str
+    city: str
+    district: str
+    street: str
+    detail: str
+    region_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePrices:
+    """What one line costs after all offers: `rows` is the split of the quote, `unit_shares` fen a unit, dearest first."""
+
+    payable_minor: int
+    rows: tuple[Mapping[str, object], ...]
+    unit_shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenPrices:
+    """The prices of a whole order: the six parts, the quote as JSON, and each line's by its key."""
+
+    amounts: OrderAmounts
+    quote: Mapping[str, object]
+    lines: Mapping[str, LinePrices]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDraft:
+    """One line of an order about to be created: the SKU as it is shown today."""
+
+    key: str
+    sku_id: int
+    sku: str
+    product_number: str
+    title: str
+    options: Mapping[str, str]
+    image: str
+    weight_grams: int
+    quantity: int
+    unit_price: Money
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """Everything that is frozen into a new order."""
+
+    number: str
+    customer_id: int
+    address: OrderAddress
+    lines: tuple[LineDraft, ...]
+    prices: FrozenPrices
+    expires_at: datetime
+    note: str = ""
+    invoice: Mapping[str, str] | None = None
+    terms_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineRecord:
+    """One line of a standing order; `key` is its public id inside the order."""
+
+    key: str
+    sku_id: int
+    sku: str
+    product_number: str
+    title: str
+    options: Mapping[str, str]
+    image: str
+    quantity: int
+    unit_price: Money
+    amount: Money
+    payable: Money
+    rows: tuple[Mapping[str, object], ...]
+    unit_shares: tuple[int, ...]
+    shipped_quantity: int
+    withheld_quantity: int
+    claimed_units: tuple[int, ...]
+    refunded_quantity: int
+
+    @property
+    def to_ship(self) -> int:
+        """Units that have still to leave."""
+        return self.quantity - self.shipped_quantity - self.withheld_quantity
+
+    @property
+    def refundable_units(self) -> int:
+        """Units that no refund has claimed."""
+        return self.quantity - len(self.claimed_units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    status: OrderStatus
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkRecord:
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangeRecord:
+    by: str
+    at: datetime
+    before: Money
+    after: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSummary:
+    """One order in a list; `flag` is for staff eyes."""
+
+    number: str
+    customer_id: int
+    status: OrderStatus
+    placed_at: datetime
+    expires_at: datetime
+    amounts: OrderAmounts
+    refunded: Money
+    flag: OrderFlag
+    lines: tuple[OrderLineRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRecord:
+    """One order in full. `captured`, `refunding` and `refunded` are money facts; `freight_refunding` is part of `refunding`."""
+
+    number: str
+    customer_id: int
+    status: OrderStatus
+    placed_at: datetime
+    expires_at: datetime
+    amounts: OrderAmounts
+    captured: Money
+    refunding: Money
+    refunded: Money
+    freight_refunding: Money
+    address: OrderAddress
+    quote: Mapping[str, object]
+    note: str
+    invoice: Mapping[str, str] | None
+    terms_version: str
+    flag: OrderFlag
+    lines: tuple[OrderLineRecord, ...]
+    timeline: tuple[TimelineEntry, ...]
+    remarks: tuple[RemarkRecord, ...] = ()
+    price_changes: tuple[PriceChangeRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundClaim:
+    """What a refund wants back: units by line key, freight, and a free amount above the goods."""
+
+    quantities: Mapping[str, int]
+    freight_minor: int = 0
+    free_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedRefund:
+    """What a refund took: unit indices by line, how many of them had not left, and the whole sum."""
+
+    amount: Money
+    units: Mapping[str, tuple[int, ...]]
+    withheld: Mapping[str, int]
+    goods_minor: int
+    freight_minor: int
+    free_minor: int
