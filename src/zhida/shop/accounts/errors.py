@@ -1,0 +1,125 @@
+"""Refusals of the accounts room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+
+
+class LoginRequired(ShopError):
+    """The act belongs to a person and nobody is logged in."""
+
+    code = "login_required"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("请先登录。")
+
+
+class PermissionDenied(ShopError):
+    """The person is known and lacks the right."""
+
+    code = "permission_denied"
+    kind = ErrorKind.FORBIDDEN
+    message = _("您没有权限进行此操作。")
+
+
+class InvalidPhone(ShopError):
+    """The text is not a phone number that a code can be sent to."""
+
+    code = "invalid_phone"
+    kind = ErrorKind.INVALID
+    message = _("手机号码格式不正确。")
+
+
+class TooManyCodes(ShopError):
+    """A number or an address asked for codes faster than the limits allow."""
+
+    code = "too_many_codes"
+    kind = ErrorKind.TOO_MANY
+    message = _("验证码发送过于频繁，请稍后再试。")
+
+
+class WrongCode(ShopError):
+    """The code is wrong, used, too old, or tried too often; the answer does not say which."""
+
+    code = "wrong_code"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("验证码错误或已失效，请重新获取。")
+
+
+class WrongPassword(ShopError):
+    """The phone and password do not belong together; the same answer for an unknown phone."""
+
+    code = "wrong_password"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("手机号码或密码错误。")
+
+
+class TooManyPasswords(ShopError):
+    """Too many wrong passwords for one number or from one address within an hour."""
+
+    code = "too_many_passwords"
+    kind = ErrorKind.TOO_MANY
+    message = _("密码错误次数过多，请稍后再试或使用验证码登录。")
+
+
+class WeakPassword(ShopError):
+    """The new password is too short, too long or on the list of common ones."""
+
+    code = "weak_password"
+    kind = ErrorKind.INVALID
+    message = _("密码过于简单：至少 8 个字符，且不能是常见密码。")
+
+
+class SecondFactorRequired(ShopError):
+    """A staff login left out the code of the authenticator app."""
+
+    code = "second_factor_required"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("请输入身份验证器中的动态码。")
+
+
+class WrongSecondFactor(ShopError):
+    """The code of the authenticator app is wrong or was used before."""
+
+    code = "wrong_second_factor"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("动态码错误或已使用过。")
+
+
+class SecondFactorAlreadySet(ShopError):
+    """A confirmed authenticator is replaced by an administrator only."""
+
+    code = "second_factor_already_set"
+    kind = ErrorKind.CONFLICT
+    message = _("身份验证器已绑定。")
+
+
+class SessionNotFound(ShopError):
+    """The login session does not exist, ended already, or belongs to somebody else."""
+
+    code = "session_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该登录会话。")
+
+
+class StaffNotFound(ShopError):
+    """No member of staff has this id."""
+
+    code = "staff_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该员工。")
+
+
+class StaffExists(ShopError):
+    """The phone belongs to a working member of staff already."""
+
+    code = "staff_exists"
+    kind = ErrorKind.CONFLICT
+    message = _("该手机号码已是员工。")
+
+
+class LastAdministrator(ShopError):
+    """The change would leave the shop without an administrator."""
+
+    code = "last_administrator"
+    kind = ErrorKind.CONFLICT
+    message = _("至少需要保留一位管理员。")

@@ -1,0 +1,161 @@
+"""Rows of the accounts room. Phones and secrets are sealed; codes and tokens are stored as digests only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zhida.shop.kernel import ids
+
+
+class Audience(models.TextChoices):
+    """Which door a session opens: a member of staff who shops has two separate sessions."""
+
+    SHOPPER = "SHOPPER"
+    STAFF = "STAFF"
+
+
+class CodePurpose(models.TextChoices):
+    """What a login code was asked for; a code proves the number for that purpose only."""
+
+    LOGIN = "LOGIN"
+    STAFF_LOGIN = "STAFF_LOGIN"
+    PASSWORD = "PASSWORD"  # noqa: S105 -- the word names a purpose
+
+
+class AttemptKind(models.TextChoices):
+    """What was guessed wrongly."""
+
+    PASSWORD = "PASSWORD"  # noqa: S105 -- the word names a purpose
+    SECOND_FACTOR = "SECOND_FACTOR"
+
+
+class User(AbstractBaseUser):
+    """A person known by one phone number; shopper, staff or both."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    phone_encrypted = models.CharField(max_length=400)
+    phone_index = models.CharField(max_length=64, unique=True)
+    display_name = models.CharField(max_length=40, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "phone_index"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+
+    class Meta:
+        db_table = "accounts_user"
+
+
+class StaffProfile(models.Model):
+    """What makes a user staff. `roles` is a list of Role codes."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="staff")
+    roles = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    totp_encrypted = models.CharField(max_length=400, blank=True, default="")
+    totp_confirmed_at = models.DateTimeField(null=True)
+    totp_last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_staff_profile"
+
+
+class LoginSession(models.Model):
+    """One login of one device. The token, and the key of a linked browser, are stored as digests."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    token_digest = models.CharField(max_length=64, unique=True)
+    browser_digest = models.CharField(max_length=64, unique=True, null=True)
+    is_verified = models.BooleanField(default=True)
+    device = models.CharField(max_length=120, blank=True, default="")
+    ip_coarse = models.CharField(max_length=45, blank=True, default="")
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_login_session"
+        indexes = [
+            models.Index(fields=["user", "ended_at"], name="login_session_user"),
+            models.Index(fields=["expires_at"], name="login_session_expiry"),
+        ]
+
+
+class CodeAllowance(models.Model):
+    """One row a number: its conditional update makes concurrent requests for codes queue up."""
+
+    phone_index = models.CharField(max_length=64, unique=True)
+    last_sent_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_code_allowance"
+
+
+class LoginCode(models.Model):
+    """A code sent to a number. Only the newest of a purpose counts."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    phone_index = models.CharField(max_length=64)
+    address_index = models.CharField(max_length=64, blank=True, default="")
+    purpose = models.CharField(max_length=20, choices=CodePurpose.choices)
+    code_digest = models.CharField(max_length=64)
+    tries_left = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_login_code"
+        indexes = [
+            models.Index(fields=["phone_index", "sent_at"], name="login_code_phone"),
+            models.Index(fields=["address_index", "sent_at"], name="login_code_address"),
+            models.Index(fields=["sent_at"], name="login_code_sent"),
+        ]
+
+
+class FailedAttempt(models.Model):
+    """A wrong password or second factor, kept two days for the limits."""
+
+    kind = models.CharField(max_length=20, choices=AttemptKind.choices)
+    phone_index = models.CharField(max_length=64)
+    address_index = models.CharField(max_length=64, blank=True, default="")
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_failed_attempt"
+        indexes = [
+            models.Index(fields=["kind", "phone_index", "failed_at"], name="failed_attempt_phone"),
+            models.Index(fields=["kind", "address_index", "failed_at"], name="failed_attempt_address"),
+            models.Index(fields=["failed_at"], name="failed_attempt_at"),
+        ]
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing; append-only by triggers (SQLite) or by missing rights (MariaDB)."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    session_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=80)
+    subject = models.CharField(max_length=120)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "accounts_audit_entry"
+        indexes = [
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(fields=["subject", "id"], name="audit_subject"),
+            models.Index(fields=["actor_id", "at"], name="audit_actor"),
+            models.Index(fields=["action", "actor_id", "at"], name="audit_action"),
+        ]

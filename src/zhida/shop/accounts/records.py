@@ -1,0 +1,167 @@
+"""What other rooms see of a person: the actor of a request, roles, permissions and frozen session rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.http import HttpRequest
+
+from zhida.shop.accounts.errors import LoginRequired, PermissionDenied
+
+
+class ActorKind(StrEnum):
+    SHOPPER = "SHOPPER"
+    STAFF = "STAFF"
+    SYSTEM = "SYSTEM"
+    GUEST = "GUEST"
+
+
+class Role(StrEnum):
+    ADMIN = "ADMIN"
+    GOODS = "GOODS"
+    PRICE = "PRICE"
+    ORDER = "ORDER"
+    REFUND = "REFUND"
+    FINANCE = "FINANCE"
+    SUPPORT = "SUPPORT"
+    MARKETING = "MARKETING"
+    AUDITOR = "AUDITOR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One right of the back office, declared by the room that it guards; ADMIN always has it."""
+
+    code: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who a service acts for. A staff session without its second factor has no roles yet."""
+
+    kind: ActorKind
+    user_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    guest_key: str = ""
+    session_id: int | None = None
+
+    @property
+    def customer_id(self) -> int:
+        """The shopper's id. Raises LoginRequired for everybody who is not a logged-in shopper."""
+        if self.kind is not ActorKind.SHOPPER or self.user_id is None:
+            raise LoginRequired
+        return self.user_id
+
+    @property
+    def principal(self) -> str:
+        """The owner's name for idempotency keys and logs: "C:123", "S:5", "G:<guest key>", "SYSTEM"."""
+        match self.kind:
+            case ActorKind.SHOPPER:
+                return f"C:{self.user_id}"
+            case ActorKind.STAFF:
+                return f"S:{self.user_id}"
+            case ActorKind.GUEST:
+                return f"G:{self.guest_key}"
+            case ActorKind.SYSTEM:
+                return "SYSTEM"
+
+    def has(self, permission: Permission) -> bool:
+        """Whether the actor may do what the permission guards."""
+        if self.kind is ActorKind.SYSTEM:
+            return True
+        if self.kind is not ActorKind.STAFF:
+            return False
+        return Role.ADMIN in self.roles or not self.roles.isdisjoint(permission.roles)
+
+    def require(self, permission: Permission) -> None:
+        """Let the act pass. Raises PermissionDenied (its data names the permission)."""
+        if not self.has(permission):
+            raise PermissionDenied(permission=permission.code)
+
+
+SYSTEM_ACTOR = Actor(kind=ActorKind.SYSTEM)
+
+
+class ShopRequest(HttpRequest):
+    """A request as the API functions receive it: the doors' middleware has set both attributes."""
+
+    actor: Actor
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFacts:
+    """What a door knows of the device that logs in: `session_key` links a browser, `guest_key` its cart."""
+
+    device: str = ""
+    ip: str = ""
+    session_key: str = ""
+    guest_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRecord:
+    """A person, with the phone masked."""
+
+    id: int
+    phone_masked: str
+    display_name: str
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSession:
+    """A fresh login. `token` is shown once and stored hashed; while staff must enrol, `is_verified` is False."""
+
+    token: str
+    user: UserRecord
+    session_id: int
+    is_new_user: bool
+    is_verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """One login session of a person, as shown to that person."""
+
+    id: int
+    device: str
+    ip: str
+    opened_at: datetime
+    seen_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRecord:
+    """A member of staff, with the phone masked."""
+
+    id: int
+    phone_masked: str
+    display_name: str
+    roles: tuple[Role, ...]
+    is_active: bool
+    has_second_factor: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotpEnrolment:
+    """A new authenticator secret, shown once; `uri` is what the QR picture holds."""
+
+    secret: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
+    """One line of the audit log; personal values are masked."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+    reason: str
