@@ -112,7 +112,7 @@ class UserRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedSession:
-    """A fresh login. `token` is shown once and stored hashed; while staff must enrol, `is_verified` is False."""
+    """A fresh login. `token` is shown once; while staff must still enrol, `is_verified` is False."""
 
     token: str
     user: UserRecord
