@@ -20,7 +20,7 @@ MYSQL_INIT = (
 
 
 def database_settings(url: str) -> dict[str, object]:
-    """Return Django's DATABASES entry for sqlite:///path or mysql://user:pw@host:port/name. Raises BadSetting."""
+    """Return the DATABASES entry for sqlite:///path or mysql://user:pw@host:port/name. Raises BadSetting."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(parts.path)

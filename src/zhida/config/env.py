@@ -62,6 +62,12 @@ class Env:
         return self.mode is not Mode.PRODUCTION
 
     @property
+    def realtime_origin(self) -> str:
+        """Return where the event stream is served when that is another port, else nothing."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.hostname}:{self.realtime_port}" if self.realtime_port else ""
+
+    @property
     def is_https(self) -> bool:
         """Say whether shoppers reach the shop over TLS; cookies and headers follow."""
         return urlsplit(self.public_url).scheme == "https"

@@ -10,7 +10,9 @@ SECRETS = re.compile(
     r"""(?x)
     (?P<phone>(?<!\d)1[3-9]\d{9}(?!\d))
     | (?P<card>(?<!\d)\d{15,19}(?!\d))
-    | (?P<named>(?:authorization|x-csrftoken|sign|signature|ciphertext|openid|password|token|code)["']?\s*[:=]\s*["']?)[^\s"',&}]+
+    | (?P<named>
+        (?:authorization|x-csrftoken|sign|signature|ciphertext|openid|password|token|code)["']?\s*[:=]\s*["']?
+      )[^\s"',&}]+
     """,
     re.IGNORECASE,
 )

@@ -21,6 +21,6 @@ def refuse_unsafe_settings(env: Env) -> None:
 
 
 def refuse_unsafe_binding(env: Env, host: str) -> None:
-    """Raise BadSetting when a demo or test shop, whose login code is known, would be reachable from outside."""
+    """Raise BadSetting when a demo or test shop, whose code is known, could be reached from outside."""
     if env.is_demo_or_test and host not in LOOPBACK_HOSTS:
         raise BadSetting(f"ZHIDA_MODE={env.mode} may only listen on 127.0.0.1, not {host}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from csp.constants import NONCE
+
 from zhida.config.databases import database_settings
 from zhida.config.env import Mode, read_env
 from zhida.config.logs import logging_settings
@@ -49,17 +51,36 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "zhida.entrypoints.middleware.RequestBoundsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhida.entrypoints.middleware.SecurityHeadersMiddleware",
-    "zhida.entrypoints.middleware.PublicPageMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "zhida.entrypoints.locale.LocalePrefixMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "zhida.entrypoints.middleware.ActorMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "zhida.entrypoints.middleware.CrossSiteMiddleware",
+    "zhida.entrypoints.middleware.TokenCookieMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Public pages hold no inline script or style at all; personal pages use the nonce. Pages may only talk to
+# this shop (and its event stream), be framed by nobody, and send forms to it or on to a payment page.
+PAYER_ORIGINS = ["http://127.0.0.1:*", "http://localhost:*"] if ZHIDA.is_demo_or_test else ["https:"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'", NONCE],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "media-src": ["'self'"],
+        "connect-src": ["'self'", *([ZHIDA.realtime_origin] if ZHIDA.realtime_origin else [])],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'", *PAYER_ORIGINS],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -70,6 +91,9 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"environment": "zhida.entrypoints.storefront.jinja.environment"},
     },
 ]
+
+if not (PACKAGE_DIR / "entrypoints" / "storefront" / "jinja.py").exists():
+    TEMPLATES = []
 
 DATABASES = {"default": database_settings(ZHIDA.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The worker: delivers events and runs timers until it is told to stop."""

@@ -22,16 +22,16 @@ class OutboxEvent(models.Model):
     payload = models.JSONField()
     recorded_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=EventState.choices, default=EventState.PENDING)
-    due_at = models.DateTimeField()
+    # Machine time: until then the event is leased to a worker, or waits after a failure. Null = free.
+    not_before = models.DateTimeField(null=True)
     lease = models.CharField(max_length=32, blank=True, default="")
-    leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True, default="")
 
     class Meta:
         db_table = "kernel_outbox_event"
         indexes = [
-            models.Index(fields=["state", "due_at", "id"], name="outbox_due"),
+            models.Index(fields=["state", "id"], name="outbox_state"),
             models.Index(fields=["key", "state", "id"], name="outbox_key"),
             models.Index(fields=["recorded_at"], name="outbox_recorded"),
         ]
@@ -57,8 +57,9 @@ class Timer(models.Model):
     kind = models.CharField(max_length=80)
     key = models.CharField(max_length=80)
     due_at = models.DateTimeField()
+    # Machine time, as for events; due_at is the shop's own clock.
+    not_before = models.DateTimeField(null=True)
     lease = models.CharField(max_length=32, blank=True, default="")
-    leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     generation = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True, default="")

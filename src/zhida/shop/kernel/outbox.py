@@ -57,7 +57,6 @@ def record(event: Event, *, now: datetime) -> None:
         key=event.key,
         payload=event.payload(),
         recorded_at=now,
-        due_at=now,
     )
 
 
@@ -71,7 +70,6 @@ def record_all(events: typing.Sequence[Event], *, now: datetime) -> None:
             key=event.key,
             payload=event.payload(),
             recorded_at=now,
-            due_at=now,
         )
         for event in events
     )

@@ -14,7 +14,7 @@ def set_timer(*, kind: str, key: str, due_at: datetime) -> None:
     """Set or move the one timer of this kind and key; a run that is under way will not clear the new one."""
     require_transaction()
     changed = Timer.objects.filter(kind=kind, key=key).update(
-        due_at=due_at, attempts=0, generation=F("generation") + 1, lease="", leased_until=None
+        due_at=due_at, attempts=0, generation=F("generation") + 1, lease="", not_before=None
     )
     if not changed:
         _insert(kind=kind, key=key, due_at=due_at)

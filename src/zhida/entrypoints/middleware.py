@@ -1,0 +1,189 @@
+"""What every request passes: the instant, the actor, the guard against other sites, the headers."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils.functional import SimpleLazyObject
+
+from zhida.shop.accounts import queries as accounts
+from zhida.shop.accounts.records import Actor, ActorKind, ShopRequest
+from zhida.shop.kernel import clock
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOGIN_PATHS = re.compile(r"^/api/(shop|staff)/v1/auth/")
+GUEST_KEY = re.compile(r"^[0-9a-f]{32}$")
+GUEST_COOKIE_AGE = 180 * 24 * 3600
+GUEST_SALT = "zhida.guest"
+STAFF_PATHS = ("/api/staff/", "/backoffice")
+PATHS_THAT_GIVE_A_TOKEN = frozenset({"/", "/en/", "/api/shop/v1/me", "/api/shop/v1/cart"})
+
+
+class ActorMiddleware:
+    """Sets `request.now` (the one reading of the clock) and `request.actor` (looked up when first asked for).
+
+    A program shows `Authorization: Bearer`; a browser shows its session cookie, which is the same token. A
+    guest is known by a signed cookie, given with the first answer that is not a public page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Attach instant and actor, and hand out the guest's cookie where a guest wrote something."""
+        guest_key, is_new = _guest_key(request)
+        request.now = clock.now()  # type: ignore[attr-defined] -- ShopRequest's attribute
+        request.actor = SimpleLazyObject(lambda: _actor_of(request, guest_key))  # type: ignore[attr-defined] -- idem
+        response = self.get_response(request)
+        if is_new and request.method not in SAFE_METHODS and response.status_code < 400:
+            response.set_cookie(
+                settings.GUEST_COOKIE_NAME,
+                signing.dumps(guest_key, salt=GUEST_SALT),
+                max_age=GUEST_COOKIE_AGE,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.ZHIDA.is_https,
+            )
+        return response
+
+
+class CrossSiteMiddleware(CsrfViewMiddleware):
+    """Refuses writes that another site made the browser send.
+
+    A bearer token is no ambient right: such requests pass. A browser's own word (Sec-Fetch-Site) settles
+    the rest where there is one, so that forms on public pages need no token and stay the same bytes for
+    everybody; else Django's token must be there. Login calls and provider hooks carry their own proof.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        callback: Callable[..., HttpResponseBase] | None,
+        callback_args: tuple[object, ...],
+        callback_kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        """Let the request pass (None) or answer 403."""
+        if request.method in SAFE_METHODS or _bearer_token(request) or LOGIN_PATHS.match(request.path_info):
+            return None
+        is_api = request.path_info.startswith("/api/")
+        if getattr(callback, "csrf_exempt", False) and not is_api:
+            return None
+        if request.headers.get("Sec-Fetch-Site") == "same-origin":
+            return None
+        return super().process_view(request, _token_checked, callback_args, callback_kwargs)  # type: ignore[arg-type] -- only the exemption mark is read
+
+
+class SecurityHeadersMiddleware:
+    """Adds the headers that do not depend on the page; the content policy is django-csp's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Set headers that the view has not set itself; answers of APIs and personal pages are not stored."""
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        headers.setdefault("Cache-Control", "no-store")
+        if settings.ZHIDA.is_https:
+            headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
+        return response
+
+
+class TokenCookieMiddleware:
+    """Gives a program its CSRF cookie on the three paths that CONTRACT section 6 names."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Ask for a token where there is none yet, so that the CSRF middleware sets its cookie."""
+        wants_token = request.method == "GET" and request.path in PATHS_THAT_GIVE_A_TOKEN
+        if wants_token and settings.CSRF_COOKIE_NAME not in request.COOKIES:
+            get_token(request)
+        return self.get_response(request)
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Return the client's address; X-Forwarded-For counts only from a listed proxy (reference S15)."""
+    remote = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if remote in settings.ZHIDA.trusted_proxies and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return remote
+
+
+def set_session_cookie(response: HttpResponseBase, token: str, *, is_staff: bool) -> None:
+    """Log a browser in: its cookie is the bearer token, out of reach of scripts."""
+    response.set_cookie(
+        session_cookie_name(is_staff=is_staff),
+        token,
+        max_age=settings.SESSION_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.ZHIDA.is_https,
+    )
+
+
+def session_cookie_name(*, is_staff: bool) -> str:
+    """Return the cookie of shoppers or of staff: one browser may be both without mixing rights."""
+    return f"{settings.COOKIE_PREFIX}zhida_{'staff' if is_staff else 'shopper'}"
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token a request shows for the side it asks: header first, then that side's cookie."""
+    is_staff = request.path_info.startswith(STAFF_PATHS)
+    return _bearer_token(request) or request.COOKIES.get(session_cookie_name(is_staff=is_staff), "")
+
+
+def shop_request(request: HttpRequest) -> ShopRequest:
+    """Tell the type checker what the middleware has done."""
+    return request  # type: ignore[return-value] -- ActorMiddleware set both attributes
+
+
+def same_origin(request: HttpRequest, url: str) -> bool:
+    """Say whether a URL points back at this shop, so that a redirect may follow it (reference S14)."""
+    parts = urlsplit(url)
+    return (not parts.netloc and url.startswith("/") and not url.startswith(("//", "/\\"))) or (
+        parts.netloc == request.get_host()
+    )
+
+
+def _token_checked() -> None:
+    """Stand in for a view that is not exempt: ninja marks its own exempt, we check them all the same."""
+
+
+def _bearer_token(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _actor_of(request: HttpRequest, guest_key: str) -> Actor:
+    token = token_of(request)
+    actor = accounts.actor_for_token(token, clock.now()) if token else None
+    return actor or Actor(kind=ActorKind.GUEST, guest_key=guest_key)
+
+
+def _guest_key(request: HttpRequest) -> tuple[str, bool]:
+    """Return the guest's key and whether it was made just now."""
+    try:
+        key = signing.loads(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""), salt=GUEST_SALT)
+    except signing.BadSignature:
+        key = ""
+    if isinstance(key, str) and GUEST_KEY.match(key):
+        return key, False
+    return secrets.token_hex(16), True

@@ -1,0 +1,117 @@
+"""Problem details (RFC 9457): the one place where a refusal becomes a status and a body."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+from zhida.shop.kernel.money import Money
+
+log = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+STATUS_BY_KIND: Mapping[ErrorKind, int] = {
+    ErrorKind.INVALID: 400,
+    ErrorKind.UNAUTHENTICATED: 401,
+    ErrorKind.FORBIDDEN: 403,
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.MISMATCH: 422,
+    ErrorKind.TOO_MANY: 429,
+    ErrorKind.UNAVAILABLE: 503,
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, fields: Mapping[str, str] | None = None, **data: object
+) -> HttpResponse:
+    """Return a problem-details answer; `data` are further members such as the lines that are out of stock."""
+    body = {"type": "about:blank", "status": status, "code": code, "title": detail, "detail": detail}
+    if fields:
+        body["fields"] = fields  # type: ignore[assignment] -- a JSON document
+    content = json.dumps({**body, **data}, ensure_ascii=False, default=_as_json)
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
+
+
+def refusal(error: ShopError) -> HttpResponse:
+    """Return the answer to a business refusal, in the active language."""
+    fields = {name: str(text) for name, text in error.fields.items()}
+    response = problem(STATUS_BY_KIND[error.kind], error.code, error.detail, fields=fields, **error.data)
+    if error.retry_after_seconds is not None:
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def install(api: NinjaAPI) -> None:
+    """Make an API answer every error as a problem: refusals, malformed input, unknown paths, bugs."""
+    api.exception_handler(ShopError)(lambda _request, error: refusal(error))
+    api.exception_handler(ValidationError)(lambda _request, error: _malformed(error.errors))
+    api.exception_handler(HttpError)(_http_error)
+    api.exception_handler(Http404)(lambda _request, _error: not_found())
+    api.exception_handler(RequestDataTooBig)(lambda _request, _error: too_large())
+    api.exception_handler(TooManyFieldsSent)(lambda _request, _error: too_large())
+
+
+def not_found(_request: HttpRequest | None = None) -> HttpResponse:
+    """Return 404: the same body for what does not exist and for what is another's."""
+    return problem(404, "not_found", _("没有找到您要的内容。"))
+
+
+def too_large() -> HttpResponse:
+    """Return 413."""
+    return problem(413, "too_large", _("提交的内容过大。"))
+
+
+def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return 403 for a write that lacks its token; named in settings as Django's failure view."""
+    log.info("cross-site check refused a request: %s", reason)
+    return problem(403, "csrf_failed", _("页面已过期，请刷新后重试。"))
+
+
+def _malformed(errors: Sequence[Mapping[str, object]]) -> HttpResponse:
+    fields: dict[str, str] = {}
+    for error in errors:
+        location = error.get("loc", ())
+        names = [str(part) for part in location] if isinstance(location, (tuple, list)) else []
+        fields[".".join(names[2:] or names[1:] or names)] = _text_for(str(error.get("type", "")))
+    return problem(400, "invalid", _("提交的内容有误，请检查后重试。"), fields=fields)
+
+
+def _text_for(kind: str) -> str:
+    """Say in the shopper's language what is wrong with a field."""
+    if kind == "missing":
+        return _("此项必填。")
+    if kind.startswith(("greater_than", "less_than", "int", "finite", "float", "decimal")):
+        return _("请填写允许范围内的整数。")
+    if kind.startswith(("string_too_long", "too_long")):
+        return _("内容过长。")
+    if kind.startswith(("string_too_short", "too_short")):
+        return _("内容过短。")
+    if kind == "extra_forbidden":
+        return _("不认识的字段。")
+    return _("格式不对。")
+
+
+def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    texts = {
+        400: ("invalid", _("提交的内容有误，请检查后重试。")),
+        401: ("login_required", _("请先登录。")),
+        405: ("method_not_allowed", _("不支持这种操作方式。")),
+        415: ("unsupported_media_type", _("请以 JSON 格式提交。")),
+    }
+    code, detail = texts.get(error.status_code, ("refused", _("操作未能完成。")))
+    return problem(error.status_code, code, detail)
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    return str(value)
