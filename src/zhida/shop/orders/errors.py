@@ -22,7 +22,7 @@ class OrderLineNotFound(ShopError):
 
 
 class OrderCannotMove(ShopError):
-    """The state machine does not permit the step; `status` is where the order stands."""
+    """The state machine does not permit the step; `order_status` is where the order stands."""
 
     code = "order_cannot_move"
     kind = ErrorKind.CONFLICT
@@ -30,7 +30,7 @@ class OrderCannotMove(ShopError):
 
 
 class OrderCannotBeCancelled(ShopError):
-    """Only an unpaid order can be cancelled; `status` is where the order stands."""
+    """Only an unpaid order can be cancelled; `order_status` is where the order stands."""
 
     code = "order_cannot_be_cancelled"
     kind = ErrorKind.CONFLICT

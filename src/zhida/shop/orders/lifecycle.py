@@ -59,9 +59,9 @@ STATUS_NAMES: Final[dict[OrderStatus, Promise]] = {
 
 
 def check_transition(*, present: OrderStatus, to: OrderStatus) -> None:
-    """This function will return when the table permits the step.
+    """Return when the table permits the step.
 
     Raises OrderCannotMove (409) with the present status otherwise.
     """
     if to not in ORDER_TRANSITIONS[present]:
-        raise OrderCannotMove(status=present.lower())
+        raise OrderCannotMove(order_status=present.lower())

@@ -19,7 +19,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
-    """One order with everything that was agreed at its placing. The pk is known before the insert: it seals the address."""
+    """One order with all that was agreed at its placing; the pk is known early since it seals the address."""
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_row_id)
     number = models.CharField(max_length=32, unique=True)
@@ -140,6 +140,19 @@ class OrderLine(models.Model):
                 condition=Q(refunded_quantity__lte=F("quantity")), name="order_line_refunded_within_quantity"
             ),
         ]
+
+
+class OrderSerial(models.Model):
+    """The serial number or IMEI of one unit that left in a parcel."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="serials")
+    parcel = models.CharField(max_length=32)
+    serial = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "orders_serial"
+        constraints = [models.UniqueConstraint(fields=["line", "serial"], name="order_serial_once")]
+        indexes = [models.Index(fields=["serial"], name="order_by_serial")]
 
 
 class OrderHistory(models.Model):

@@ -27,6 +27,8 @@ __all__ = [
     "PriceChangeRecord",
     "RefundClaim",
     "RemarkRecord",
+    "SettledRefund",
+    "ShipmentDraft",
     "TimelineEntry",
 ]
 
@@ -83,7 +85,7 @@ class OrderAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinePrices:
-    """What one line costs after all offers: `rows` is the split of the quote, `unit_shares` fen a unit, dearest first."""
+    """What one line costs after all offers: the quote's rows, and fen a unit with the dearest first."""
 
     payable_minor: int
     rows: tuple[Mapping[str, object], ...]
@@ -205,7 +207,7 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRecord:
-    """One order in full. `captured`, `refunding` and `refunded` are money facts; `freight_refunding` is part of `refunding`."""
+    """One order in full. `refunding` is what refunds claimed, `refunded` what came back, freight included."""
 
     number: str
     customer_id: int
@@ -231,11 +233,12 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundClaim:
-    """What a refund wants back: units by line key, freight, and a free amount above the goods."""
+    """What a refund wants back: units by line key, freight, a free amount; `is_whole` is all that is left."""
 
     quantities: Mapping[str, int]
     freight_minor: int = 0
     free_minor: int = 0
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,3 +251,21 @@ class ClaimedRefund:
     goods_minor: int
     freight_minor: int
     free_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledRefund:
+    """What the arrival of a refund did: whether it closed the order, and units by SKU id back to stock."""
+
+    is_closed: bool
+    units_back: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentDraft:
+    """A parcel about to leave: units by line key (None = all that is left), and serials by line key."""
+
+    carrier: str
+    tracking: str
+    quantities: Mapping[str, int] | None = None
+    serials: Mapping[str, tuple[str, ...]] | None = None

@@ -1,0 +1,22 @@
+"""Reads of the orders room."""
+
+from zhida.shop.orders.queries.invariants import InvariantResult, check_invariants
+from zhida.shop.orders.queries.reads import (
+    count_by_status,
+    get_order,
+    get_order_for_staff,
+    list_orders,
+    list_orders_for_staff,
+)
+from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
+
+__all__ = [
+    "InvariantResult",
+    "StaffOrderFilter",
+    "check_invariants",
+    "count_by_status",
+    "get_order",
+    "get_order_for_staff",
+    "list_orders",
+    "list_orders_for_staff",
+]

@@ -1,0 +1,99 @@
+"""Orders read by their owner or by staff; a shopper's reads are scoped before anything else."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from django.db.models import Count
+
+from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.orders import conf
+from zhida.shop.orders.errors import OrderNotFound
+from zhida.shop.orders.models import (
+    Order,
+    OrderHistory,
+    OrderLine,
+    OrderPriceChange,
+    OrderQuerySet,
+    OrderRemark,
+)
+from zhida.shop.orders.queries import from_rows
+from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
+from zhida.shop.orders.records import OrderRecord, OrderStatus, OrderSummary
+
+NEWEST_FIRST = ("-placed_at", "-id")
+
+
+def get_order(*, number: str, for_customer: int | None) -> OrderRecord:
+    """Read one order in full with its address in clear; three queries.
+
+    `for_customer` is the shopper who asks; None is the system (subscribers, timers), never staff, who read
+    through get_order_for_staff. Raises OrderNotFound, with the very same body for another's order.
+    """
+    order = _row(Order.objects.of_customer(for_customer), number)
+    return from_rows.record_of(order, _history(order), is_masked=False)
+
+
+def get_order_for_staff(*, number: str) -> OrderRecord:
+    """Read one order with masked address, remarks and price changes; five queries.
+
+    Raises OrderNotFound.
+    """
+    order = _row(Order.objects.of_customer(None), number)
+    record = from_rows.record_of(order, _history(order), is_masked=True)
+    remarks = OrderRemark.objects.filter(order=order).order_by("at", "id")
+    changes = OrderPriceChange.objects.filter(order=order).order_by("at", "id")
+    return replace(
+        record,
+        remarks=tuple(from_rows.remark_of(row) for row in remarks),
+        price_changes=tuple(from_rows.price_change_of(order, row) for row in changes),
+    )
+
+
+def list_orders(
+    *, for_customer: int, status: OrderStatus | None = None, cursor: str | None = None
+) -> Page[OrderSummary]:
+    """List a shopper's orders, newest first, 20 a page; two queries.
+
+    Raises InvalidCursor.
+    """
+    rows = Order.objects.of_customer(for_customer)
+    if status is not None:
+        rows = rows.filter(status=status)
+    return _summaries(rows, cursor)
+
+
+def list_orders_for_staff(*, wanted: StaffOrderFilter, cursor: str | None = None) -> Page[OrderSummary]:
+    """List all orders that match, newest first, 20 a page; two queries. Raises InvalidCursor."""
+    return _summaries(wanted.rows(), cursor)
+
+
+def count_by_status(*, for_customer: int) -> dict[OrderStatus, int]:
+    """Count a shopper's orders by status, for the tabs of the order centre; one query."""
+    counted = (
+        Order.objects.of_customer(for_customer)
+        .order_by("status")
+        .values_list("status")
+        .annotate(orders=Count("id"))
+    )
+    return {OrderStatus(status): orders for status, orders in counted}
+
+
+def _row(rows: OrderQuerySet, number: str) -> Order:
+    row = rows.filter(number=number).first()
+    if row is None:
+        raise OrderNotFound
+    return row
+
+
+def _history(order: Order) -> list[OrderHistory]:
+    return list(OrderHistory.objects.filter(order=order).order_by("id"))
+
+
+def _summaries(rows: OrderQuerySet, cursor: str | None) -> Page[OrderSummary]:
+    page = paginate(rows, order=NEWEST_FIRST, cursor=cursor, limit=conf.ORDERS_A_PAGE)
+    lines_by_order: dict[int, list[OrderLine]] = defaultdict(list)
+    ids = [order.pk for order in page.items]
+    for line in OrderLine.objects.filter(order_id__in=ids).order_by("order_id", "key"):
+        lines_by_order[line.order_id].append(line)
+    summaries = [from_rows.summary_of(order, lines_by_order[order.pk]) for order in page.items]
+    return Page(items=summaries, next=page.next)

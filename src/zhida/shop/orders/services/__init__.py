@@ -1,0 +1,29 @@
+"""Writes of the orders room, one verb a file."""
+
+from zhida.shop.orders.services.cancel import cancel
+from zhida.shop.orders.services.confirm import auto_confirm, confirm_receipt
+from zhida.shop.orders.services.create import create
+from zhida.shop.orders.services.deliver import mark_delivered
+from zhida.shop.orders.services.pay import mark_packing, mark_paid
+from zhida.shop.orders.services.price import freeze_lower_price
+from zhida.shop.orders.services.refund import claim_refund, release_refund, settle_refund
+from zhida.shop.orders.services.remark import add_remark, reveal_address, set_flag
+from zhida.shop.orders.services.ship import ship
+
+__all__ = [
+    "add_remark",
+    "auto_confirm",
+    "cancel",
+    "claim_refund",
+    "confirm_receipt",
+    "create",
+    "freeze_lower_price",
+    "mark_delivered",
+    "mark_packing",
+    "mark_paid",
+    "release_refund",
+    "reveal_address",
+    "set_flag",
+    "settle_refund",
+    "ship",
+]

@@ -1,0 +1,11 @@
+"""What orders do when rooms below announce something."""
+
+from datetime import datetime
+
+from zhida.shop.orders import services
+from zhida.shop.shipping.events import ParcelDelivered
+
+
+def on_parcel_delivered(event: ParcelDelivered, *, now: datetime) -> None:
+    """Move the order of a parcel to DELIVERED once all of it was signed for."""
+    services.mark_delivered(number=event.ref, parcel=event.parcel, now=now)
