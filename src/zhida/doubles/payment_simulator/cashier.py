@@ -1,0 +1,101 @@
+"""The page on which a buyer pays or declines. It says in plain words that no money moves."""
+
+import io
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+import segno
+
+from zhida.doubles.payment_simulator.ledger import CLOSED, FAILED, PENDING, SUCCEEDED, Payment
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "GBP": "£"}
+WITHOUT_DECIMALS = frozenset({"JPY", "KRW"})
+STATES = {
+    PENDING: ("等待付款", "请在 {until} 前完成"),
+    SUCCEEDED: ("付款成功", "可以返回商家页面查看订单"),
+    FAILED: ("付款未完成", "您已拒绝这笔付款，没有产生任何扣款"),
+    CLOSED: ("订单已关闭", "这笔付款已关闭，请返回商家重新发起"),
+}
+STYLE = (Path(__file__).parent / "cashier.css").read_text(encoding="utf-8")
+SHIELD = (
+    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" '
+    'stroke-linecap="round" aria-hidden="true">'
+    '<path d="M12 3l7.5 3v5.5c0 4.6-3.1 8-7.5 9.5-4.4-1.5-7.5-4.9-7.5-9.5V6z"/>'
+    '<path d="M8.5 12l2.5 2.5 4.5-5"/></svg>'
+)
+
+
+def cashier_page(payment: Payment, *, own_url: str, now: datetime) -> str:
+    """Draw the cashier for one payment."""
+    expired = payment.status == PENDING and payment.expired(now)
+    title, hint = STATES[CLOSED if expired else payment.status]
+    until = datetime.fromisoformat(payment.expires_at).astimezone(SHANGHAI)
+    hint = hint.format(until=f"{until:%H:%M:%S}")
+    payable = payment.status == PENDING and not expired
+    actions = _pay_form(own_url) if payable else _back_link(payment)
+    code = _qr_block(own_url) if payable else ""
+    body = f"""<main><section class="card"><div>
+<p class="state" role="status"><strong>{title}</strong><span>{hint}</span></p>
+<p class="amount">{amount_html(payment.amount, payment.currency)}</p>
+<dl><dt>收款商家</dt><dd>{escape(payment.merchant)}</dd><dt>商品</dt><dd>{escape(payment.subject)}</dd>
+<dt>支付单号</dt><dd>{escape(payment.attempt)}</dd></dl>
+{actions}</div>{code}</section></main>
+<footer>收银台只核对商家、金额与单号；订单是否支付成功，以商家收到的签名通知为准。</footer>"""
+    return _page(title, body)
+
+
+def missing_page() -> str:
+    """Draw the page for an address that leads to no payment."""
+    text = "未找到这笔支付单，请返回商家重新发起付款。"
+    body = f'<main><section class="card"><div><p class="state">{text}</p></div></section></main>'
+    return _page("未找到支付单", body)
+
+
+def return_address(payment: Payment) -> str:
+    """Give the shop's page to go back to; what the address says is a hint, never evidence."""
+    parts = urlsplit(payment.return_url)
+    query = "&".join(filter(None, (parts.query, urlencode({"attempt": payment.attempt}))))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def amount_html(minor: int, currency: str) -> str:
+    """Write an amount with small symbol and decimals."""
+    symbol = escape(SYMBOLS.get(currency, f"{currency} "))
+    if currency in WITHOUT_DECIMALS:
+        return f"<small>{symbol}</small>{minor:,}"
+    return f"<small>{symbol}</small>{minor // 100:,}<small>.{minor % 100:02d}</small>"
+
+
+def _page(title: str, body: str) -> str:
+    return f"""<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
+<title>{title} · 演练收银台</title><style>{STYLE}</style></head>
+<body><header><div>{SHIELD}<span>演练收银台</span></div></header>
+<div class="note" role="note">这是演练环境：不连接任何银行或支付机构，不会产生真实扣款。</div>
+{body}</body></html>"""
+
+
+def _pay_form(own_url: str) -> str:
+    path = escape(urlsplit(own_url).path)
+    return (
+        f'<form method="post" action="{path}">'
+        '<button class="primary" name="choice" value="pay">确认付款</button>'
+        '<button name="choice" value="decline">拒绝付款</button></form>'
+    )
+
+
+def _back_link(payment: Payment) -> str:
+    return f'<form><a class="button primary" href="{escape(return_address(payment))}">返回商家</a></form>'
+
+
+def _qr_block(own_url: str) -> str:
+    picture = io.BytesIO()
+    segno.make(own_url, error="m").save(
+        picture, kind="svg", xmldecl=False, svgns=True, border=0, omitsize=True
+    )
+    return f'<div class="qr"><span>{picture.getvalue().decode()}</span>扫码在手机上打开本收银台</div>'
