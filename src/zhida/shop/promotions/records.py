@@ -172,8 +172,8 @@ class OfferTerms:
 class Quote:
     """What a cart costs and why: goods - discounts - points_amount + freight_payable = payable.
 
-    The sum of the rows' payable plus freight_payable is payable too. `unit_shares` holds what each unit of each
-    line was paid, most expensive first; refunds take from it and never recompute.
+    The sum of the rows' payable plus freight_payable is payable too. `unit_shares` holds what each unit of
+    each line was paid, most expensive first; refunds take from it and never recompute.
     """
 
     rows: tuple[QuoteRow, ...]

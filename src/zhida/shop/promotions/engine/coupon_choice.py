@@ -1,0 +1,217 @@
+"""Which coupons are used: the best combination by full search, or the buyer's own choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from zhida.shop.promotions.engine.coupons import (
+    UsableCoupon,
+    coupon_cut,
+    freight_cut,
+    slots_taken,
+    weigh_coupon,
+)
+from zhida.shop.promotions.engine.fields import CaseInvalid
+from zhida.shop.promotions.engine.ledger import Effect
+from zhida.shop.promotions.records import Reason
+
+MOST_COMBINATIONS = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What the search needs to know of the rest of the quote.
+
+    `amounts` are the rows after lane 3; `after_points` gives what is paid of goods worth so much after
+    coupons and never falls when its argument rises; `is_free` says whether amounts bring free freight.
+    """
+
+    amounts: tuple[int, ...]
+    freight: int
+    after_points: Callable[[int], int]
+    is_free: Callable[[Sequence[int]], bool]
+
+
+@dataclass(slots=True)
+class Choice:
+    """The chosen coupons in order of application, and why each of the other usable ones is not used."""
+
+    used: list[UsableCoupon] = field(default_factory=list)
+    unused: dict[str, Reason] = field(default_factory=dict)
+
+
+_Key = tuple[int, int, tuple[str, ...]]
+
+
+def choose_best(usable: Sequence[UsableCoupon], stage: Stage) -> Choice:
+    """Return the combination with the smallest payable, then the fewest coupons, then the smallest ids.
+
+    Exact: it equals trying every combination. A coupon without effect is never used. Raises CaseInvalid when
+    so many coupons stack that more than 100000 combinations would have to be tried.
+    """
+    goods = [one for one in usable if not one.is_freight]
+    freight = [one for one in usable if one.is_freight]
+    search = _Search(stage=stage, coupons=goods, freight_best=_best_freight(freight, stage.freight))
+    search.walk(0, stage.amounts, [])
+    assert search.best is not None
+    chosen = set(search.best[2])
+    used = [one for one in usable if one.id in chosen]
+    taken = slots_taken(used)
+    is_free = not stage.freight or stage.is_free(_amounts_after(used, stage.amounts))
+    unused = {
+        one.id: _why_unused(one, taken=taken, is_free=is_free) for one in usable if one.id not in chosen
+    }
+    return Choice(used=used, unused=unused)
+
+
+def choose_named(usable: Sequence[UsableCoupon], named: Sequence[str], stage: Stage) -> Choice:
+    """Return the named coupons that are usable and have an effect, even where they make the cart dearer.
+
+    Of two for one slot the first named wins. A named coupon without effect gives its slot back.
+    """
+    by_id = {one.id: one for one in usable}
+    wanted = [by_id[name] for name in dict.fromkeys(named) if name in by_id]
+    choice = Choice(unused={one.id: Reason.NOT_CHOSEN for one in usable if one not in wanted})
+    goods = _settle_named(
+        [one for one in wanted if not one.is_freight],
+        choice,
+        lambda accepted: _idle_goods(accepted, stage.amounts),
+    )
+    is_free = not stage.freight or stage.is_free(_amounts_after(goods, stage.amounts))
+    freight_wanted = [one for one in wanted if one.is_freight]
+    if is_free:
+        choice.unused |= {one.id: Reason.FREIGHT_ALREADY_FREE for one in freight_wanted}
+        choice.unused |= {one.id: Reason.FREIGHT_ALREADY_FREE for one in usable if one.is_freight}
+        freight: list[UsableCoupon] = []
+    else:
+        freight = _settle_named(
+            freight_wanted, choice, lambda accepted: _idle_freight(accepted, stage.freight)
+        )
+    choice.used = goods + freight
+    return choice
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """Depth-first over the goods coupons in order of application; a branch that cannot win is cut off."""
+
+    stage: Stage
+    coupons: Sequence[UsableCoupon]
+    freight_best: _Key
+    best: _Key | None = None
+    tried: int = 0
+
+    def walk(self, index: int, amounts: Sequence[int], chosen: list[UsableCoupon]) -> None:
+        self.tried += 1
+        if self.tried > MOST_COMBINATIONS:
+            raise CaseInvalid("case.coupons", "too many of them stack to find the best combination")
+        if self.best is not None and (self._floor(index, amounts), len(chosen)) > self.best[:2]:
+            return
+        if index == len(self.coupons):
+            self._settle(amounts, chosen)
+            return
+        coupon = self.coupons[index]
+        if coupon.coupon.stacks or coupon.slot not in slots_taken(chosen):
+            effect = weigh_coupon(coupon, amounts)
+            if isinstance(effect, Effect):
+                self.walk(index + 1, _less(amounts, effect), [*chosen, coupon])
+        self.walk(index + 1, amounts, chosen)
+
+    def _floor(self, index: int, amounts: Sequence[int]) -> int:
+        """Return a payable below which no completion of this branch can come."""
+        most = sum(
+            coupon_cut(one.coupon, sum(amounts[place] for place in one.places))
+            for one in self.coupons[index:]
+        )
+        return self.stage.after_points(max(0, sum(amounts) - most))
+
+    def _settle(self, amounts: Sequence[int], chosen: Sequence[UsableCoupon]) -> None:
+        is_free = self.stage.is_free(amounts)
+        freight, count, freight_ids = (0, 0, ()) if is_free else self.freight_best
+        key = (
+            self.stage.after_points(sum(amounts)) + freight,
+            len(chosen) + count,
+            tuple(sorted([*(one.id for one in chosen), *freight_ids])),
+        )
+        if self.best is None or key < self.best:
+            self.best = key
+
+
+def _best_freight(coupons: Sequence[UsableCoupon], freight: int) -> _Key:
+    """Return the least freight that coupons leave, with the fewest of them; each state is looked at once."""
+    states: dict[tuple[int, bool], _Key] = {(freight, False): (freight, 0, ())}
+    for one in coupons:
+        for (left, is_taken), (_left, count, ids) in list(states.items()):
+            cut = freight_cut(one.coupon, left)
+            if not cut or (is_taken and not one.coupon.stacks):
+                continue
+            state = (left - cut, is_taken or not one.coupon.stacks)
+            key = (left - cut, count + 1, (*ids, one.id))
+            states[state] = min(states.get(state, key), key)
+    return min(states.values())
+
+
+def _why_unused(one: UsableCoupon, *, taken: frozenset[str], is_free: bool) -> Reason:
+    if one.is_freight and is_free:
+        return Reason.FREIGHT_ALREADY_FREE
+    if not one.coupon.stacks and one.slot in taken:
+        return Reason.SLOT_TAKEN
+    return Reason.NOT_CHOSEN
+
+
+def _settle_named(
+    wanted: Sequence[UsableCoupon],
+    choice: Choice,
+    idle_of: Callable[[Sequence[UsableCoupon]], dict[str, Reason]],
+) -> list[UsableCoupon]:
+    """Fill the slots in the order named, drop what has no effect, and fill again until all have one."""
+    while True:
+        accepted: list[UsableCoupon] = []
+        for one in wanted:
+            if choice.unused.get(one.id) in {Reason.NOTHING_LEFT, Reason.NOT_CHEAPER}:
+                continue
+            if one.coupon.stacks or one.slot not in slots_taken(accepted):
+                accepted.append(one)
+                choice.unused.pop(one.id, None)
+            else:
+                choice.unused[one.id] = Reason.SLOT_TAKEN
+        accepted.sort(key=lambda one: one.application_order)
+        idle = idle_of(accepted)
+        if not idle:
+            return accepted
+        choice.unused |= idle
+
+
+def _idle_goods(accepted: Sequence[UsableCoupon], amounts: Sequence[int]) -> dict[str, Reason]:
+    idle: dict[str, Reason] = {}
+    for one in accepted:
+        result = weigh_coupon(one, amounts)
+        if isinstance(result, Effect):
+            amounts = _less(amounts, result)
+        else:
+            idle[one.id] = result.reason
+    return idle
+
+
+def _idle_freight(accepted: Sequence[UsableCoupon], freight: int) -> dict[str, Reason]:
+    idle: dict[str, Reason] = {}
+    for one in accepted:
+        cut = freight_cut(one.coupon, freight)
+        if not cut:
+            idle[one.id] = Reason.NOT_CHEAPER if freight else Reason.NOTHING_LEFT
+        freight -= cut
+    return idle
+
+
+def _amounts_after(used: Sequence[UsableCoupon], amounts: Sequence[int]) -> Sequence[int]:
+    for one in used:
+        if not one.is_freight:
+            effect = weigh_coupon(one, amounts)
+            if isinstance(effect, Effect):
+                amounts = _less(amounts, effect)
+    return amounts
+
+
+def _less(amounts: Sequence[int], effect: Effect) -> tuple[int, ...]:
+    return tuple(left - share for left, share in zip(amounts, effect.shares, strict=True))
