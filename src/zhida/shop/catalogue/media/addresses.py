@@ -1,0 +1,22 @@
+"""Where a stored file is reached from outside."""
+
+from __future__ import annotations
+
+from zhida.shop.catalogue.models import MediaAsset
+
+MEDIA_PREFIX = "/media/"
+THUMBNAIL_WIDTH = 640
+
+
+def media_url(path: str) -> str:
+    """Return the address of a stored file."""
+    return MEDIA_PREFIX + path
+
+
+def thumbnail_url(asset: MediaAsset) -> str:
+    """Return the address of a picture at list size, as WebP; small originals have only small renditions."""
+    fitting = [item for item in asset.renditions if item["format"] == "webp"]
+    for item in sorted(fitting, key=lambda item: int(item["width"])):
+        if item["width"] >= THUMBNAIL_WIDTH:
+            return media_url(item["path"])
+    return media_url(fitting[-1]["path"] if fitting else asset.path)

@@ -1,0 +1,39 @@
+"""Uploaded media as records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from zhida.shop.catalogue.media.addresses import media_url
+from zhida.shop.catalogue.models import MediaAsset, ProductMedia
+from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
+
+
+def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
+    """Return uploads by key; unknown keys are missing. One query."""
+    rows = MediaAsset.objects.filter(key__in=list(keys)).select_related("poster")
+    return {row.key: to_media_record(row) for row in rows}
+
+
+def gallery_of(*, product_id: int) -> tuple[MediaRecord, ...]:
+    """Return a product's gallery in its order. One query."""
+    rows = ProductMedia.objects.filter(product_id=product_id).select_related("asset__poster")
+    return tuple(to_media_record(row.asset, alt=row.alt) for row in rows.order_by("position"))
+
+
+def to_media_record(row: MediaAsset, *, alt: str = "") -> MediaRecord:
+    """Build the record of an upload; a video's poster is its picture's address."""
+    return MediaRecord(
+        key=row.key,
+        kind=MediaKind(row.kind),
+        url=media_url(row.path),
+        width=row.width,
+        height=row.height,
+        renditions=tuple(
+            Rendition(format=item["format"], width=item["width"], url=media_url(item["path"]))
+            for item in row.renditions
+        ),
+        poster=media_url(row.poster.path) if row.poster else None,
+        duration_ms=row.duration_ms,
+        alt=alt,
+    )

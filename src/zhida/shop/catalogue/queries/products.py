@@ -1,0 +1,144 @@
+"""Whole products, and the versions they went through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from zhida.shop.catalogue.attributes import to_values
+from zhida.shop.catalogue.drafts import from_document
+from zhida.shop.catalogue.errors import ProductNotFound
+from zhida.shop.catalogue.models import Product, ProductMedia, ProductVersion, Sku
+from zhida.shop.catalogue.queries.gallery import gallery_of
+from zhida.shop.catalogue.queries.skus import is_on_sale, to_sku_record
+from zhida.shop.catalogue.queries.tree import ids_of_path
+from zhida.shop.catalogue.records import (
+    AttributeGroup,
+    AttributeValue,
+    ProductDraft,
+    ProductRecord,
+    SkuDraft,
+    StoryBlock,
+    StoryKind,
+    VersionRecord,
+)
+
+
+def get_product(*, number: str, now: datetime) -> ProductRecord:
+    """Return a product in any state with its active SKUs. Three queries.
+
+    Raises ProductNotFound; whether shoppers may see it says `is_on_sale`.
+    """
+    product = _find(number)
+    skus = list(
+        Sku.objects.filter(product=product, is_active=True).select_related("image").order_by("position", "pk")
+    )
+    return ProductRecord(
+        product_id=product.pk,
+        number=product.number,
+        code=product.code,
+        title=product.title,
+        subtitle=product.subtitle,
+        brand=product.brand.name,
+        brand_id=product.brand_id,
+        category=tuple(product.category.names),
+        category_id=product.category_id,
+        category_ids=ids_of_path(product.category.path),
+        status=product.status,
+        attributes=grouped(to_values(product.attributes)),
+        description=product.description,
+        story=_story_of(product),
+        services=tuple(product.services),
+        in_the_box=tuple(product.in_the_box),
+        media=gallery_of(product_id=product.pk),
+        skus=tuple(to_sku_record(sku, product=product, now=now) for sku in skus),
+        on_sale_from=product.on_sale_from,
+        on_sale_until=product.on_sale_until,
+        is_on_sale=is_on_sale(product, now=now),
+        has_pending_change=product.pending is not None,
+        version=product.version,
+        published_at=product.published_at,
+    )
+
+
+def find_product_number(*, code: str) -> str | None:
+    """Return the public number of the product that has this merchant's code."""
+    return Product.objects.filter(code=code).values_list("number", flat=True).first()
+
+
+def list_versions(*, number: str) -> list[VersionRecord]:
+    """Return a product's versions, latest first, at most 100."""
+    rows = ProductVersion.objects.filter(product__number=number).order_by("-version")[:100]
+    return [
+        VersionRecord(version=row.version, action=row.action, actor=row.actor, at=row.at, diff=row.diff)
+        for row in rows
+    ]
+
+
+def draft_of(*, number: str) -> ProductDraft:
+    """Return a product as its maker would write it, the pending change first. Raises ProductNotFound."""
+    product = _find(number)
+    if product.pending is not None:
+        return from_document(product.pending)
+    skus = Sku.objects.filter(product=product, is_active=True).select_related("image")
+    gallery = ProductMedia.objects.filter(product=product).order_by("position")
+    return build_draft(
+        product,
+        skus=list(skus.order_by("position", "pk")),
+        media=gallery.values_list("asset__key", flat=True),
+    )
+
+
+def build_draft(product: Product, *, skus: list[Sku], media: Iterable[str]) -> ProductDraft:
+    """Build the draft of loaded rows; `media` are the gallery's keys in order."""
+    return ProductDraft(
+        code=product.code,
+        title=product.title,
+        brand=product.brand.name,
+        category=tuple(product.category.names),
+        skus=tuple(
+            SkuDraft(
+                sku=sku.sku,
+                options=sku.options,
+                barcode=sku.barcode,
+                weight_grams=sku.weight_grams,
+                limit_per_order=sku.limit_per_order,
+                image=sku.image.key if sku.image else "",
+            )
+            for sku in skus
+        ),
+        subtitle=product.subtitle,
+        attributes={item["name"]: item["value"] for item in product.attributes},
+        description=product.description,
+        story=_story_of(product),
+        services=tuple(product.services),
+        in_the_box=tuple(product.in_the_box),
+        media=tuple(media),
+        on_sale_from=product.on_sale_from,
+        on_sale_until=product.on_sale_until,
+    )
+
+
+def grouped(values: tuple[AttributeValue, ...]) -> tuple[AttributeGroup, ...]:
+    """Put values under their headings, headings in the order of their first value."""
+    groups: dict[str, list[AttributeValue]] = {}
+    for value in values:
+        groups.setdefault(value.group, []).append(value)
+    return tuple(AttributeGroup(name=name, values=tuple(members)) for name, members in groups.items())
+
+
+def _find(number: str) -> Product:
+    rows = Product.objects.select_related("brand", "category", "cover")
+    try:
+        return rows.get(number=number)
+    except Product.DoesNotExist as error:
+        raise ProductNotFound from error
+
+
+def _story_of(product: Product) -> tuple[StoryBlock, ...]:
+    return tuple(
+        StoryBlock(
+            kind=StoryKind(block["kind"]), title=block["title"], text=block["text"], media=block["media"]
+        )
+        for block in product.story
+    )

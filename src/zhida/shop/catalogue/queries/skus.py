@@ -1,0 +1,69 @@
+"""SKUs as the trade sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from zhida.shop.catalogue.lifecycle import ProductStatus
+from zhida.shop.catalogue.media.addresses import thumbnail_url
+from zhida.shop.catalogue.models import Product, Sku
+from zhida.shop.catalogue.records import SkuRecord
+
+
+def sellable_skus(*, skus: Collection[str], now: datetime) -> dict[str, SkuRecord]:
+    """Return what is known of these codes; unknown ones are missing, others say `is_sellable`. One query."""
+    rows = _joined().filter(sku__in=list(skus))
+    return {row.sku: to_sku_record(row, product=row.product, now=now) for row in rows}
+
+
+def find_skus(*, sku_ids: Collection[int], now: datetime) -> dict[int, SkuRecord]:
+    """Return SKUs by id, as `sellable_skus` does by code. One query."""
+    rows = _joined().filter(pk__in=list(sku_ids))
+    return {row.pk: to_sku_record(row, product=row.product, now=now) for row in rows}
+
+
+def active_skus_of(*, product_ids: Collection[int], now: datetime) -> dict[int, list[SkuRecord]]:
+    """Return the SKUs that are not retired, by product, in their order. One query."""
+    rows = _joined().filter(product_id__in=list(product_ids), is_active=True)
+    found: dict[int, list[SkuRecord]] = {}
+    for row in rows.order_by("product_id", "position", "pk"):
+        found.setdefault(row.product_id, []).append(to_sku_record(row, product=row.product, now=now))
+    return found
+
+
+def is_on_sale(product: Product, *, now: datetime) -> bool:
+    """Say whether a product is published and inside its sale period: from <= now < until."""
+    if product.status != ProductStatus.PUBLISHED:
+        return False
+    if product.on_sale_from is not None and now < product.on_sale_from:
+        return False
+    return product.on_sale_until is None or now < product.on_sale_until
+
+
+def to_sku_record(row: Sku, *, product: Product, now: datetime) -> SkuRecord:
+    """Build the record of a SKU whose product, brand, category and pictures are loaded."""
+    picture = row.image or product.cover
+    return SkuRecord(
+        sku_id=row.pk,
+        sku=row.sku,
+        product_id=product.pk,
+        product_number=product.number,
+        title=product.title,
+        options=row.options,
+        brand=product.brand.name,
+        brand_id=product.brand_id,
+        category=tuple(product.category.names),
+        weight_grams=row.weight_grams,
+        image=thumbnail_url(picture) if picture else None,
+        limit_per_order=row.limit_per_order,
+        is_sellable=row.is_active and is_on_sale(product, now=now),
+        barcode=row.barcode,
+    )
+
+
+def _joined() -> QuerySet[Sku]:
+    rows = Sku.objects.select_related("product__brand", "product__category", "product__cover", "image")
+    return rows.defer("product__description", "product__story", "product__attributes", "product__pending")

@@ -1,0 +1,247 @@
+"""What the catalogue hands out and takes in: plain facts, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from zhida.shop.kernel.errors import ShopError
+
+AttributeInput = str | int | bool | Decimal
+
+
+class AttributeKind(StrEnum):
+    """How an attribute's value is read and shown."""
+
+    TEXT = "TEXT"
+    NUMBER = "NUMBER"
+    CHOICE = "CHOICE"
+    BOOLEAN = "BOOLEAN"
+
+
+class MediaKind(StrEnum):
+    """What a media file is."""
+
+    IMAGE = "IMAGE"
+    VIDEO = "VIDEO"
+
+
+class StoryKind(StrEnum):
+    """What a section of a product's story shows."""
+
+    TEXT = "TEXT"
+    PICTURE = "PICTURE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandRecord:
+    """A brand and its id."""
+
+    brand_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRecord:
+    """A node of the tree; `names` and `ancestor_ids` run from the root to the node itself."""
+
+    category_id: int
+    parent_id: int | None
+    name: str
+    names: tuple[str, ...]
+    ancestor_ids: tuple[int, ...]
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeRule:
+    """What a category says about one attribute."""
+
+    name: str
+    kind: AttributeKind = AttributeKind.TEXT
+    group: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    is_filterable: bool = True
+    is_required: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeValue:
+    """One fact of a product. NUMBER values are plain decimals ("6.1"), BOOLEAN ones "true" or "false"."""
+
+    name: str
+    group: str
+    kind: AttributeKind
+    value: str
+    unit: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the value as shoppers read it: "6.1 英寸", "是"."""
+        if self.kind is AttributeKind.BOOLEAN:
+            return "是" if self.value == "true" else "否"
+        return f"{self.value} {self.unit}" if self.unit else self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeGroup:
+    """Attributes under one heading of the specification table."""
+
+    name: str
+    values: tuple[AttributeValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """One size and format of a picture; `url` is rooted at the shop's address."""
+
+    format: str
+    width: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRecord:
+    """A picture or video ready to be shown. `key` names it in product documents."""
+
+    key: str
+    kind: MediaKind
+    url: str
+    width: int
+    height: int
+    renditions: tuple[Rendition, ...] = ()
+    poster: str | None = None
+    duration_ms: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryBlock:
+    """A section of the story below the fold; a PICTURE names its media by key."""
+
+    kind: StoryKind
+    title: str = ""
+    text: str = ""
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuRecord:
+    """A SKU with everything the trade needs to know of it; `is_sellable` was judged at one instant."""
+
+    sku_id: int
+    sku: str
+    product_id: int
+    product_number: str
+    title: str
+    options: Mapping[str, str]
+    brand: str
+    brand_id: int
+    category: tuple[str, ...]
+    weight_grams: int
+    image: str | None
+    limit_per_order: int | None
+    is_sellable: bool
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRecord:
+    """A product with its SKUs, gallery and grouped attributes."""
+
+    product_id: int
+    number: str
+    code: str
+    title: str
+    subtitle: str
+    brand: str
+    brand_id: int
+    category: tuple[str, ...]
+    category_id: int
+    category_ids: tuple[int, ...]
+    status: str
+    attributes: tuple[AttributeGroup, ...]
+    description: str
+    story: tuple[StoryBlock, ...]
+    services: tuple[str, ...]
+    in_the_box: tuple[str, ...]
+    media: tuple[MediaRecord, ...]
+    skus: tuple[SkuRecord, ...]
+    on_sale_from: datetime | None
+    on_sale_until: datetime | None
+    is_on_sale: bool
+    has_pending_change: bool
+    version: int
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuDraft:
+    """A SKU as its maker writes it."""
+
+    sku: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    barcode: str = ""
+    weight_grams: int = 0
+    limit_per_order: int | None = None
+    image: str = ""
+    keeps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDraft:
+    """A whole product as its maker writes it; `code` is the merchant's key, `media` are keys of uploads.
+
+    `keeps` names the fields that an existing product keeps, because the file says nothing of them;
+    with "skus" in it, SKUs that the draft does not name stay on sale instead of being retired.
+    """
+
+    code: str
+    title: str
+    brand: str
+    category: tuple[str, ...]
+    skus: tuple[SkuDraft, ...]
+    subtitle: str = ""
+    attributes: Mapping[str, AttributeInput] = field(default_factory=dict)
+    description: str = ""
+    story: tuple[StoryBlock, ...] = ()
+    services: tuple[str, ...] = ()
+    in_the_box: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    on_sale_from: datetime | None = None
+    on_sale_until: datetime | None = None
+    keeps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOutcome:
+    """What writing one draft did; `sku_ids` holds every SKU the draft names.
+
+    `refusal` is set when nothing of this draft was written; the other fields then say nothing.
+    """
+
+    code: str
+    product_id: int = 0
+    number: str = ""
+    status: str = ""
+    is_new: bool = False
+    is_changed: bool = False
+    is_pending: bool = False
+    sku_ids: Mapping[str, int] = field(default_factory=dict)
+    refusal: ShopError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRecord:
+    """Who changed what when; `diff` maps a field to [before, after]."""
+
+    version: int
+    action: str
+    actor: str
+    at: datetime
+    diff: Mapping[str, object]

@@ -1,0 +1,28 @@
+"""Writes of the catalogue, one file a verb."""
+
+from zhida.shop.catalogue.services.change import change_product, create_product
+from zhida.shop.catalogue.services.check import (
+    publish_imported,
+    publish_product,
+    return_to_draft,
+    submit_for_check,
+    take_off_sale,
+)
+from zhida.shop.catalogue.services.definitions import define_attributes
+from zhida.shop.catalogue.services.put import put_products
+from zhida.shop.catalogue.services.sale_window import announce_sale_window
+from zhida.shop.catalogue.services.tree import ensure_categories
+
+__all__ = [
+    "announce_sale_window",
+    "change_product",
+    "create_product",
+    "define_attributes",
+    "ensure_categories",
+    "publish_imported",
+    "publish_product",
+    "put_products",
+    "return_to_draft",
+    "submit_for_check",
+    "take_off_sale",
+]
