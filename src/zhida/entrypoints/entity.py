@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zhida.config.env import BadSetting
+
 FILE_NAME = "entity.json"
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -77,6 +79,16 @@ def save_entity(entity: Entity, *, is_demo: bool = False) -> None:
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(asdict(entity), ensure_ascii=False, indent=1), encoding="utf-8")
     draft.replace(path)
+
+
+def refuse_empty_entity() -> None:
+    """Raise BadSetting in production while the record is empty: no page may be shown without it."""
+    if settings.ZHIDA.is_demo_or_test:
+        return
+    entity = get_entity()
+    missing = [name for name in REQUIRED if not getattr(entity, name)]
+    if missing:
+        raise BadSetting(f"the entity record lacks {', '.join(missing)}: run `zhida entity set`")
 
 
 def is_credit_code(code: str) -> bool:

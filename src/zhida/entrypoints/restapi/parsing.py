@@ -14,7 +14,7 @@ LARGEST_BODY_BYTES = 1024 * 1024
 
 
 class StrictParser(Parser):
-    """Reads JSON. Refused: other types (415), large bodies (413), NUL, lone surrogates, deep nesting (400)."""
+    """Reads JSON. Refused: other types (415), large bodies (413), NUL, lone surrogates, nesting (400)."""
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         """Return the document of the body."""
