@@ -1,6 +1,6 @@
 """Reads of the orders room."""
 
-from zhida.shop.orders.queries.invariants import InvariantResult, check_invariants
+from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.reads import (
     count_by_status,
     get_order,
@@ -11,7 +11,6 @@ from zhida.shop.orders.queries.reads import (
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
-    "InvariantResult",
     "StaffOrderFilter",
     "check_invariants",
     "count_by_status",

@@ -1,22 +1,14 @@
 """What must always hold between the rows of this room; read-only, for `zhida invariants`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import F, Max, Q, Sum
 
+from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.orders.lifecycle import ONCE_PAID
 from zhida.shop.orders.models import Order, OrderHistory, OrderLine
 
 ROWS_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvariantResult:
-    """One check by name and the public ids that break it."""
-
-    name: str
-    broken: tuple[str, ...]
 
 
 def check_invariants() -> list[InvariantResult]:

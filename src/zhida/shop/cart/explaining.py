@@ -1,0 +1,118 @@
+"""A quote turned into what shoppers read. Pure: no database, no clock."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from zhida.shop.cart.records import AdjustmentView, HintView, PriceParts, QuoteView
+from zhida.shop.kernel.money import Money, yuan_text
+from zhida.shop.promotions.records import (
+    POINTS_OFFER,
+    Discount,
+    NotApplied,
+    OfferKind,
+    Quote,
+    Reason,
+)
+
+HINTED = frozenset({Reason.BELOW_THRESHOLD, Reason.BELOW_COUNT})
+COUPON_KINDS = frozenset(
+    {OfferKind.COUPON_SHOP, OfferKind.COUPON_CATEGORY, OfferKind.COUPON_PRODUCT, OfferKind.COUPON_FREIGHT}
+)
+
+
+def parts_of(quote: Quote) -> PriceParts:
+    """Give the six parts of a quote and assert that they sum and that none is negative.
+
+    399.00 goods - 30.00 discount - 10.00 coupon - 0.00 points + 12.00 freight = 371.00 payable.
+    """
+    parts = PriceParts(
+        goods=Money(quote.goods),
+        discount=Money(quote.discount_amount),
+        coupon=Money(quote.coupon_amount),
+        points=Money(quote.points_amount),
+        freight=Money(quote.freight_payable),
+        payable=Money(quote.payable),
+    )
+    assert min(parts.goods, parts.discount, parts.coupon, parts.points, parts.freight).minor >= 0
+    assert parts.payable.minor >= 0
+    assert parts.goods - parts.discount - parts.coupon - parts.points + parts.freight == parts.payable
+    return parts
+
+
+def zero_parts() -> PriceParts:
+    """Give the parts of nothing chosen."""
+    zero = Money.zero()
+    return PriceParts(goods=zero, discount=zero, coupon=zero, points=zero, freight=zero, payable=zero)
+
+
+def view_of(quote: Quote, *, line_ids: Mapping[str, str]) -> QuoteView:
+    """Give a quote as it is shown; `line_ids` turns the engine's keys into the ids the reader knows."""
+    return QuoteView(
+        parts=parts_of(quote),
+        adjustments=adjustments_of(quote, line_ids=line_ids),
+        hints=tuple(_hint(offer) for offer in quote.not_applied if _is_hinted(offer)),
+        gifts=tuple(
+            {
+                "offer": gift.offer,
+                "sku": gift.sku,
+                "quantity": gift.quantity,
+                "value": {"minor": gift.value, "currency": "CNY"},
+            }
+            for gift in quote.gifts
+        ),
+    )
+
+
+def adjustments_of(quote: Quote, *, line_ids: Mapping[str, str]) -> tuple[AdjustmentView, ...]:
+    """Give every cut with its lines; the amounts sum to discount + coupon + points."""
+    offers = tuple(
+        AdjustmentView(
+            offer=discount.id,
+            kind=str(discount.kind),
+            amount=Money(discount.amount),
+            lines={line_ids[key]: minor for key, minor in quote.line_shares(discount).items()},
+            reason=_reason(discount),
+        )
+        for discount in quote.discounts
+    )
+    if not quote.points_amount:
+        return offers
+    shares: dict[str, int] = {}
+    for row in quote.rows:
+        taken = sum(cut.amount for cut in row.adjustments if cut.offer == POINTS_OFFER)
+        if taken:
+            shares[line_ids[row.line]] = shares.get(line_ids[row.line], 0) + taken
+    points = AdjustmentView(
+        offer=POINTS_OFFER,
+        kind=POINTS_OFFER,
+        amount=Money(quote.points_amount),
+        lines=shares,
+        reason=_("使用 %(points)s 积分抵扣") % {"points": quote.points_used},
+    )
+    return (*offers, points)
+
+
+def _reason(discount: Discount) -> str:
+    if discount.title:
+        return discount.title
+    return _("优惠 ¥%(amount)s") % {"amount": yuan_text(discount.amount)}
+
+
+def _is_hinted(offer: NotApplied) -> bool:
+    return offer.reason in HINTED and offer.kind not in COUPON_KINDS
+
+
+def _hint(offer: NotApplied) -> HintView:
+    if offer.missing_minor is not None:
+        text = _("再买 ¥%(missing)s 可享“%(offer)s”")
+        values: dict[str, object] = {"missing": yuan_text(offer.missing_minor)}
+    else:
+        text = _("再买 %(missing)s 件可享“%(offer)s”")
+        values = {"missing": offer.missing_quantity}
+    return HintView(
+        offer=offer.id,
+        missing=None if offer.missing_minor is None else Money(offer.missing_minor),
+        missing_quantity=offer.missing_quantity,
+        text=text % {**values, "offer": offer.title or offer.id},
+    )

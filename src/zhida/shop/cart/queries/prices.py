@@ -1,0 +1,147 @@
+"""What lines cost now: the one computation behind cart, quote and checkout."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhida.shop.cart import conf, explaining
+from zhida.shop.cart.errors import SkuNotFound
+from zhida.shop.cart.records import PricedLine, PricedLines, QuoteView, WantedLine
+from zhida.shop.catalogue import queries as catalogue_queries
+from zhida.shop.catalogue.records import SkuRecord
+from zhida.shop.customers import queries as customers_queries
+from zhida.shop.pricing import queries as pricing_queries
+from zhida.shop.pricing.records import SkuPrice
+from zhida.shop.promotions import queries as promotions_queries
+from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice, QuoteLine
+from zhida.shop.shipping import queries as shipping_queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteTerms:
+    """Who buys, where it goes (6-digit district code), and what the buyer chose."""
+
+    buyer: BuyerFacts
+    region: str
+    choice: QuoteChoice
+
+
+def price_lines(*, wanted: Sequence[WantedLine], terms: QuoteTerms, now: datetime) -> PricedLines:
+    """Price lines as they would be sold at `now`; at most four queries whatever their number.
+
+    Lines that cannot be sold are left out and named in `unsellable`. The engine knows lines by their place in
+    `wanted`, so cart and order give the same total for the same lines. Raises SkuNotFound (a code that never
+    was), QuoteRefused (a choice of coupons or points that cannot be).
+    """
+    records = catalogue_queries.sellable_skus(skus=[line.sku for line in wanted], now=now)
+    if any(line.sku not in records for line in wanted):
+        raise SkuNotFound
+    sku_ids = [record.sku_id for record in records.values()]
+    prices = pricing_queries.prices_for(sku_ids=sku_ids, now=now) if sku_ids else {}
+    return price_known(wanted=wanted, records=records, prices=prices, terms=terms, now=now)
+
+
+def price_known(
+    *,
+    wanted: Sequence[WantedLine],
+    records: Mapping[str, SkuRecord],
+    prices: Mapping[int, SkuPrice],
+    terms: QuoteTerms,
+    now: datetime,
+) -> PricedLines:
+    """Price lines whose SKUs and prices were read already; at most two queries."""
+    lines = []
+    unsellable = []
+    for place, line in enumerate(wanted, start=1):
+        record = records.get(line.sku)
+        price = prices.get(record.sku_id) if record else None
+        if record is None or price is None or not record.is_sellable:
+            unsellable.append(line.sku)
+            continue
+        lines.append(
+            PricedLine(key=line_key(place), sku=record, quantity=line.quantity, selling=price.selling)
+        )
+    quote = _quote(lines, prices, terms, now)
+    parts = explaining.parts_of(quote)
+    return PricedLines(lines=tuple(lines), quote=quote, parts=parts, unsellable=tuple(unsellable))
+
+
+def quote_lines(
+    *,
+    wanted: Sequence[WantedLine],
+    customer_id: int | None,
+    region: str | None,
+    choice: QuoteChoice,
+    now: datetime,
+) -> QuoteView:
+    """Quote lines that may stand in no cart, without writing; at most five queries.
+
+    Without a region the freight is that of the default address. Line ids are the places 1, 2, 3 in `wanted`.
+    Raises SkuNotFound.
+    """
+    terms = QuoteTerms(
+        buyer=BuyerFacts(customer_id=customer_id),
+        region=region or default_region(customer_id),
+        choice=choice,
+    )
+    priced = price_lines(wanted=wanted, terms=terms, now=now)
+    line_ids = {line_key(place): str(place) for place in range(1, len(wanted) + 1)}
+    return explaining.view_of(priced.quote, line_ids=line_ids)
+
+
+def default_region(customer_id: int | None) -> str:
+    """Give the district code freight is shown for before an address was chosen; at most one query."""
+    if customer_id is None:
+        return conf.REGION_WITHOUT_ADDRESS
+    return customers_queries.default_region(customer_id=customer_id) or conf.REGION_WITHOUT_ADDRESS
+
+
+def line_key(place: int) -> str:
+    """Give the engine's name of a line by its place: L001; names sort as the places do."""
+    return f"L{place:03d}"
+
+
+def _quote(
+    lines: Sequence[PricedLine], prices: Mapping[int, SkuPrice], terms: QuoteTerms, now: datetime
+) -> Quote:
+    if not lines:
+        return EMPTY_QUOTE
+    weight_grams = sum(line.sku.weight_grams * line.quantity for line in lines)
+    freight = shipping_queries.quote_freight(region=terms.region, weight_grams=weight_grams)
+    return promotions_queries.evaluate(
+        lines=[_quote_line(line, prices[line.sku.sku_id]) for line in lines],
+        buyer=terms.buyer,
+        choice=terms.choice,
+        freight_minor=freight.minor,
+        now=now,
+    )
+
+
+def _quote_line(line: PricedLine, price: SkuPrice) -> QuoteLine:
+    return QuoteLine(
+        line=line.key,
+        sku=line.sku.sku,
+        product=line.sku.product_number,
+        category=line.sku.category,
+        brand=line.sku.brand,
+        quantity=line.quantity,
+        selling_minor=price.selling.minor,
+        level_prices={level: money.minor for level, money in price.level_prices.items()},
+    )
+
+
+EMPTY_QUOTE = Quote(
+    rows=(),
+    goods=0,
+    discounts=(),
+    not_applied=(),
+    coupons_used=(),
+    points_used=0,
+    points_amount=0,
+    gifts=(),
+    freight=0,
+    freight_payable=0,
+    freight_cuts=(),
+    payable=0,
+    unit_shares={},
+)

@@ -1,0 +1,153 @@
+"""What other rooms and the doors see of a cart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zhida.shop.catalogue.records import SkuRecord
+from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.records import Quote
+
+
+class ProblemCode(StrEnum):
+    """What is wrong with a line of a cart."""
+
+    UNPUBLISHED = "UNPUBLISHED"
+    SOLD_OUT = "SOLD_OUT"
+    SHORT_STOCK = "SHORT_STOCK"
+    PRICE_CHANGED = "PRICE_CHANGED"
+    LIMIT = "LIMIT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedLine:
+    """Units of a SKU that somebody would buy."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """What is to change on a line; None leaves it alone."""
+
+    quantity: int | None = None
+    is_selected: bool | None = None
+    sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedLine:
+    """One line of a locked cart."""
+
+    line_id: int
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedCart:
+    """A member's cart under lock with the lines about to be bought, oldest first."""
+
+    cart_id: int
+    version: int
+    lines: tuple[LockedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """One line as it was priced. `key` is the engine's name for it: L001, L002 in the order given."""
+
+    key: str
+    sku: SkuRecord
+    quantity: int
+    selling: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceParts:
+    """The six parts of a total: payable = goods - discount - coupon - points + freight, none below zero."""
+
+    goods: Money
+    discount: Money
+    coupon: Money
+    points: Money
+    freight: Money
+    payable: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLines:
+    """Lines with the quote over them; `unsellable` are SKU codes that were left out of it."""
+
+    lines: tuple[PricedLine, ...]
+    quote: Quote
+    parts: PriceParts
+    unsellable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineProblem:
+    """One problem: units `free` for SHORT_STOCK, `limit` for LIMIT, both prices for PRICE_CHANGED."""
+
+    code: ProblemCode
+    free: int | None = None
+    limit: int | None = None
+    was: Money | None = None
+    present: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentView:
+    """What one offer took off, line by line, and why."""
+
+    offer: str
+    kind: str
+    amount: Money
+    lines: Mapping[str, int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintView:
+    """An offer that is nearly reached: what is missing to it, and the sentence to show."""
+
+    offer: str
+    missing: Money | None
+    missing_quantity: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteView:
+    """A quote as shoppers see it; line ids are the cart's own."""
+
+    parts: PriceParts
+    adjustments: tuple[AdjustmentView, ...]
+    hints: tuple[HintView, ...]
+    gifts: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLineView:
+    """One line as it is shown; `sku_record` is None when the SKU is gone from the catalogue."""
+
+    line_id: str
+    sku: str
+    sku_record: SkuRecord | None
+    quantity: int
+    is_selected: bool
+    unit_price: Money
+    amount: Money
+    discount: Money
+    payable: Money
+    problems: tuple[LineProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartView:
+    """A cart with what it would cost now. `version` changes with every change of the cart."""
+
+    version: int
+    lines: tuple[CartLineView, ...]
+    quote: QuoteView

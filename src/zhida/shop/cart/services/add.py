@@ -1,0 +1,52 @@
+"""Putting a SKU into the cart."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.cart import conf, limits
+from zhida.shop.cart.errors import CartFull
+from zhida.shop.cart.holders import lock_or_make_cart
+from zhida.shop.cart.models import Cart, CartLine
+from zhida.shop.cart.services import skus, versions
+from zhida.shop.catalogue.records import SkuRecord
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.uow import transactional
+
+
+@transactional
+def add_line(*, actor: Actor, sku: str, quantity: int, now: datetime) -> int:
+    """Add units of a SKU to the actor's cart, to its line where there is one; gives the line's id.
+
+    The line is selected, and its price compared from now on. Locks the cart row. Raises SkuNotFound,
+    NotSellable, QuantityLimit (more than 999, or than the SKU's limit an order), CartFull (100 lines).
+    """
+    assert quantity >= 1
+    record, selling = skus.sellable(sku, now=now)
+    cart = lock_or_make_cart(actor, now=now)
+    present = dict(CartLine.objects.filter(cart=cart).values_list("sku_id", "quantity"))
+    limits.check_units(record, present.get(record.sku_id, 0) + quantity)
+    if record.sku_id in present:
+        line_id = _raise_line(cart, record, quantity, selling)
+    elif len(present) >= conf.LINES_A_CART:
+        raise CartFull(limit=conf.LINES_A_CART)
+    else:
+        line_id = CartLine.objects.create(
+            cart=cart,
+            sku_id=record.sku_id,
+            sku_code=sku,
+            quantity=quantity,
+            price_when_added_minor=selling.minor,
+            added_at=now,
+        ).pk
+    versions.bump(cart, now=now)
+    return line_id
+
+
+def _raise_line(cart: Cart, record: SkuRecord, quantity: int, selling: Money) -> int:
+    line = CartLine.objects.get(cart=cart, sku_id=record.sku_id)
+    CartLine.objects.filter(pk=line.pk).update(
+        quantity=F("quantity") + quantity, is_selected=True, price_when_added_minor=selling.minor
+    )
+    return line.pk

@@ -1,0 +1,49 @@
+"""Buying from a cart: its lines are locked, and gone once the order stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.cart.errors import CartChanged
+from zhida.shop.cart.holders import lock_cart
+from zhida.shop.cart.models import Cart, CartLine
+from zhida.shop.cart.records import LockedCart, LockedLine
+from zhida.shop.kernel.uow import transactional
+
+
+@transactional
+def lock_selected(*, customer_id: int, line_ids: Sequence[int] | None) -> LockedCart:
+    """Lock a member's cart and give the lines to be bought: the selected ones, or exactly `line_ids`.
+
+    Two statements. Raises CartChanged when nothing is there to buy, or a named line is gone (consumed by an
+    earlier order, removed, or another's).
+    """
+    cart = lock_cart(Actor(kind=ActorKind.SHOPPER, user_id=customer_id))
+    if cart is None:
+        raise CartChanged
+    rows = CartLine.objects.filter(cart=cart).order_by("id")
+    rows = rows.filter(is_selected=True) if line_ids is None else rows.filter(pk__in=line_ids)
+    lines = tuple(LockedLine(line_id=row.pk, sku=row.sku_code, quantity=row.quantity) for row in rows)
+    if not lines or (line_ids is not None and len(lines) != len(set(line_ids))):
+        raise CartChanged
+    return LockedCart(cart_id=cart.pk, version=cart.version, lines=lines)
+
+
+@transactional
+def consume(*, cart: LockedCart, now: datetime) -> None:
+    """Take the bought lines out of a locked cart; two statements, the first of them compare-and-set.
+
+    Raises CartChanged when the cart is not of the version that was locked.
+    """
+    changed = Cart.objects.filter(pk=cart.cart_id, version=cart.version).update(
+        version=F("version") + 1, changed_at=now
+    )
+    if changed != 1:
+        raise CartChanged
+    removed, _rows = CartLine.objects.filter(
+        cart_id=cart.cart_id, pk__in=[line.line_id for line in cart.lines]
+    ).delete()
+    if removed != len(cart.lines):
+        raise CartChanged
