@@ -7,22 +7,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from zhida.shop.accounts.records import Audience, CodePurpose
 from zhida.shop.kernel import ids
-
-
-class Audience(models.TextChoices):
-    """Which door a session opens: a member of staff who shops has two separate sessions."""
-
-    SHOPPER = "SHOPPER"
-    STAFF = "STAFF"
-
-
-class CodePurpose(models.TextChoices):
-    """What a login code was asked for; a code proves the number for that purpose only."""
-
-    LOGIN = "LOGIN"
-    STAFF_LOGIN = "STAFF_LOGIN"
-    PASSWORD = "PASSWORD"  # noqa: S105 -- the word names a purpose
 
 
 class AttemptKind(models.TextChoices):
@@ -67,12 +53,12 @@ class StaffProfile(models.Model):
 
 
 class LoginSession(models.Model):
-    """One login of one device. The token, and the key of a linked browser, are stored as digests."""
+    """One login of one device. The token is stored as a digest."""
 
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    audience = models.CharField(max_length=10, choices=Audience.choices)
+    audience = models.CharField(max_length=10, choices=[(item.value, item.value) for item in Audience])
     token_digest = models.CharField(max_length=64, unique=True)
-    browser_digest = models.CharField(max_length=64, unique=True, null=True)
     is_verified = models.BooleanField(default=True)
     device = models.CharField(max_length=120, blank=True, default="")
     ip_coarse = models.CharField(max_length=45, blank=True, default="")
@@ -105,7 +91,7 @@ class LoginCode(models.Model):
     id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
     phone_index = models.CharField(max_length=64)
     address_index = models.CharField(max_length=64, blank=True, default="")
-    purpose = models.CharField(max_length=20, choices=CodePurpose.choices)
+    purpose = models.CharField(max_length=20, choices=[(item.value, item.value) for item in CodePurpose])
     code_digest = models.CharField(max_length=64)
     tries_left = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()

@@ -28,6 +28,20 @@ class Role(StrEnum):
     AUDITOR = "AUDITOR"
 
 
+class Audience(StrEnum):
+    """Which door a session opens: a member of staff who shops has two separate sessions."""
+
+    SHOPPER = "SHOPPER"
+    STAFF = "STAFF"
+
+
+class CodePurpose(StrEnum):
+    """What a code was asked for; it proves the number for that purpose only."""
+
+    LOGIN = "LOGIN"
+    PASSWORD = "PASSWORD"  # noqa: S105 -- the word names a purpose
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
     """One right of the back office, declared by the room that it guards; ADMIN always has it."""
@@ -45,6 +59,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     guest_key: str = ""
     session_id: int | None = None
+    seen_at: datetime | None = field(default=None, compare=False)
 
     @property
     def customer_id(self) -> int:
@@ -66,6 +81,17 @@ class Actor:
             case ActorKind.SYSTEM:
                 return "SYSTEM"
 
+    @property
+    def audience(self) -> Audience:
+        """The door that the actor came through. Raises LoginRequired for guests and the system."""
+        match self.kind:
+            case ActorKind.SHOPPER:
+                return Audience.SHOPPER
+            case ActorKind.STAFF:
+                return Audience.STAFF
+            case _:
+                raise LoginRequired
+
     def has(self, permission: Permission) -> bool:
         """Whether the actor may do what the permission guards."""
         if self.kind is ActorKind.SYSTEM:
@@ -84,20 +110,51 @@ SYSTEM_ACTOR = Actor(kind=ActorKind.SYSTEM)
 
 
 class ShopRequest(HttpRequest):
-    """A request as the API functions receive it: the doors' middleware has set both attributes."""
+    """A request as the API functions receive it: the doors' middleware has set these attributes."""
 
     actor: Actor
     now: datetime
+    client_ip: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientFacts:
-    """What a door knows of the device that logs in: `session_key` links a browser, `guest_key` its cart."""
+    """What a door knows of the device that logs in; `guest_key` names the cart that it filled before."""
 
     device: str = ""
     ip: str = ""
-    session_key: str = ""
     guest_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLogin:
+    """What a member of staff shows at the door: a password or a login code, and the authenticator's code."""
+
+    phone: str
+    password: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+    second_factor: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStaff:
+    """A member of staff to be; an empty password leaves the login by code."""
+
+    phone: str
+    roles: frozenset[Role]
+    display_name: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffChange:
+    """What changes about a member of staff; None stays as it is."""
+
+    name: str | None = None
+    roles: frozenset[Role] | None = None
+    is_active: bool | None = None
+    reset_second_factor: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

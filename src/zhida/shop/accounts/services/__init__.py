@@ -1,5 +1,50 @@
 """Writes of the accounts room, one verb a file."""
 
 from zhida.shop.accounts.services.auditing import record_audit
+from zhida.shop.accounts.services.codes import prove_phone, send_login_code
+from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
+from zhida.shop.accounts.services.passwords import set_password
+from zhida.shop.accounts.services.purging import purge_traces, start_purging
+from zhida.shop.accounts.services.second_factor import confirm_enrolment, start_enrolment
+from zhida.shop.accounts.services.sessions import (
+    note_seen,
+    open_session,
+    open_session_by_password,
+    start_session,
+    start_session_of,
+)
+from zhida.shop.accounts.services.staff import (
+    change_roles,
+    change_staff,
+    create_staff,
+    dismiss_staff,
+    rename_staff,
+    reset_second_factor,
+)
+from zhida.shop.accounts.services.staff_sessions import open_staff_session
 
-__all__ = ["record_audit"]
+__all__ = [
+    "change_roles",
+    "change_staff",
+    "confirm_enrolment",
+    "create_staff",
+    "dismiss_staff",
+    "end_current_session",
+    "end_other_sessions",
+    "end_session",
+    "note_seen",
+    "open_session",
+    "open_session_by_password",
+    "open_staff_session",
+    "prove_phone",
+    "purge_traces",
+    "record_audit",
+    "rename_staff",
+    "reset_second_factor",
+    "send_login_code",
+    "set_password",
+    "start_enrolment",
+    "start_purging",
+    "start_session",
+    "start_session_of",
+]
