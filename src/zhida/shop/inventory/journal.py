@@ -1,0 +1,74 @@
+"""Writes the journal of the stock, and changes the counts it tells of: the two never part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from zhida.shop.inventory.conf import BULK_BATCH_ROWS
+from zhida.shop.inventory.models import MovementKind, StockMovement, StockRow
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """What one row's counts change by; sorts by row id."""
+
+    row_id: int
+    on_hand_delta: int
+    reserved_delta: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why counts change, as the journal keeps it."""
+
+    kind: MovementKind
+    at: datetime
+    ref: str = ""
+    key: str = ""
+    actor: str = ""
+    reason: str = ""
+
+
+def apply_change(change: Change) -> bool:
+    """Change one row's counts in one UPDATE; False when the result would break 0 <= reserved <= on_hand."""
+    needed_free = change.reserved_delta - change.on_hand_delta
+    return (
+        StockRow.objects.filter(
+            pk=change.row_id,
+            reserved__gte=-change.reserved_delta,
+            on_hand__gte=F("reserved") + needed_free,
+        ).update(
+            on_hand=F("on_hand") + change.on_hand_delta,
+            reserved=F("reserved") + change.reserved_delta,
+        )
+    ) == 1
+
+
+def write_lines(changes: Iterable[Change], *, cause: Cause) -> None:
+    """Append one line a change, all in one insert."""
+    StockMovement.objects.bulk_create(
+        (
+            StockMovement(
+                row_id=change.row_id,
+                kind=cause.kind,
+                on_hand_delta=change.on_hand_delta,
+                reserved_delta=change.reserved_delta,
+                ref=cause.ref,
+                key=cause.key,
+                actor=cause.actor,
+                reason=cause.reason,
+                moved_at=cause.at,
+            )
+            for change in changes
+        ),
+        batch_size=BULK_BATCH_ROWS,
+    )
+
+
+def lock_rows(**which: object) -> list[StockRow]:
+    """Lock stock rows in the order of their ids and return their counts as they are now."""
+    return list(StockRow.objects.select_for_update().filter(**which).order_by("pk"))

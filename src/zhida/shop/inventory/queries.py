@@ -1,0 +1,171 @@
+"""Reads of the inventory room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.inventory.allocation import nearness
+from zhida.shop.inventory.errors import ReservationNotFound
+from zhida.shop.inventory.items import sku_id_of
+from zhida.shop.inventory.lifecycle import ReservationState
+from zhida.shop.inventory.models import (
+    HolderHold,
+    MovementKind,
+    Reservation,
+    StockItem,
+    StockMovement,
+    StockRow,
+    Warehouse,
+)
+from zhida.shop.inventory.permissions import READ_STOCK
+from zhida.shop.inventory.records import (
+    Availability,
+    ReservationRecord,
+    StockRecord,
+    WarehouseRecord,
+    WarehouseStock,
+)
+from zhida.shop.inventory.watch import availability_of
+from zhida.shop.kernel.pagination import Page, paginate
+
+
+def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
+    """Return what can be sold now of each SKU, all warehouses and buckets summed; 0 for one never in stock.
+
+    One query.
+    """
+    rows = (
+        StockRow.objects.filter(item_id__in=list(sku_ids))
+        .values("item_id")
+        .annotate(free=Sum(F("on_hand") - F("reserved")))
+        .order_by("item_id")
+    )
+    found = {row["item_id"]: row["free"] for row in rows}
+    return {sku_id: found.get(sku_id, 0) for sku_id in sku_ids}
+
+
+def availability(free: int) -> Availability:
+    """Return the word shown for so many free units: 0 is "out", 1 to 5 "low", more "in"."""
+    return availability_of(free)
+
+
+def stock_of(*, actor: Actor, sku: str, now: datetime) -> StockRecord:
+    """Return the counts of a SKU in every warehouse that ever had it, by code.
+
+    Raises PermissionDenied, StockNotFound (no SKU has this code).
+    """
+    actor.require(READ_STOCK)
+    item = StockItem.objects.filter(code=sku).first()
+    if item is None:
+        item = StockItem(pk=sku_id_of(sku, now=now), code=sku)
+    return _records([item])[0]
+
+
+def list_stock(
+    *, actor: Actor, cursor: str | None, only_low: bool = False, limit: int = 20
+) -> Page[StockRecord]:
+    """Return SKUs by code, those at or below their alert threshold only when asked. Two queries a page."""
+    actor.require(READ_STOCK)
+    items: QuerySet[StockItem] = StockItem.objects.all()
+    if only_low:
+        items = items.filter(is_alerted=True)
+    page = paginate(items, order=("code",), cursor=cursor, limit=limit)
+    return Page(items=_records(page.items), next=page.next)
+
+
+def list_warehouses() -> list[WarehouseRecord]:
+    """Return the warehouses in the order in which they are asked: by priority, then by code."""
+    return [
+        WarehouseRecord(code=row.code, name=row.name, region_code=row.region_code, priority=row.priority)
+        for row in Warehouse.objects.order_by("priority", "code")
+    ]
+
+
+def serving_warehouse(*, sku_id: int, region: str) -> str | None:
+    """Return the code of the warehouse that a buyer in this region would be served from; None: sold out."""
+    rows = (
+        StockRow.objects.filter(item_id=sku_id, on_hand__gt=F("reserved"))
+        .values_list("warehouse__code", "warehouse__region_code", "warehouse__priority")
+        .distinct()
+    )
+    nearest = sorted((-nearness(place, region), priority, code) for code, place, priority in rows)
+    return nearest[0][2] if nearest else None
+
+
+def get_reservation(*, ref: str) -> ReservationRecord:
+    """Return a claim and the warehouses it is served from. Raises ReservationNotFound. Two queries."""
+    row = Reservation.objects.filter(ref=ref).first()
+    if row is None:
+        raise ReservationNotFound(ref=ref)
+    held = StockMovement.objects.filter(ref=ref, kind=MovementKind.HELD)
+    codes = held.values_list("row__warehouse__code", flat=True).distinct().order_by("row__warehouse__code")
+    return ReservationRecord(
+        ref=row.ref,
+        state=ReservationState(row.state),
+        units=row.units,
+        returned_units=row.returned_units,
+        expires_at=row.expires_at,
+        warehouses=tuple(codes),
+    )
+
+
+def list_unbalanced_rows() -> list[int]:
+    """Return the rows whose counts are not the sums of their journal lines; [] is the promise."""
+    sums = StockMovement.objects.filter(row=OuterRef("pk")).values("row").order_by()
+    rows = StockRow.objects.annotate(
+        booked_on_hand=Coalesce(Subquery(sums.annotate(total=Sum("on_hand_delta")).values("total")), 0),
+        booked_reserved=Coalesce(Subquery(sums.annotate(total=Sum("reserved_delta")).values("total")), 0),
+    )
+    wrong = rows.exclude(on_hand=F("booked_on_hand"), reserved=F("booked_reserved"))
+    return list(wrong.order_by("pk").values_list("pk", flat=True))
+
+
+def list_unbalanced_holders() -> list[str]:
+    """Return the holders whose counter is not the number of their held reservations; [] is the promise."""
+    held = Count("pk", filter=Q(state=ReservationState.HELD))
+    by_holder = Reservation.objects.values("holder").annotate(held=held).order_by("holder")
+    counted = {row["holder"]: row["held"] for row in by_holder}
+    kept = dict(HolderHold.objects.values_list("holder", "open_refs"))
+    return sorted(
+        holder for holder in counted.keys() | kept.keys() if counted.get(holder, 0) != kept.get(holder, 0)
+    )
+
+
+def list_expired_refs(*, now: datetime, limit: int = 100) -> list[str]:
+    """Return refs still held after their expiry, the oldest first; whoever made them ends them."""
+    held = Reservation.objects.filter(state=ReservationState.HELD, expires_at__lte=now)
+    return list(held.order_by("expires_at", "pk").values_list("ref", flat=True)[:limit])
+
+
+def _records(items: Sequence[StockItem]) -> list[StockRecord]:
+    rows = (
+        StockRow.objects.filter(item_id__in=[item.pk for item in items])
+        .values("item_id", "warehouse__code")
+        .annotate(all_on_hand=Sum("on_hand"), all_reserved=Sum("reserved"))
+        .order_by("item_id", "warehouse__code")
+    )
+    by_sku: dict[int, list[WarehouseStock]] = defaultdict(list)
+    for row in rows:
+        by_sku[row["item_id"]].append(
+            WarehouseStock(
+                warehouse=row["warehouse__code"],
+                on_hand=row["all_on_hand"],
+                reserved=row["all_reserved"],
+                free=row["all_on_hand"] - row["all_reserved"],
+            )
+        )
+    return [
+        StockRecord(
+            sku_id=item.pk,
+            sku=item.code,
+            alert_at_units=item.alert_at_units,
+            warehouses=tuple(by_sku[item.pk]),
+        )
+        for item in items
+    ]

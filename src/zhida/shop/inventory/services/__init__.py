@@ -1,0 +1,22 @@
+"""Writes of the inventory room, one verb a file."""
+
+from zhida.shop.inventory.services.adjust import adjust, set_alert
+from zhida.shop.inventory.services.buckets import split_into_buckets
+from zhida.shop.inventory.services.receive import receive, receive_many
+from zhida.shop.inventory.services.reserve import reserve
+from zhida.shop.inventory.services.settle import commit, put_back, release
+from zhida.shop.inventory.services.warehouses import create_warehouse, ensure_warehouse
+
+__all__ = [
+    "adjust",
+    "commit",
+    "create_warehouse",
+    "ensure_warehouse",
+    "put_back",
+    "receive",
+    "receive_many",
+    "release",
+    "reserve",
+    "set_alert",
+    "split_into_buckets",
+]

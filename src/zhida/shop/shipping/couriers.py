@@ -1,0 +1,42 @@
+"""The couriers the shop knows, from data/couriers.csv."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from zhida.shop.shipping.errors import UnknownCourier
+from zhida.shop.shipping.records import CourierRecord
+
+COURIERS_FILE = Path(__file__).with_name("data") / "couriers.csv"
+
+
+@lru_cache(maxsize=1)
+def all_couriers() -> dict[str, CourierRecord]:
+    """Return the couriers by our code, in the order of the file (the usual ones first)."""
+    with COURIERS_FILE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: CourierRecord(
+                code=row["code"],
+                name=row["name_zh"],
+                kdniao_code=row["kdniao_code"],
+                kuaidi100_code=row["kuaidi100_code"],
+                note=row["note"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def courier_of(text: str) -> CourierRecord:
+    """Find a courier by our code, by either service's code or by its name. Raises UnknownCourier.
+
+    Callers outside write "SF", "shunfeng" or 顺丰速运 for the same one.
+    """
+    wanted = text.strip()
+    for courier in all_couriers().values():
+        if wanted.upper() in (courier.code, courier.kdniao_code) or wanted == courier.name:
+            return courier
+        if wanted.lower() == courier.kuaidi100_code:
+            return courier
+    raise UnknownCourier(fields={"carrier": UnknownCourier.message})

@@ -1,0 +1,134 @@
+"""Reads of the shipping room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from zhida.shop.kernel.clock import SHANGHAI
+from zhida.shop.kernel.money import Money
+from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
+from zhida.shop.shipping.couriers import all_couriers
+from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
+from zhida.shop.shipping.lifecycle import ParcelState
+from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate, Parcel, ParcelLine, TrackingEvent
+from zhida.shop.shipping.records import (
+    CourierRecord,
+    DeliveryPromiseRecord,
+    FreightTemplateRecord,
+    ParcelRecord,
+    TrackingEventRecord,
+)
+from zhida.shop.shipping.regions import prefixes_of
+
+
+def quote_freight(*, region: str, weight_grams: int) -> Money:
+    """Return what sending this weight to a 6-digit district costs. One query.
+
+    The template with the longest region that fits holds. Worked: first 1,000 g for 10.00, each 500 g begun
+    for 3.00: 2,100 g cost 10.00 + 3 x 3.00 = 19.00. Raises NotDeliverable.
+    """
+    templates = FreightTemplate.objects.filter(region__in=prefixes_of(region))
+    template = max(templates, key=lambda row: len(row.region), default=None)
+    if template is None or not template.is_served:
+        raise NotDeliverable(region=region)
+    above = max(0, weight_grams - template.first_weight_grams)
+    steps = -(-above // template.step_grams)
+    return Money(template.first_fee_minor + steps * template.step_fee_minor, template.currency)
+
+
+def delivery_promise(*, region: str, now: datetime, warehouse: str = "") -> tuple[date, date]:
+    """Return the first and the last day on which an order placed now arrives. One query.
+
+    The row of the longest region that fits holds; between two of one region that of the warehouse. An order
+    after 16:00 in Shanghai leaves a day later.
+    """
+    rows = DeliveryPromise.objects.filter(region__in=prefixes_of(region), warehouse__in={"", warehouse})
+    row = max(rows, key=lambda one: (len(one.region), one.warehouse), default=None)
+    min_days, max_days = (row.min_days, row.max_days) if row else DEFAULT_DAYS
+    local = now.astimezone(SHANGHAI)
+    leaves = local.date() + timedelta(days=1 if local.time() >= DISPATCH_CUTOFF else 0)
+    return leaves + timedelta(days=min_days), leaves + timedelta(days=max_days)
+
+
+def list_freight_templates() -> list[FreightTemplateRecord]:
+    """Return all templates by region, the one for everywhere first."""
+    return [
+        FreightTemplateRecord(
+            region=row.region,
+            is_served=row.is_served,
+            first_weight_grams=row.first_weight_grams,
+            first_fee=Money(row.first_fee_minor, row.currency),
+            step_grams=row.step_grams,
+            step_fee=Money(row.step_fee_minor, row.currency),
+        )
+        for row in FreightTemplate.objects.order_by("region")
+    ]
+
+
+def list_delivery_promises() -> list[DeliveryPromiseRecord]:
+    """Return all promises by region, then by warehouse."""
+    return [
+        DeliveryPromiseRecord(
+            region=row.region, warehouse=row.warehouse, min_days=row.min_days, max_days=row.max_days
+        )
+        for row in DeliveryPromise.objects.order_by("region", "warehouse")
+    ]
+
+
+def list_couriers() -> list[CourierRecord]:
+    """Return the couriers, the usual ones first. No query."""
+    return list(all_couriers().values())
+
+
+def get_parcel(*, number: str) -> ParcelRecord:
+    """Return one parcel. Raises ParcelNotFound. Three queries."""
+    parcel = Parcel.objects.filter(number=number).first()
+    if parcel is None:
+        raise ParcelNotFound(parcel=number)
+    return parcel_records([parcel])[0]
+
+
+def parcels_for(refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
+    """Return the parcels of each ref in the order in which they were sent; refs without one are missing.
+
+    Three queries however many refs.
+    """
+    parcels = list(Parcel.objects.filter(ref__in=list(refs)).order_by("ref", "shipped_at", "pk"))
+    found: dict[str, list[ParcelRecord]] = defaultdict(list)
+    for record in parcel_records(parcels):
+        found[record.ref].append(record)
+    return dict(found)
+
+
+def parcel_records(parcels: Sequence[Parcel]) -> list[ParcelRecord]:
+    """Turn rows into records with their lines and reports. Two queries."""
+    ids = [parcel.pk for parcel in parcels]
+    lines: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for line in ParcelLine.objects.filter(parcel_id__in=ids).order_by("parcel_id", "line_key"):
+        lines[line.parcel_id].append((line.line_key, line.quantity))
+    events: dict[int, list[TrackingEventRecord]] = defaultdict(list)
+    for event in TrackingEvent.objects.filter(parcel_id__in=ids).order_by("parcel_id", "-occurred_at", "-pk"):
+        state = ParcelState(event.state) if event.state else None
+        events[event.parcel_id].append(
+            TrackingEventRecord(
+                occurred_at=event.occurred_at, state=state, text=event.text, place=event.place
+            )
+        )
+    couriers = all_couriers()
+    return [
+        ParcelRecord(
+            number=parcel.number,
+            ref=parcel.ref,
+            carrier=parcel.carrier,
+            carrier_name=couriers[parcel.carrier].name,
+            tracking=parcel.tracking,
+            state=ParcelState(parcel.state),
+            shipped_at=parcel.shipped_at,
+            delivered_at=parcel.delivered_at,
+            lines=tuple(lines[parcel.pk]),
+            events=tuple(events[parcel.pk]),
+        )
+        for parcel in parcels
+    ]

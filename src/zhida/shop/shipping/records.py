@@ -1,0 +1,80 @@
+"""What other rooms see of freight and parcels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.shipping.lifecycle import ParcelState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreightTemplateRecord:
+    """What a region pays: the first weight costs `first_fee`, each step begun above it `step_fee`.
+
+    `region` is the start of a 6-digit district code: "" everywhere, 2 digits a province, 4 a city, 6 a
+    district; the longest that fits holds. Nothing is sent to a region that is not served.
+    """
+
+    region: str
+    is_served: bool
+    first_weight_grams: int
+    first_fee: Money
+    step_grams: int
+    step_fee: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPromiseRecord:
+    """Days from dispatch to the door for a region; `warehouse` "" holds for all warehouses."""
+
+    region: str
+    warehouse: str
+    min_days: int
+    max_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierRecord:
+    """A courier: our permanent code, its name, and its codes at the two common tracking services."""
+
+    code: str
+    name: str
+    kdniao_code: str
+    kuaidi100_code: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingReport:
+    """One thing a courier says of a parcel. `state` None is a remark that moves nothing."""
+
+    occurred_at: datetime
+    text: str
+    state: ParcelState | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingEventRecord:
+    """A report as it was kept."""
+
+    occurred_at: datetime
+    state: ParcelState | None
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelRecord:
+    """A parcel, the quantities of lines in it and its reports, the latest first."""
+
+    number: str
+    ref: str
+    carrier: str
+    carrier_name: str
+    tracking: str
+    state: ParcelState
+    shipped_at: datetime
+    delivered_at: datetime | None
+    lines: tuple[tuple[str, int], ...]
+    events: tuple[TrackingEventRecord, ...]

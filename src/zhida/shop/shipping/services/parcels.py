@@ -1,0 +1,78 @@
+"""Hands parcels to couriers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.kernel import outbox
+from zhida.shop.kernel.ids import new_number
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.shipping.couriers import courier_of
+from zhida.shop.shipping.errors import InvalidTrackingNumber, ParcelExists
+from zhida.shop.shipping.events import ParcelShipped
+from zhida.shop.shipping.models import Parcel, ParcelLine
+from zhida.shop.shipping.permissions import SEND_PARCELS
+from zhida.shop.shipping.queries import parcel_records
+from zhida.shop.shipping.records import ParcelRecord
+
+TRACKING_NUMBER = re.compile(r"[A-Z0-9]{6,32}")
+
+
+@transactional
+def create_parcel(
+    *,
+    ref: str,
+    lines: Sequence[tuple[str, int]],
+    carrier: str,
+    tracking: str,
+    actor: Actor,
+    now: datetime,
+) -> ParcelRecord:
+    """Record a parcel with these quantities of lines under its waybill; records ParcelShipped.
+
+    The caller checks that no more is sent than was ordered and leaves the audit row of its own act. The same
+    waybill and contents of a ref again give the parcel there is.
+    Raises PermissionDenied, UnknownCourier, InvalidTrackingNumber, ParcelExists (other contents).
+    """
+    actor.require(SEND_PARCELS)
+    courier = courier_of(carrier)
+    waybill = checked_tracking(tracking)
+    wanted = dict(lines)
+    assert len(wanted) == len(lines), "a line stands twice"
+    assert wanted, "a parcel is not empty"
+    assert all(quantity > 0 for quantity in wanted.values()), "quantities are positive"
+    before = Parcel.objects.filter(ref=ref, carrier=courier.code, tracking=waybill).first()
+    if before is not None:
+        return _same_again(before, wanted)
+    parcel = Parcel.objects.create(
+        number=new_number("S", now), ref=ref, carrier=courier.code, tracking=waybill, shipped_at=now
+    )
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=parcel, line_key=key, quantity=quantity) for key, quantity in wanted.items()
+    )
+    outbox.record(
+        ParcelShipped(ref=ref, parcel=parcel.number, carrier=courier.code, tracking=waybill), now=now
+    )
+    return parcel_records([parcel])[0]
+
+
+def checked_tracking(text: str) -> str:
+    """Return a waybill number in its one form: narrow letters and digits, upper case, no blanks or dashes.
+
+    Raises InvalidTrackingNumber.
+    """
+    waybill = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    if not TRACKING_NUMBER.fullmatch(waybill):
+        raise InvalidTrackingNumber(fields={"tracking": InvalidTrackingNumber.message})
+    return waybill
+
+
+def _same_again(parcel: Parcel, wanted: dict[str, int]) -> ParcelRecord:
+    record = parcel_records([parcel])[0]
+    if dict(record.lines) != wanted:
+        raise ParcelExists(parcel=parcel.number)
+    return record
