@@ -1,0 +1,47 @@
+"""Reads of prices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.pricing.errors import PriceNotFound
+from zhida.shop.pricing.models import Price, PriceChangeRequest, PriceHistory
+from zhida.shop.pricing.permissions import READ_PRICES
+from zhida.shop.pricing.records import PriceChangeRecord, PriceHistoryRecord, SkuPrice
+from zhida.shop.pricing.rows import change_record, history_record, price_record
+
+
+def prices_for(*, sku_ids: Collection[int], now: datetime) -> dict[int, SkuPrice]:  # noqa: ARG001 -- timed prices will need the instant; callers hand it in already
+    """Return the prices of these SKUs; those without one are missing. One query."""
+    return {row.sku_id: price_record(row) for row in Price.objects.filter(sku_id__in=list(sku_ids))}
+
+
+def get_price(*, actor: Actor, sku: str) -> SkuPrice:
+    """Return the price of a SKU by its code, for staff. Raises PriceNotFound."""
+    actor.require(READ_PRICES)
+    row = Price.objects.filter(sku__sku=sku).first()
+    if row is None:
+        raise PriceNotFound(sku=sku)
+    return price_record(row)
+
+
+def list_price_history(*, actor: Actor, sku: str, cursor: str | None = None) -> Page[PriceHistoryRecord]:
+    """Return the past prices of a SKU, newest first."""
+    actor.require(READ_PRICES)
+    page = paginate(PriceHistory.objects.filter(sku__sku=sku), order=("-at", "-id"), cursor=cursor)
+    return Page(items=[history_record(row) for row in page.items], next=page.next)
+
+
+def list_price_changes(
+    *, actor: Actor, status: str | None = None, cursor: str | None = None
+) -> Page[PriceChangeRecord]:
+    """Return the changes that needed a second person, newest first; `status` WAITING leaves the open ones."""
+    actor.require(READ_PRICES)
+    rows = PriceChangeRequest.objects.select_related("sku")
+    if status is not None:
+        rows = rows.filter(status=status)
+    page = paginate(rows, order=("-id",), cursor=cursor)
+    return Page(items=[change_record(row) for row in page.items], next=page.next)

@@ -1,0 +1,70 @@
+"""What other rooms see of prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zhida.shop.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuPrice:
+    """The price of a SKU, tax included. `level_prices` holds the price from a member level on."""
+
+    sku_id: int
+    selling: Money
+    compare_at: Money | None
+    compare_at_basis: str
+    level_prices: Mapping[int, Money] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDraft:
+    """A price somebody wants to set. Without a basis a crossed-out price gets the shop's standard one."""
+
+    sku_id: int
+    selling: Money
+    compare_at: Money | None = None
+    compare_at_basis: str = ""
+    level_prices: Mapping[int, Money] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceOutcome:
+    """What became of a draft: the price as it is now, and the request that waits for a second person."""
+
+    sku_id: int
+    is_changed: bool
+    waiting_request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceHistoryRecord:
+    """One past change: what the price became, who did it, when and why."""
+
+    id: int
+    selling: Money
+    compare_at: Money | None
+    compare_at_basis: str
+    level_prices: Mapping[int, Money]
+    changed_by: str
+    approved_by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangeRecord:
+    """A change that needs a second person."""
+
+    id: int
+    sku: str
+    status: str
+    old_selling: Money
+    draft: PriceDraft
+    made_by: str
+    decided_by: str
+    reason: str
+    made_at: datetime
