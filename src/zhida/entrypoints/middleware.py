@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.functional import SimpleLazyObject
 
 from zhida.shop.accounts import queries as accounts
-from zhida.shop.accounts.records import Actor, ActorKind, ShopRequest
+from zhida.shop.accounts.api import session_cookie_name
+from zhida.shop.accounts.records import Actor, ActorKind, Audience, ShopRequest
+from zhida.shop.accounts.services import note_seen
 from zhida.shop.kernel import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -42,8 +45,11 @@ class ActorMiddleware:
         """Attach instant and actor, and hand out the guest's cookie where a guest wrote something."""
         guest_key, is_new = _guest_key(request)
         request.now = clock.now()  # type: ignore[attr-defined] -- ShopRequest's attribute
-        request.actor = SimpleLazyObject(lambda: _actor_of(request, guest_key))  # type: ignore[attr-defined] -- idem
+        request.client_ip = client_ip(request)  # type: ignore[attr-defined] -- idem
+        actor = SimpleLazyObject(lambda: _actor_of(request, guest_key))
+        request.actor = actor  # type: ignore[attr-defined] -- idem
         response = self.get_response(request)
+        _note_seen(actor)
         if is_new and request.method not in SAFE_METHODS and response.status_code < 400:
             response.set_cookie(
                 settings.GUEST_COOKIE_NAME,
@@ -127,27 +133,10 @@ def client_ip(request: HttpRequest) -> str:
     return remote
 
 
-def set_session_cookie(response: HttpResponseBase, token: str, *, is_staff: bool) -> None:
-    """Log a browser in: its cookie is the bearer token, out of reach of scripts."""
-    response.set_cookie(
-        session_cookie_name(is_staff=is_staff),
-        token,
-        max_age=settings.SESSION_COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.ZHIDA.is_https,
-    )
-
-
-def session_cookie_name(*, is_staff: bool) -> str:
-    """Return the cookie of shoppers or of staff: one browser may be both without mixing rights."""
-    return f"{settings.COOKIE_PREFIX}zhida_{'staff' if is_staff else 'shopper'}"
-
-
 def token_of(request: HttpRequest) -> str:
     """Return the token a request shows for the side it asks: header first, then that side's cookie."""
-    is_staff = request.path_info.startswith(STAFF_PATHS)
-    return _bearer_token(request) or request.COOKIES.get(session_cookie_name(is_staff=is_staff), "")
+    audience = Audience.STAFF if request.path_info.startswith(STAFF_PATHS) else Audience.SHOPPER
+    return _bearer_token(request) or request.COOKIES.get(session_cookie_name(audience), "")
 
 
 def shop_request(request: HttpRequest) -> ShopRequest:
@@ -174,8 +163,15 @@ def _bearer_token(request: HttpRequest) -> str:
 
 def _actor_of(request: HttpRequest, guest_key: str) -> Actor:
     token = token_of(request)
-    actor = accounts.actor_for_token(token, clock.now()) if token else None
+    actor = accounts.actor_for_token(token, datetime.now(UTC)) if token else None
     return actor or Actor(kind=ActorKind.GUEST, guest_key=guest_key)
+
+
+def _note_seen(actor: SimpleLazyObject) -> None:
+    """Remember that the session is in use, when the request asked who it is at all."""
+    known = actor.__dict__.get("_wrapped")
+    if isinstance(known, Actor) and known.session_id is not None:
+        note_seen(actor=known, now=datetime.now(UTC))
 
 
 def _guest_key(request: HttpRequest) -> tuple[str, bool]:

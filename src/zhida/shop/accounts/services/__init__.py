@@ -3,7 +3,7 @@
 from zhida.shop.accounts.services.auditing import record_audit
 from zhida.shop.accounts.services.codes import prove_phone, send_login_code
 from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
-from zhida.shop.accounts.services.passwords import set_password
+from zhida.shop.accounts.services.passwords import prove_user, set_password
 from zhida.shop.accounts.services.purging import purge_traces, start_purging
 from zhida.shop.accounts.services.second_factor import confirm_enrolment, start_enrolment
 from zhida.shop.accounts.services.sessions import (
@@ -37,6 +37,7 @@ __all__ = [
     "open_session_by_password",
     "open_staff_session",
     "prove_phone",
+    "prove_user",
     "purge_traces",
     "record_audit",
     "rename_staff",
