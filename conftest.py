@@ -5,8 +5,34 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from zhida.shop.accounts.records import Actor, ActorKind, Role
+from zhida.shop.kernel.append_only import TRIGGER_PREFIX
+
+_flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
+
+
+def _flush_append_only_tables_too(case: TransactionTestCase) -> None:
+    """Lift the triggers that refuse DELETE while a transactional test's rows are flushed."""
+    if connection.vendor != "sqlite":
+        _flush_after_test(case)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+            [f"{TRIGGER_PREFIX}%_delete"],
+        )
+        triggers = cursor.fetchall()
+        for name, _statement in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        _flush_after_test(case)
+        for _name, statement in triggers:
+            cursor.execute(statement)
+
+
+TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: SLF001 -- see above
 
 
 @pytest.fixture
