@@ -62,6 +62,8 @@ def _sqlite(path: str) -> dict[str, object]:
             "timeout": LOCK_WAIT_SECONDS,
             "init_command": SQLITE_INIT,
         },
+        # Tests get a file of their own: threads on one in-memory database lock whole tables and never wait.
+        "TEST": {"NAME": f"{name}.test-{os.getpid()}"},
     }
 
 
