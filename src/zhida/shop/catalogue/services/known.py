@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from zhida.shop.catalogue.models import Brand, Category, MediaAsset, Product, ProductMedia, Sku
 from zhida.shop.catalogue.name_keys import name_key, path_key
 from zhida.shop.catalogue.queries.tree import rules_of_categories, to_category_record
@@ -31,7 +33,9 @@ def load_known(*, drafts: Sequence[ProductDraft], brands: Mapping[str, Brand]) -
         row.path_key: row
         for row in Category.objects.filter(path_key__in={path_key(draft.category) for draft in drafts})
     }
-    rows = Product.objects.select_for_update(of=("self",)).select_related("brand", "category", "cover")
+    # MariaDB knows no FOR UPDATE OF: there the brand and category rows are locked beside the products.
+    of = ("self",) if connection.features.has_select_for_update_of else ()
+    rows = Product.objects.select_for_update(of=of).select_related("brand", "category", "cover")
     products = {
         row.code: row for row in rows.filter(code__in={draft.code for draft in drafts}).order_by("pk")
     }
