@@ -1,0 +1,92 @@
+"""The customer's own pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhida.entrypoints.storefront.contexts.cart import AddressCard
+from zhida.entrypoints.storefront.contexts.orders import OrderCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """What was typed and what was wrong with it, so that a page can be shown again without losing a letter."""
+
+    values: dict[str, str]
+    errors: dict[str, str]
+    message: str = ""
+
+    def value(self, name: str) -> str:
+        """This will give what was typed into the field, or nothing."""
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str:
+        """This will give the sentence that stands under the field, or nothing."""
+        return self.errors.get(name, "")
+
+
+EMPTY_FORM = FormView(values={}, errors={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginPage:
+    """Login by code or by password; `next` is an address of ours, checked."""
+
+    way: str
+    next: str
+    form: FormView
+    is_code_sent: bool = False
+    demo_code: str = ""
+    wait_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountHome:
+    """The first page of the customer centre."""
+
+    name: str
+    phone: str
+    counts: dict[str, int]
+    orders: tuple[OrderCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressBook:
+    """All addresses and the form for one of them."""
+
+    addresses: tuple[AddressCard, ...]
+    form: FormView
+    editing: str = ""
+    is_form_open: bool = False
+    next: str = ""
+    provinces: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRow:
+    """One login of the account."""
+
+    id: str
+    name: str
+    seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityPage:
+    """Password and logins."""
+
+    phone: str
+    has_password: bool
+    devices: tuple[DeviceRow, ...]
+    form: FormView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRow:
+    """One purpose that needs consent, with its switch."""
+
+    code: str
+    name: str
+    explanation: str
+    is_given: bool
+    since: datetime | None = None

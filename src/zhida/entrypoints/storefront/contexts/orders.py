@@ -1,0 +1,116 @@
+"""Paying, and the orders of one customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, Sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAction:
+    """Something the shopper may do now: a link, or a button that posts."""
+
+    name: str
+    url: str
+    is_post: bool = False
+    is_primary: bool = False
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCard:
+    """One order in the list: status first, then what it wants from the shopper."""
+
+    number: str
+    url: str
+    status: str
+    status_name: str
+    placed_at: datetime
+    lines: tuple[CartLine, ...]
+    units: int
+    payable_minor: int
+    actions: tuple[OrderAction, ...] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderListPage:
+    """The orders of one status, newest first."""
+
+    tabs: tuple[tuple[str, str, bool], ...]
+    orders: tuple[OrderCard, ...]
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stage of an order's way; an instant when it was reached."""
+
+    name: str
+    reached_at: datetime | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelView:
+    """One parcel with what its courier reported, newest first."""
+
+    number: str
+    carrier: str
+    carrier_phone: str
+    tracking: str
+    events: tuple[tuple[datetime, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPage:
+    """One order, whole."""
+
+    order: OrderCard
+    advice: str
+    steps: tuple[Step, ...]
+    parcels: tuple[ParcelView, ...]
+    address: AddressCard
+    sum: Sum
+    payments: tuple[tuple[str, str], ...]
+    history: tuple[tuple[datetime, str], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayMethod:
+    """A way to pay; `kind` chooses the icon and the words."""
+
+    channel: str
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayPage:
+    """The page where money is promised: amount, time left, ways, and the started attempt if there is one."""
+
+    number: str
+    payable_minor: int
+    expires_at: datetime
+    now: datetime
+    scene: str
+    methods: tuple[PayMethod, ...]
+    attempt: str = ""
+    qr_url: str = ""
+    open_url: str = ""
+    payee: str = ""
+    transfer: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """What the server knows about the payment; the address bar is never believed."""
+
+    number: str
+    state: str
+    payable_minor: int
+    pay_url: str
+    order_url: str
+    delivery: str = ""

@@ -1,0 +1,55 @@
+"""The frame around every page: header, footer, and which tab is lit."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zhida.entrypoints.entity import Entity
+from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+
+
+class Tab(StrEnum):
+    """The five tabs at the foot of a phone; NONE lights none of them."""
+
+    HOME = "HOME"
+    CATEGORIES = "CATEGORIES"
+    SERVICE = "SERVICE"
+    CART = "CART"
+    ACCOUNT = "ACCOUNT"
+    NONE = "NONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuCategory:
+    """One category of the header with what its panel shows."""
+
+    name: str
+    url: str
+    picture: Picture | None = None
+    children: tuple["MenuCategory", ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Everything the frame needs; the same for every visitor of a public page."""
+
+    entity: Entity
+    menu: tuple[MenuCategory, ...]
+    is_english: bool
+    other_language_url: str
+    canonical_url: str
+    tab: Tab = Tab.NONE
+    is_demo: bool = False
+
+    @property
+    def shop_name(self) -> str:
+        """This will give the brand as the header and titles show it."""
+        return self.entity.brand or self.entity.name or "直达"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """One step of the way from the home page; the last one has no address."""
+
+    name: str
+    url: str = ""

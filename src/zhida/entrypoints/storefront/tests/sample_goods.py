@@ -1,0 +1,145 @@
+"""Goods for looking at pages without a database: the same records the views build."""
+
+from zhida.entrypoints.entity import TEST_ENTITY
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
+from zhida.entrypoints.storefront.contexts.pages import HomePage
+from zhida.entrypoints.storefront.contexts.product import (
+    Delivery,
+    Option,
+    OptionValue,
+    ProductView,
+    SkuChoice,
+    Slide,
+    SpecGroup,
+)
+from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
+
+COLOURS = (("松石绿", "#2f5d50"), ("月白", "#dfe3dd"), ("玄青", "#33373b"))
+NAMES = (
+    ("青岚 X7 Pro", "钛合金中框，三枚主摄", 599900, "新品"),
+    ("青岚 X7", "轻 187 克，一天一充", 399900, ""),
+    ("青岚 平板 12", "2.8K 柔光屏，会写字", 289900, "满1000减80"),
+    ("青岚 笔记本 Air 14，十四英寸轻薄办公本长名字的样子要怎么换行", "1.19 千克，18 小时", 549900, ""),
+    ("青岚 耳机 Free", "开放式，戴着忘了它", 69900, ""),
+    ("青岚 手表 S3", "两周续航", 89900, ""),
+    ("青岚 音箱 Mini", "放进书架就好", 29900, ""),
+    ("青岚 路由 BE72", "两根网线，满屋 Wi-Fi 7", 49900, ""),
+)
+
+
+def picture(name: str = "phone", size: int = 1200) -> Picture:
+    """This will give a picture's record; the file is there in the preview only."""
+    return Picture(url=f"/media/sample/{name}.png", width=size, height=size)
+
+
+def card(index: int, *, is_in_stock: bool = True) -> Card:
+    """This will give one of the sample products as a card."""
+    title, point, minor, tag = NAMES[index % len(NAMES)]
+    return Card(
+        number=f"G{index}",
+        url=link("product", number=f"G{index}"),
+        title=title,
+        point=point,
+        price=Price(minor=minor, is_from=index % 3 == 0, was_minor=minor + 30000 if index == 2 else 0, was_basis="日常价"),
+        picture=picture(f"thing-{index % len(NAMES)}"),
+        colours=COLOURS[: index % 4],
+        tag=tag,
+        is_in_stock=is_in_stock,
+    )
+
+
+CARDS = tuple(card(index, is_in_stock=index != 5) for index in range(8))
+
+
+def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
+    """This will give the frame with a menu of eight categories."""
+    names = ("手机", "平板", "电脑", "耳机", "手表", "音箱", "路由器", "配件")
+    return Shell(
+        entity=TEST_ENTITY,
+        menu=tuple(
+            MenuCategory(
+                name=name,
+                url=link("category", category=str(index)),
+                picture=picture(f"thing-{index}"),
+                children=tuple(MenuCategory(name=f"{name}{kind}", url="#", picture=picture(f"thing-{index}")) for kind in ("旗舰", "轻薄")),
+                cards=CARDS[:5],
+            )
+            for index, name in enumerate(names)
+        ),
+        is_english=is_english,
+        other_language_url="/en/",
+        canonical_url="http://127.0.0.1:8000/",
+        tab=tab,
+        is_demo=True,
+    )
+
+
+def home() -> HomePage:
+    """This will give a full home page."""
+    return HomePage(hero=CARDS[0], stories=CARDS[2:5], popular=CARDS[:4], newest=CARDS[4:8])
+
+
+def listing() -> Listing:
+    """This will give a list with filters, chips and pages."""
+    return Listing(
+        title="手机",
+        point="",
+        cards=CARDS,
+        total=57,
+        children=tuple(Choice(name=name, url="#", is_on=name == "全部") for name in ("全部", "旗舰", "轻薄", "长续航")),
+        chips=(Choice(name="¥1000 – ¥6000", url="#"),),
+        brands=tuple(Choice(name=name, value=value, url="#", is_on=not value) for name, value in (("全部", ""), ("青岚", "qinglan"), ("听松", "tingsong"))),
+        sorts=(),
+        pages=PageLinks(previous="", following="?page=2", numbers=(("1", ""), ("2", "?page=2"), ("3", "?page=3"), ("…", ""), ("8", "?page=8"))),
+        action=link("list"),
+        price_min="1000",
+        price_max="6000",
+        clear_url="/list",
+    )
+
+
+SORTS = (("综合", "#", True), ("新品", "#", False), ("销量", "#", False), ("价格从低到高", "#", False))
+
+
+def sku(colour: str, size: str, available: str) -> SkuChoice:
+    """This will give one SKU of the sample phone."""
+    return SkuChoice(
+        sku=f"X7P-{colour}-{size}",
+        options={"颜色": colour, "版本": size},
+        price=Price(minor=599900, was_minor=629900, was_basis="日常价"),
+        available=available,
+        limit=5,
+        picture_url="",
+    )
+
+
+def product() -> ProductView:
+    """This will give a phone with two options, one combination impossible and one sold out."""
+    skus = (sku("松石绿", "12GB + 256GB", "in"), sku("月白", "12GB + 256GB", "out"), sku("松石绿", "16GB + 512GB", "low"), sku("玄青", "16GB + 512GB", "in"))
+    return ProductView(
+        number="G0",
+        url=link("product", number="G0"),
+        title="青岚 X7 Pro",
+        point="钛合金中框，三枚主摄，暗处也看得清",
+        brand="青岚",
+        slides=tuple(Slide(picture=picture(f"thing-{index}")) for index in (0, 1, 2, 3, 4)),
+        sku=skus[0],
+        skus=skus,
+        options=(
+            Option(name="颜色", chosen="松石绿", values=tuple(OptionValue(value=name, url="#", colour=value, is_chosen=name == "松石绿", is_out=name == "月白", is_possible=name != "玄青") for name, value in COLOURS)),
+            Option(name="版本", chosen="12GB + 256GB", values=(OptionValue(value="12GB + 256GB", url="#", is_chosen=True), OptionValue(value="16GB + 512GB", url="#"), OptionValue(value="16GB + 1TB", url="#", is_possible=False))),
+        ),
+        offers=(("满减", "满 5000 元减 300 元"),),
+        why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
+        delivery=Delivery(region_name="广东省深圳市南山区", promise="现在下单，预计 11 月 24 日送达", freight="包邮"),
+        services=("7 天无理由退货", "全国联保", "官方发货"),
+        description="一块 6.7 英寸的屏，一副钛合金的框。\n把手机做薄，不等于把电池做小：5600 毫安时，用一整天。",
+        detail_pictures=(picture("thing-0"), picture("thing-1")),
+        specs=(
+            SpecGroup(name="屏幕", rows=(("尺寸", "6.7 英寸"), ("分辨率", "2772 × 1240"), ("刷新率", "1–120 Hz"))),
+            SpecGroup(name="电池", rows=(("容量", "5600 mAh"), ("有线充电", "90 W"))),
+        ),
+        in_the_box="手机 × 1，数据线 × 1，取卡针 × 1，说明书 × 1",
+        related=CARDS[1:5],
+    )
