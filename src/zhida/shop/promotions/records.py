@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -166,6 +167,34 @@ class OfferTerms:
     id: str
     version: int
     document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTag:
+    """A live offer as a product page names it."""
+
+    id: str
+    kind: OfferKind
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRecord:
+    """An offer as staff see it; `document` is its JSON text."""
+
+    number: str
+    kind: str
+    title: str
+    status: str
+    version: int
+    document: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    created_by: str
+    created_at: datetime
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def _with_basis(draft: PriceDraft) -> PriceDraft:
     """A crossed-out price states its basis; without a crossed-out price there is none to state."""
     if draft.compare_at is None:
         return replace(draft, compare_at_basis="")
-    return replace(draft, compare_at_basis=draft.compare_at_basis.strip() or str(DEFAULT_COMPARE_AT_BASIS))
+    return replace(draft, compare_at_basis=draft.compare_at_basis.strip() or DEFAULT_COMPARE_AT_BASIS)
 
 
 def _is_equal(old: SkuPrice, draft: PriceDraft) -> bool:
