@@ -1,0 +1,134 @@
+"""Reading one [channels.NAME] table: every value is checked and every refusal names the table and the key."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from zhida.shop.payments.errors import ChannelsFileInvalid
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,38}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class ChannelTable:
+    """One table of the file. Keys that nobody asked for are refused at the end: a typo is never ignored."""
+
+    def __init__(self, name: str, values: object, *, directory: Path, allow_loopback: bool) -> None:
+        self.name = name
+        self.allow_loopback = allow_loopback
+        self._directory = directory
+        self._asked: set[str] = set()
+        if not NAME.fullmatch(name):
+            raise ChannelsFileInvalid(f"[channels.{name}]: a name is lower-case letters, digits, - and _")
+        if not isinstance(values, dict):
+            raise ChannelsFileInvalid(f"[channels.{name}] must be a table")
+        self._values: Mapping[str, object] = values
+
+    def wrong(self, key: str, reason: str) -> ChannelsFileInvalid:
+        """Make the refusal for one key."""
+        return ChannelsFileInvalid(f"[channels.{self.name}] {key}: {reason}")
+
+    def refuse_unknown_keys(self) -> None:
+        """Refuse keys that no reader asked for."""
+        for key in sorted(set(self._values) - self._asked):
+            raise self.wrong(key, "is not known for this kind")
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Read a text that is not empty."""
+        value = self._value(key, default)
+        if not isinstance(value, str) or not value:
+            raise self.wrong(key, "must be a text" if key in self._values else "is missing")
+        return value
+
+    def currency(self) -> str:
+        """Read the currency; CNY when it is not named."""
+        value = self.text("currency", default="CNY")
+        if not CURRENCY.fullmatch(value):
+            raise self.wrong("currency", "must be three capital letters")
+        return value
+
+    def switch(self, key: str, *, default: bool) -> bool:
+        """Read true or false."""
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
+    def whole(self, key: str, *, default: int) -> int:
+        """Read a whole number of at least zero."""
+        value = self._value(key, default)
+        if type(value) is not int or value < 0:
+            raise self.wrong(key, "must be a whole number of at least 0")
+        return value
+
+    def optional_whole(self, key: str) -> int | None:
+        """Read a whole number that may be left out."""
+        return self.whole(key, default=0) if key in self._values else self._skip(key)
+
+    def instant(self, key: str) -> datetime | None:
+        """Read an instant with offset that may be left out."""
+        value = self._value(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise self.wrong(key, "must be a date and time with offset, such as 2026-11-22T12:00:00+08:00")
+        return value
+
+    def url(self, key: str) -> str:
+        """Read an address: https to a public host; http and loopback in demo and test mode only."""
+        value = self.text(key)
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise self.wrong(key, "must be an http or https address")
+        if not self.allow_loopback and (parts.scheme == "http" or _is_loopback(parts.hostname)):
+            raise self.wrong(key, "http and loopback addresses are for demo and test mode")
+        return value
+
+    def signing_key(self, key: str) -> Ed25519PrivateKey:
+        """Read our private key from the PEM file that the key names."""
+        try:
+            loaded = serialization.load_pem_private_key(self._file(key), password=None)
+        except (ValueError, TypeError) as error:
+            raise self.wrong(key, "holds no private key in PEM without password") from error
+        if not isinstance(loaded, Ed25519PrivateKey):
+            raise self.wrong(key, "must hold an Ed25519 key")
+        return loaded
+
+    def verifying_key(self, key: str) -> Ed25519PublicKey:
+        """Read the channel's public key from the PEM file that the key names."""
+        try:
+            loaded = serialization.load_pem_public_key(self._file(key))
+        except ValueError as error:
+            raise self.wrong(key, "holds no public key in PEM") from error
+        if not isinstance(loaded, Ed25519PublicKey):
+            raise self.wrong(key, "must hold an Ed25519 key")
+        return loaded
+
+    def _file(self, key: str) -> bytes:
+        path = self._directory / self.text(key)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise self.wrong(key, f"cannot be read: {error.strerror}") from error
+
+    def _value(self, key: str, default: object) -> object:
+        self._asked.add(key)
+        return self._values.get(key, default)
+
+    def _skip(self, key: str) -> None:
+        self._asked.add(key)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,68 @@
+"""Rows turned into the records that others see."""
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
+from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.payments.records import AttemptRecord, DiscrepancyRecord, IntentRecord, RefundRecord
+
+
+def intent_record(row: PaymentIntent) -> IntentRecord:
+    """Show an intent."""
+    return IntentRecord(
+        id=row.pk,
+        ref=row.ref,
+        payer=row.payer,
+        amount=Money(row.amount_minor, row.currency),
+        captured=Money(row.captured_minor, row.currency),
+        refunding=Money(row.refunding_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+        status=IntentStatus(row.status),
+        expires_at=row.expires_at,
+    )
+
+
+def attempt_record(row: PaymentAttempt, *, ref: str) -> AttemptRecord:
+    """Show an attempt of a ref."""
+    return AttemptRecord(
+        number=row.number,
+        ref=ref,
+        channel=row.method,
+        account=row.account,
+        scene=row.scene,
+        status=AttemptStatus(row.status),
+        amount=Money(row.amount_minor, row.currency),
+        captured=Money(row.captured_minor, row.captured_currency or row.currency),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        captured_at=row.captured_at,
+    )
+
+
+def refund_record(row: Refund, *, ref: str, attempt: str) -> RefundRecord:
+    """Show a refund of an attempt."""
+    return RefundRecord(
+        number=row.number,
+        ref=ref,
+        attempt=attempt,
+        key=row.key,
+        amount=Money(row.amount_minor, row.currency),
+        status=RefundStatus(row.status),
+        reason=row.reason,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def discrepancy_record(row: Discrepancy) -> DiscrepancyRecord:
+    """Show a finding."""
+    return DiscrepancyRecord(
+        id=row.pk,
+        kind=row.kind,
+        severity=row.severity,
+        account=row.account,
+        number=row.number,
+        expected=row.expected,
+        found=row.found,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )

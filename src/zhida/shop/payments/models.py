@@ -1,0 +1,173 @@
+"""Rows of the payments room. Every amount is in minor units."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
+
+
+class PaymentIntent(models.Model):
+    """One amount to collect for an opaque ref.
+
+    `captured` is all money that came in for it in its currency, `refunding` all refunds decided and not
+    failed, `refunded` those that arrived. `attempts_started` guards what needs that nothing was started.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    payer = models.CharField(max_length=80)
+    subject = models.CharField(max_length=127)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    captured_minor = models.BigIntegerField(default=0)
+    refunding_minor = models.BigIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    status = models.CharField(max_length=12, default=IntentStatus.OPEN)
+    attempts_started = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_intent"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="intent_amount_floor"),
+            models.CheckConstraint(condition=Q(refunded_minor__gte=0), name="intent_refunded_floor"),
+            models.CheckConstraint(
+                condition=Q(refunded_minor__lte=F("refunding_minor")), name="intent_refunded_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunding_minor__lte=F("captured_minor")), name="intent_refunding_captured"
+            ),
+        ]
+
+
+class PaymentAttempt(models.Model):
+    """One try to pay an intent at one channel account; `number` is the channel's out_trade_no."""
+
+    number = models.CharField(max_length=21, unique=True)
+    intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
+    account = models.CharField(max_length=40)
+    method = models.CharField(max_length=20)
+    scene = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    captured_currency = models.CharField(max_length=3, blank=True, default="")
+    captured_minor = models.BigIntegerField(default=0)
+    refunding_minor = models.BigIntegerField(default=0)
+    status = models.CharField(max_length=12, default=AttemptStatus.CREATED)
+    presentation = models.CharField(max_length=10, blank=True, default="")
+    payload = models.JSONField(null=True)
+    provider_number = models.CharField(max_length=64, blank=True, default="")
+    decision = models.JSONField()
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    captured_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_attempt"
+        indexes = [models.Index(fields=["intent", "id"], name="attempt_intent")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="attempt_amount_floor"),
+            models.CheckConstraint(
+                condition=Q(refunding_minor__gte=0) & Q(refunding_minor__lte=F("captured_minor")),
+                name="attempt_refunding_captured",
+            ),
+        ]
+
+
+class Refund(models.Model):
+    """One refund of one attempt; `key` is the asker's, so that asking twice refunds once."""
+
+    number = models.CharField(max_length=21, unique=True)
+    intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    status = models.CharField(max_length=12, default=RefundStatus.REQUESTED)
+    provider_number = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_refund"
+        constraints = [
+            models.UniqueConstraint(fields=["intent", "key"], name="refund_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_floor"),
+        ]
+
+
+class PaymentStep(models.Model):
+    """One change of state of an intent (by ref), an attempt or a refund (by number). Append-only."""
+
+    number = models.CharField(max_length=40)
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12)
+    source = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_step"
+        indexes = [models.Index(fields=["number", "id"], name="payment_step_number")]
+
+
+class PaymentEntry(models.Model):
+    """The journal: one line a movement of money, append-only. `number` is the attempt's or the refund's."""
+
+    kind = models.CharField(max_length=10)
+    number = models.CharField(max_length=21)
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="+")
+    account = models.CharField(max_length=40)
+    provider_number = models.CharField(max_length=64)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    biz_date = models.DateField()
+
+    class Meta:
+        db_table = "payments_entry"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="payment_entry_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_entry_amount_floor"),
+        ]
+        indexes = [models.Index(fields=["biz_date", "account"], name="payment_entry_day")]
+
+
+class PaymentEvent(models.Model):
+    """The inbox: verified notifications as they came. The same news is kept once."""
+
+    account = models.CharField(max_length=40)
+    dedupe_key = models.CharField(max_length=100)
+    body = models.BinaryField()
+    headers = models.JSONField()
+    fact = models.JSONField()
+    received_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_event"
+        constraints = [models.UniqueConstraint(fields=["account", "dedupe_key"], name="payment_event_once")]
+
+
+class Discrepancy(models.Model):
+    """A difference between a channel's books and ours; `slot` keeps the same finding from opening twice."""
+
+    slot = models.CharField(max_length=150, unique=True)
+    kind = models.CharField(max_length=30)
+    severity = models.CharField(max_length=10)
+    account = models.CharField(max_length=40)
+    number = models.CharField(max_length=40)
+    expected = models.CharField(max_length=200, blank=True)
+    found = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_discrepancy"
+        indexes = [models.Index(fields=["-opened_at", "-id"], name="discrepancy_newest")]

@@ -1,0 +1,14 @@
+"""Who may see and move money. Refunds are asked for by the rooms above, which require REFUND_PAYMENTS."""
+
+from typing import Final
+
+from zhida.shop.accounts.records import Permission, Role
+
+REFUND_PAYMENTS: Final = Permission(code="payments.refund", roles=frozenset({Role.REFUND, Role.FINANCE}))
+READ_PAYMENTS: Final = Permission(
+    code="payments.read",
+    roles=frozenset({Role.ORDER, Role.REFUND, Role.FINANCE, Role.SUPPORT, Role.AUDITOR}),
+)
+READ_CHANNELS: Final = Permission(
+    code="payments.read_channels", roles=frozenset({Role.FINANCE, Role.AUDITOR})
+)

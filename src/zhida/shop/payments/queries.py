@@ -1,0 +1,146 @@
+"""Reads of the payments room."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.payments.channels import channel_accounts
+from zhida.shop.payments.errors import PaymentNotFound
+from zhida.shop.payments.from_rows import (
+    attempt_record,
+    discrepancy_record,
+    intent_record,
+    refund_record,
+)
+from zhida.shop.payments.invariants import check_invariants
+from zhida.shop.payments.lifecycle import IntentStatus
+from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
+from zhida.shop.payments.records import (
+    AttemptRecord,
+    ChannelRecord,
+    DiscrepancyRecord,
+    IntentRecord,
+    MethodRecord,
+    PaymentRecord,
+)
+from zhida.shop.payments.routing import PaymentNeed, route
+
+__all__ = [
+    "attempt_status",
+    "check_invariants",
+    "find_intent",
+    "get_payment",
+    "get_payment_for_staff",
+    "list_channels",
+    "list_discrepancies",
+    "methods_for",
+]
+
+TITLES = {
+    "alipay": _("支付宝"),
+    "wechat": _("微信支付"),
+    "unionpay": _("云闪付"),
+    "paypal": _("PayPal"),
+    "transfer": _("银行转账"),
+    "simulator": _("演练支付"),
+}
+
+
+def methods_for(*, ref: str, scene: str, now: datetime) -> list[MethodRecord]:
+    """List how the intent of a ref can be paid here and now, one entry a kind, best first; 1 query.
+
+    Empty when it is no longer open. Raises PaymentNotFound.
+    """
+    intent = _get_intent(ref)
+    if intent.status != IntentStatus.OPEN or now >= intent.expires_at:
+        return []
+    need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=scene, now=now)
+    accounts = sorted(channel_accounts().values(), key=lambda account: (-account.weight, account.name))
+    kinds = dict.fromkeys(account.kind for account in accounts)
+    return [
+        MethodRecord(channel=kind, title=TITLES[kind])
+        for kind in kinds
+        if route(accounts, method=kind, need=need).account is not None
+    ]
+
+
+def attempt_status(*, ref: str, attempt: str) -> AttemptRecord:
+    """Return one attempt of a ref. Raises PaymentNotFound, also when the attempt belongs to another ref."""
+    row = PaymentAttempt.objects.filter(number=attempt, intent__ref=ref).first()
+    if row is None:
+        raise PaymentNotFound
+    return attempt_record(row, ref=ref)
+
+
+def find_intent(*, ref: str) -> IntentRecord | None:
+    """Return the intent of a ref, if there is one."""
+    row = PaymentIntent.objects.filter(ref=ref).first()
+    return intent_record(row) if row else None
+
+
+def get_payment(*, ref: str) -> PaymentRecord:
+    """Return the intent of a ref with its attempts and refunds, oldest first; 3 queries.
+
+    Raises PaymentNotFound.
+    """
+    intent = _get_intent(ref)
+    attempts = list(PaymentAttempt.objects.filter(intent=intent).order_by("id"))
+    numbers = {row.pk: row.number for row in attempts}
+    refunds = Refund.objects.filter(intent=intent).order_by("id")
+    return PaymentRecord(
+        intent=intent_record(intent),
+        attempts=tuple(attempt_record(row, ref=ref) for row in attempts),
+        refunds=tuple(refund_record(row, ref=ref, attempt=numbers[row.attempt_id]) for row in refunds),
+    )
+
+
+def get_payment_for_staff(*, actor: Actor, ref: str) -> PaymentRecord:
+    """Return what get_payment does, to staff who may read payments.
+
+    Raises PermissionDenied, PaymentNotFound.
+    """
+    actor.require(READ_PAYMENTS)
+    return get_payment(ref=ref)
+
+
+def list_discrepancies(
+    *, actor: Actor, cursor: str | None = None, limit: int = 20
+) -> Page[DiscrepancyRecord]:
+    """List findings, newest first. Raises PermissionDenied."""
+    actor.require(READ_PAYMENTS)
+    page = paginate(Discrepancy.objects.all(), order=("-opened_at", "-id"), cursor=cursor, limit=limit)
+    return Page(items=[discrepancy_record(row) for row in page.items], next=page.next)
+
+
+def list_channels(*, actor: Actor) -> list[ChannelRecord]:
+    """List the channel accounts of the channels file by name; no keys, no query.
+
+    Raises PermissionDenied.
+    """
+    actor.require(READ_CHANNELS)
+    return [
+        ChannelRecord(
+            name=account.name,
+            kind=account.kind,
+            currency=account.currency,
+            enabled=account.enabled,
+            weight=account.weight,
+            fee_bp=account.fee_bp,
+            min_minor=account.min_minor,
+            max_minor=account.max_minor,
+            valid_from=account.valid_from,
+            valid_to=account.valid_to,
+        )
+        for _name, account in sorted(channel_accounts().items())
+    ]
+
+
+def _get_intent(ref: str) -> PaymentIntent:
+    row = PaymentIntent.objects.filter(ref=ref).first()
+    if row is None:
+        raise PaymentNotFound
+    return row

@@ -1,0 +1,156 @@
+"""What other rooms see of payments."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.payments.lifecycle import (
+    PUBLIC_ATTEMPT_STATUS,
+    AttemptStatus,
+    IntentStatus,
+    RefundStatus,
+)
+
+
+class CloseOutcome(StrEnum):
+    """CLOSED: nobody can pay any more (what comes nevertheless is refunded). UNKNOWN: ask again later."""
+
+    CLOSED = "CLOSED"
+    CAPTURED = "CAPTURED"
+    UNKNOWN = "UNKNOWN"
+
+
+class Scene(StrEnum):
+    """Where the shopper pays: a desktop browser, a phone's browser, inside WeChat."""
+
+    PC = "pc"
+    H5 = "h5"
+    JSAPI = "jsapi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentRecord:
+    """One amount to collect. `refunding` are all refunds decided and not failed, `refunded` those arrived."""
+
+    id: int
+    ref: str
+    payer: str
+    amount: Money
+    captured: Money
+    refunding: Money
+    refunded: Money
+    status: IntentStatus
+    expires_at: datetime
+
+    @property
+    def refundable(self) -> Money:
+        """What may still be given back."""
+        return self.captured - self.refunding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptStart:
+    """What a shopper's device needs to pay: `kind` is redirect, form, qr, jsapi or transfer."""
+
+    attempt: str
+    kind: str
+    payload: dict[str, str]
+    expires_at: datetime
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
+    """One try to pay. `captured` is what really came in, in the currency it came in."""
+
+    number: str
+    ref: str
+    channel: str
+    account: str
+    scene: str
+    status: AttemptStatus
+    amount: Money
+    captured: Money
+    created_at: datetime
+    expires_at: datetime
+    captured_at: datetime | None
+
+    @property
+    def public_status(self) -> str:
+        """The status in the words of the shopper API."""
+        return PUBLIC_ATTEMPT_STATUS[self.status]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRecord:
+    """One refund; `key` is the caller's, unique within the ref."""
+
+    number: str
+    ref: str
+    attempt: str
+    key: str
+    amount: Money
+    status: RefundStatus
+    reason: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRecord:
+    """Everything about one ref: the intent, its attempts and its refunds, oldest first."""
+
+    intent: IntentRecord
+    attempts: tuple[AttemptRecord, ...] = field(default_factory=tuple)
+    refunds: tuple[RefundRecord, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodRecord:
+    """A way to pay as a shopper is offered it."""
+
+    channel: str
+    title: str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRecord:
+    """A channel account as staff see it; no keys."""
+
+    name: str
+    kind: str
+    currency: str
+    enabled: bool
+    weight: int
+    fee_bp: int
+    min_minor: int
+    max_minor: int | None
+    valid_from: datetime | None
+    valid_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepancyRecord:
+    """Something between the channel's books and ours that a person has to look at."""
+
+    id: int
+    kind: str
+    severity: str
+    account: str
+    number: str
+    expected: str
+    found: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookReply:
+    """What a channel is answered to its notification."""
+
+    status: int
+    body: bytes
+    content_type: str = "text/plain"

@@ -1,0 +1,27 @@
+"""What other rooms and doors may ask of payments."""
+
+from zhida.shop.payments.services.attempts import start_attempt
+from zhida.shop.payments.services.checks import check_attempt, check_refund
+from zhida.shop.payments.services.closing import close_intent
+from zhida.shop.payments.services.demo_channel import demo_simulator_keys, ensure_demo_channel
+from zhida.shop.payments.services.hooks import receive_payment_notification, receive_refund_notification
+from zhida.shop.payments.services.inbox import book_notification
+from zhida.shop.payments.services.intents import change_amount, open_intent
+from zhida.shop.payments.services.refunds import refund
+from zhida.shop.payments.services.start_up import check_channels_file
+
+__all__ = [
+    "book_notification",
+    "change_amount",
+    "check_attempt",
+    "check_channels_file",
+    "check_refund",
+    "close_intent",
+    "demo_simulator_keys",
+    "ensure_demo_channel",
+    "open_intent",
+    "receive_payment_notification",
+    "receive_refund_notification",
+    "refund",
+    "start_attempt",
+]

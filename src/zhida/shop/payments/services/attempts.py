@@ -1,0 +1,201 @@
+"""Start an attempt: numbered and stored first, then the channel is called, then the answer is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.kernel import ids
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.timers import clear_timer, set_timer, start_timer
+from zhida.shop.kernel.uow import in_use_case, transactional
+from zhida.shop.payments import status
+from zhida.shop.payments.channels import ChannelAccount, channel_accounts
+from zhida.shop.payments.conf import (
+    ATTEMPT_LIFE,
+    MOST_ATTEMPTS,
+    RETRY_AFTER_SECONDS,
+    SHORTEST_ATTEMPT_LIFE,
+)
+from zhida.shop.payments.errors import (
+    ChannelUnreachable,
+    MethodUnavailable,
+    PaymentClosed,
+    PaymentNotFound,
+    PaymentRefused,
+    TooManyAttempts,
+)
+from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, IntentStatus, Source
+from zhida.shop.payments.locks import lock_intent_of
+from zhida.shop.payments.models import PaymentAttempt, PaymentIntent
+from zhida.shop.payments.providers.contract import (
+    OutcomeUnknown,
+    PaymentOrder,
+    Presentation,
+    RefusedByChannel,
+)
+from zhida.shop.payments.records import AttemptStart
+from zhida.shop.payments.routing import Decision, PaymentNeed, route
+from zhida.shop.payments.schedule import next_attempt_check
+from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What phase one stored: the attempt, its account, and the subject it was given."""
+
+    attempt: PaymentAttempt
+    account: ChannelAccount
+    subject: str
+
+
+def start_attempt(*, ref: str, channel: str, scene: str, actor: Actor, now: datetime) -> AttemptStart:
+    """Open a payment of an intent at the account that the router chooses for the method `channel`.
+
+    Three phases: the attempt is committed with its number; the channel is called outside any transaction; the
+    answer is committed. An open attempt of the same method and scene is used again, under its own number, so
+    a double click or a repeat after a time-out makes no second payment.
+
+    Raises PaymentNotFound (also for somebody else's), PaymentClosed, MethodUnavailable, TooManyAttempts,
+    PaymentRefused (attempt FAILED), ChannelUnreachable (outcome unknown, attempt PROCESSING: trying again is
+    safe).
+    """
+    if in_use_case():
+        raise RuntimeError("start_attempt calls the channel: not inside a transaction")
+    prepared = _prepare(ref=ref, channel=channel, scene=scene, actor=actor, now=now)
+    if prepared.attempt.payload is not None:
+        return _start_of(prepared.attempt)
+    try:
+        shown = prepared.account.provider.create(_order_of(prepared), now=now)
+    except OutcomeUnknown as error:
+        _store_unknown(number=prepared.attempt.number, now=now)
+        raise ChannelUnreachable(
+            retry_after_seconds=RETRY_AFTER_SECONDS, attempt=prepared.attempt.number
+        ) from error
+    except RefusedByChannel as error:
+        _store_refusal(number=prepared.attempt.number, now=now)
+        raise PaymentRefused(reason=error.code, attempt=prepared.attempt.number) from error
+    return _start_of(_store_presentation(number=prepared.attempt.number, shown=shown, now=now))
+
+
+def notification_url(account: str, *, hook: str) -> str:
+    """Return where a channel account tells its news; `hook` is payments or refunds."""
+    return f"{settings.ZHIDA.public_url}/hooks/{hook}/{account}"
+
+
+@transactional
+def _prepare(*, ref: str, channel: str, scene: str, actor: Actor, now: datetime) -> _Prepared:
+    intent = lock_intent_of(ref=ref)
+    if intent.payer != actor.principal:
+        raise PaymentNotFound
+    if intent.status != IntentStatus.OPEN or intent.expires_at - now < SHORTEST_ATTEMPT_LIFE:
+        raise PaymentClosed
+    accounts = channel_accounts()
+    known = _open_attempt(intent, channel=channel, scene=scene, now=now)
+    if known is not None and known.account in accounts:
+        return _Prepared(known, accounts[known.account], intent.subject)
+    need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=scene, now=now)
+    decision = route(accounts.values(), method=channel, need=need)
+    if decision.account is None:
+        raise MethodUnavailable(channel=channel)
+    if intent.attempts_started >= MOST_ATTEMPTS:
+        raise TooManyAttempts
+    attempt = _create_attempt(intent, decision=decision, scene=scene, now=now)
+    return _Prepared(attempt, decision.account, intent.subject)
+
+
+def _open_attempt(intent: PaymentIntent, *, channel: str, scene: str, now: datetime) -> PaymentAttempt | None:
+    """Find an attempt that can be shown again: same method, scene and amount, and time enough to pay."""
+    return (
+        PaymentAttempt.objects.filter(
+            intent=intent,
+            method=channel,
+            scene=scene,
+            amount_minor=intent.amount_minor,
+            status__in=OPEN_ATTEMPTS,
+            expires_at__gt=now + SHORTEST_ATTEMPT_LIFE,
+        )
+        .order_by("-id")
+        .first()
+    )
+
+
+def _create_attempt(
+    intent: PaymentIntent, *, decision: Decision, scene: str, now: datetime
+) -> PaymentAttempt:
+    assert decision.account is not None
+    PaymentIntent.objects.filter(pk=intent.pk).update(attempts_started=F("attempts_started") + 1)
+    expires_at = min(intent.expires_at, now + ATTEMPT_LIFE)
+    check_at = next_attempt_check(created_at=now, expires_at=expires_at, now=now)
+    assert check_at is not None
+    attempt = PaymentAttempt.objects.create(
+        number=ids.new_number("P", now),
+        intent=intent,
+        account=decision.account.name,
+        method=decision.account.kind,
+        scene=scene,
+        currency=intent.currency,
+        amount_minor=intent.amount_minor,
+        decision=decision.reasons,
+        expires_at=expires_at,
+        created_at=now,
+        next_check_at=check_at,
+    )
+    start_timer(kind=CHECK_ATTEMPT, key=attempt.number, due_at=check_at)
+    return attempt
+
+
+def _order_of(prepared: _Prepared) -> PaymentOrder:
+    """Rebuild the order from what is stored: a repeat sends the same bytes."""
+    attempt = prepared.attempt
+    return PaymentOrder(
+        attempt=attempt.number,
+        amount=Money(attempt.amount_minor, attempt.currency),
+        subject=prepared.subject,
+        scene=attempt.scene,
+        expires_at=attempt.expires_at,
+        notify_url=notification_url(attempt.account, hook="payments"),
+        return_url=f"{settings.ZHIDA.public_url}/pay/return/{attempt.account}",
+    )
+
+
+@transactional
+def _store_unknown(*, number: str, now: datetime) -> None:
+    attempt = PaymentAttempt.objects.get(number=number)
+    status.move_attempt(attempt, AttemptStatus.PROCESSING, source=Source.START, now=now)
+    check_at = next_attempt_check(created_at=attempt.created_at, expires_at=attempt.expires_at, now=now)
+    if attempt.status in OPEN_ATTEMPTS and check_at is not None:
+        set_timer(kind=CHECK_ATTEMPT, key=number, due_at=check_at)
+
+
+@transactional
+def _store_refusal(*, number: str, now: datetime) -> None:
+    attempt = PaymentAttempt.objects.get(number=number)
+    if status.move_attempt(attempt, AttemptStatus.FAILED, source=Source.START, now=now):
+        clear_timer(kind=CHECK_ATTEMPT, key=number)
+
+
+@transactional
+def _store_presentation(*, number: str, shown: Presentation, now: datetime) -> PaymentAttempt:
+    """Store what the shopper is shown. News may be ahead of us: a payment made meanwhile stays as it is."""
+    attempt = PaymentAttempt.objects.get(number=number)
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(
+        presentation=shown.kind, payload=shown.payload, provider_number=shown.provider_number
+    )
+    status.move_attempt(attempt, AttemptStatus.PENDING, source=Source.START, now=now)
+    attempt.refresh_from_db()
+    if attempt.status in (AttemptStatus.CLOSED, AttemptStatus.FAILED):
+        raise PaymentClosed
+    return attempt
+
+
+def _start_of(attempt: PaymentAttempt) -> AttemptStart:
+    return AttemptStart(
+        attempt=attempt.number,
+        kind=attempt.presentation.lower(),
+        payload=attempt.payload,
+        expires_at=attempt.expires_at,
+        account=attempt.account,
+    )

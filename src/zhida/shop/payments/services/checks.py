@@ -1,0 +1,153 @@
+"""Ask channels how open attempts and refunds stand: what heals a lost notification and an unknown outcome."""
+
+import logging
+from datetime import datetime
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.timers import clear_timer, set_timer
+from zhida.shop.kernel.uow import in_use_case, transactional
+from zhida.shop.payments import status
+from zhida.shop.payments.channels import channel_accounts
+from zhida.shop.payments.conf import EXPIRY_GRACE
+from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
+from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, OPEN_REFUNDS, RefundStatus, Source
+from zhida.shop.payments.models import PaymentAttempt, Refund
+from zhida.shop.payments.providers.contract import (
+    FactStatus,
+    OutcomeUnknown,
+    Provider,
+    RefundFact,
+    RefundOrder,
+    RefusedByChannel,
+)
+from zhida.shop.payments.schedule import next_attempt_check, next_refund_check
+from zhida.shop.payments.services.attempts import notification_url
+from zhida.shop.payments.services.facts import book_payment_fact
+from zhida.shop.payments.services.refund_facts import book_refund_fact
+from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND
+
+log = logging.getLogger(__name__)
+
+OPEN_FACTS = frozenset({FactStatus.ABSENT, FactStatus.PENDING, FactStatus.PROCESSING})
+
+
+def check_attempt(*, number: str, now: datetime) -> None:
+    """Ask the channel about an open attempt and book the answer; from 2 minutes after expiry also close it.
+
+    Sets its timer again while the attempt stays open; after a week a person has to look. Repeatable.
+    """
+    attempt = PaymentAttempt.objects.filter(number=number).first()
+    if attempt is None or attempt.status not in OPEN_ATTEMPTS:
+        return
+    ask_channel(attempt, closing=now >= attempt.expires_at + EXPIRY_GRACE, now=now)
+    _plan_next_check(number=number, now=now)
+
+
+def ask_channel(attempt: PaymentAttempt, *, closing: bool, now: datetime) -> FactStatus | None:
+    """Query an attempt, close it there when `closing` and it is still open, and book what is proven.
+
+    Return what the channel says, None when it gave no proven answer.
+    """
+    if in_use_case():
+        raise RuntimeError("channels are not called inside a transaction")
+    account = channel_accounts().get(attempt.account)
+    if account is None:
+        log.error("attempt %s belongs to %s, which the channels file lacks", attempt.number, attempt.account)
+        return None
+    try:
+        fact = account.provider.query(attempt.number, now=now)
+        if closing and fact.status in OPEN_FACTS:
+            fact = account.provider.close(attempt.number, now=now)
+    except (OutcomeUnknown, RefusedByChannel) as error:
+        log.warning("no answer about attempt %s: %s", attempt.number, error)
+        return None
+    book_payment_fact(fact, account=attempt.account, source=Source.QUERY, now=now)
+    return fact.status
+
+
+def check_refund(*, number: str, now: datetime) -> None:
+    """Send a refund that was decided, or ask how a sent one stands; resend only what the channel lacks.
+
+    Every sending carries the same number and values. Sets its timer again while it is open. Repeatable.
+    """
+    row = Refund.objects.select_related("attempt").filter(number=number).first()
+    if row is None or row.status not in OPEN_REFUNDS:
+        return
+    account = channel_accounts().get(row.attempt.account)
+    if account is None:
+        log.error("refund %s belongs to %s, which the channels file lacks", number, row.attempt.account)
+    else:
+        is_first = _mark_sent(number=number, now=now)
+        fact = _carry_refund(account.provider, _order_of(row), is_first=is_first, now=now)
+        if fact is not None:
+            book_refund_fact(fact, account=row.attempt.account, source=Source.QUERY, now=now)
+    _plan_next_refund_check(number=number, now=now)
+
+
+def _carry_refund(
+    provider: Provider, order: RefundOrder, *, is_first: bool, now: datetime
+) -> RefundFact | None:
+    try:
+        if not is_first:
+            fact = provider.query_refund(order, now=now)
+            if fact.status is not FactStatus.ABSENT:
+                return fact
+        return provider.refund(order, now=now)
+    except OutcomeUnknown as error:
+        log.warning("no answer about refund %s: %s", order.refund, error)
+        return None
+    except RefusedByChannel as error:
+        log.error("refund %s is refused: %s", order.refund, error.code)  # noqa: TRY400 -- the code says it all
+        return RefundFact(refund=order.refund, attempt=order.attempt, status=FactStatus.FAILED)
+
+
+@transactional
+def _mark_sent(*, number: str, now: datetime) -> bool:
+    row = Refund.objects.get(number=number)
+    return status.move_refund(row, RefundStatus.PROCESSING, source=Source.REQUEST, now=now)
+
+
+def _order_of(row: Refund) -> RefundOrder:
+    """Rebuild the order from what is stored: a repeat sends the same values."""
+    attempt = row.attempt
+    return RefundOrder(
+        refund=row.number,
+        attempt=attempt.number,
+        provider_number=attempt.provider_number,
+        amount=Money(row.amount_minor, row.currency),
+        paid=Money(attempt.captured_minor, attempt.captured_currency),
+        reason=row.reason,
+        notify_url=notification_url(attempt.account, hook="refunds"),
+    )
+
+
+@transactional
+def _plan_next_check(*, number: str, now: datetime) -> None:
+    row = PaymentAttempt.objects.get(number=number)
+    if row.status not in OPEN_ATTEMPTS:
+        return
+    due_at = next_attempt_check(created_at=row.created_at, expires_at=row.expires_at, now=now)
+    PaymentAttempt.objects.filter(pk=row.pk).update(next_check_at=due_at)
+    if due_at is not None:
+        set_timer(kind=CHECK_ATTEMPT, key=number, due_at=due_at)
+        return
+    clear_timer(kind=CHECK_ATTEMPT, key=number)
+    finding = Finding(kind=DiscrepancyKind.UNRESOLVED, account=row.account, number=number, found=row.status)
+    open_discrepancy(finding, now=now)
+
+
+@transactional
+def _plan_next_refund_check(*, number: str, now: datetime) -> None:
+    row = Refund.objects.select_related("attempt").get(number=number)
+    if row.status not in OPEN_REFUNDS:
+        return
+    due_at = next_refund_check(created_at=row.created_at, now=now)
+    Refund.objects.filter(pk=row.pk).update(next_check_at=due_at)
+    if due_at is not None:
+        set_timer(kind=CHECK_REFUND, key=number, due_at=due_at)
+        return
+    clear_timer(kind=CHECK_REFUND, key=number)
+    finding = Finding(
+        kind=DiscrepancyKind.UNRESOLVED, account=row.attempt.account, number=number, found=row.status
+    )
+    open_discrepancy(finding, now=now)

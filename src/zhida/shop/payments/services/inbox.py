@@ -1,0 +1,87 @@
+"""The inbox of verified notifications: kept first, then booked, so that a crash between loses nothing."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.timers import clear_timer, start_timer
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.payments.conf import INBOX_RETRY
+from zhida.shop.payments.lifecycle import Source
+from zhida.shop.payments.models import PaymentEvent
+from zhida.shop.payments.providers.contract import FactStatus, Notification, PaymentFact, RefundFact
+from zhida.shop.payments.services.facts import book_payment_fact
+from zhida.shop.payments.services.refund_facts import book_refund_fact
+from zhida.shop.payments.timer_kinds import READ_INBOX
+
+
+@transactional
+def keep_notification(notification: Notification, *, account: str, body: bytes, now: datetime) -> int | None:
+    """Keep verified news with the bytes that prove it; None when the same news is kept already."""
+    if PaymentEvent.objects.filter(account=account, dedupe_key=notification.dedupe_key).exists():
+        return None
+    try:
+        with transaction.atomic():
+            row = PaymentEvent.objects.create(
+                account=account,
+                dedupe_key=notification.dedupe_key,
+                body=body,
+                headers=notification.proof,
+                fact=_to_json(notification.fact),
+                received_at=now,
+            )
+    except IntegrityError:
+        return None
+    start_timer(kind=READ_INBOX, key=str(row.pk), due_at=now + INBOX_RETRY)
+    return row.pk
+
+
+@transactional
+def book_notification(*, event_id: int, now: datetime) -> None:
+    """Book what a kept notification says, once."""
+    row = PaymentEvent.objects.get(pk=event_id)
+    if PaymentEvent.objects.filter(pk=event_id, processed_at=None).update(processed_at=now) != 1:
+        return
+    fact = _from_json(row.fact)
+    if isinstance(fact, RefundFact):
+        book_refund_fact(fact, account=row.account, source=Source.NOTIFICATION, now=now)
+    else:
+        book_payment_fact(fact, account=row.account, source=Source.NOTIFICATION, now=now)
+    clear_timer(kind=READ_INBOX, key=str(event_id))
+
+
+def _to_json(fact: PaymentFact | RefundFact) -> dict[str, str | int | None]:
+    return {
+        "refund": fact.refund if isinstance(fact, RefundFact) else None,
+        "attempt": fact.attempt,
+        "status": fact.status,
+        "minor": fact.amount.minor if fact.amount else None,
+        "currency": fact.amount.currency if fact.amount else None,
+        "provider_number": fact.provider_number,
+        "occurred_at": fact.occurred_at.isoformat() if fact.occurred_at else None,
+    }
+
+
+def _from_json(stored: dict[str, str | int | None]) -> PaymentFact | RefundFact:
+    minor, occurred_at = stored["minor"], stored["occurred_at"]
+    status = FactStatus(str(stored["status"]))
+    amount = Money(minor, str(stored["currency"])) if isinstance(minor, int) else None
+    instant = datetime.fromisoformat(str(occurred_at)) if occurred_at else None
+    attempt, provider_number = str(stored["attempt"]), str(stored["provider_number"])
+    if stored["refund"] is None:
+        return PaymentFact(
+            attempt=attempt,
+            status=status,
+            amount=amount,
+            provider_number=provider_number,
+            occurred_at=instant,
+        )
+    return RefundFact(
+        refund=str(stored["refund"]),
+        attempt=attempt,
+        status=status,
+        amount=amount,
+        provider_number=provider_number,
+        occurred_at=instant,
+    )

@@ -1,0 +1,120 @@
+"""Book what a channel has proven about a refund."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from zhida.shop.kernel.clock import biz_date
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.outbox import record
+from zhida.shop.kernel.timers import clear_timer
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.payments import status
+from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
+from zhida.shop.payments.events import RefundFailed, RefundSucceeded
+from zhida.shop.payments.lifecycle import RefundStatus, Source
+from zhida.shop.payments.locks import lock_intent
+from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentIntent, Refund
+from zhida.shop.payments.providers.contract import FactStatus, RefundFact
+from zhida.shop.payments.services.refunds import claim_refundable
+from zhida.shop.payments.timer_kinds import CHECK_REFUND
+
+REFUND = "REFUND"
+FINAL_FAILURES = frozenset({FactStatus.FAILED, FactStatus.CLOSED})
+
+
+@transactional
+def book_refund_fact(fact: RefundFact, *, account: str, source: Source, now: datetime) -> None:
+    """Book a proven statement about a refund; booking it again changes nothing.
+
+    Locks the intent. A refund that arrived is counted and journalled once (RefundSucceeded); one that failed
+    for good frees its amount (RefundFailed) and opens a discrepancy. A wrong amount changes nothing and opens
+    a critical one.
+    """
+    known = (
+        Refund.objects.select_related("attempt")
+        .filter(number=fact.refund, attempt__number=fact.attempt, attempt__account=account)
+        .first()
+    )
+    if known is None:
+        _open(DiscrepancyKind.UNKNOWN_NUMBER, account, fact, now=now)
+        return
+    intent = lock_intent(intent_id=known.intent_id)
+    known.refresh_from_db(fields=["status"])
+    if fact.status is FactStatus.SUCCEEDED:
+        _book_success(intent, known, fact, source=source, now=now)
+    elif fact.status in FINAL_FAILURES:
+        _book_failure(intent, known, fact, source=source, now=now)
+
+
+def _book_success(
+    intent: PaymentIntent, row: Refund, fact: RefundFact, *, source: Source, now: datetime
+) -> None:
+    if fact.amount != Money(row.amount_minor, row.currency):
+        _open(DiscrepancyKind.WRONG_REFUND, row.attempt.account, fact, now=now)
+        return
+    had_failed = row.status == RefundStatus.FAILED
+    if had_failed and not claim_refundable(intent, row.attempt, amount_minor=row.amount_minor):
+        _open(DiscrepancyKind.REFUND_ABOVE_CAPTURED, row.attempt.account, fact, now=now)
+        return
+    if not status.move_refund(row, RefundStatus.SUCCEEDED, source=source, now=now):
+        return
+    refunded_at = fact.occurred_at or now
+    PaymentIntent.objects.filter(pk=intent.pk).update(refunded_minor=F("refunded_minor") + row.amount_minor)
+    _finish(row, fact, finished_at=refunded_at)
+    PaymentEntry.objects.create(
+        kind=REFUND,
+        number=row.number,
+        attempt=row.attempt,
+        account=row.attempt.account,
+        provider_number=fact.provider_number,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        occurred_at=refunded_at,
+        recorded_at=now,
+        biz_date=biz_date(refunded_at),
+    )
+    arrived = RefundSucceeded(
+        ref=intent.ref,
+        refund=row.number,
+        refund_key=row.key,
+        attempt=row.attempt.number,
+        amount=Money(row.amount_minor, row.currency),
+        refunded_at=refunded_at,
+    )
+    record(arrived, now=now)
+
+
+def _book_failure(
+    intent: PaymentIntent, row: Refund, fact: RefundFact, *, source: Source, now: datetime
+) -> None:
+    if not status.move_refund(row, RefundStatus.FAILED, source=source, now=now):
+        return
+    PaymentIntent.objects.filter(pk=intent.pk).update(refunding_minor=F("refunding_minor") - row.amount_minor)
+    PaymentAttempt.objects.filter(pk=row.attempt_id).update(
+        refunding_minor=F("refunding_minor") - row.amount_minor
+    )
+    _finish(row, fact, finished_at=now)
+    _open(DiscrepancyKind.REFUND_FAILED, row.attempt.account, fact, now=now)
+    failed = RefundFailed(
+        ref=intent.ref,
+        refund=row.number,
+        refund_key=row.key,
+        attempt=row.attempt.number,
+        amount=Money(row.amount_minor, row.currency),
+        reason=fact.status.lower(),
+    )
+    record(failed, now=now)
+
+
+def _finish(row: Refund, fact: RefundFact, *, finished_at: datetime) -> None:
+    Refund.objects.filter(pk=row.pk).update(
+        finished_at=finished_at, provider_number=fact.provider_number, next_check_at=None
+    )
+    clear_timer(kind=CHECK_REFUND, key=row.number)
+
+
+def _open(kind: DiscrepancyKind, account: str, fact: RefundFact, *, now: datetime) -> None:
+    found = f"{fact.amount.minor} {fact.amount.currency}" if fact.amount else fact.status
+    finding = Finding(kind=kind, account=account, number=fact.refund, found=found)
+    open_discrepancy(finding, now=now)

@@ -1,0 +1,108 @@
+"""Decide a refund. Sending it is the worker's: nothing leaves before the decision is committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from zhida.shop.kernel import ids
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.timers import start_timer
+from zhida.shop.kernel.uow import require_transaction, transactional
+from zhida.shop.payments.errors import RefundExceedsCaptured, RefundMismatch
+from zhida.shop.payments.from_rows import refund_record
+from zhida.shop.payments.lifecycle import AttemptStatus, RefundStatus, Source
+from zhida.shop.payments.locks import lock_intent_of
+from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, PaymentStep, Refund
+from zhida.shop.payments.records import RefundRecord
+from zhida.shop.payments.timer_kinds import CHECK_REFUND
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundWish:
+    """What is to be given back and why; `key` is unique within the intent."""
+
+    key: str
+    amount_minor: int
+    reason: str
+
+
+@transactional
+def refund(*, ref: str, amount: Money, key: str, reason: str, now: datetime) -> RefundRecord:
+    """Decide to give an amount back to the attempt it came from; the same key again gives the same refund.
+
+    Locks the intent. All refunds of an intent together never exceed what was captured: one conditional
+    update. The worker sends it; RefundSucceeded or RefundFailed follows. Joins the caller's transaction.
+    Raises PaymentNotFound, RefundExceedsCaptured, RefundMismatch (same key, other amount).
+    """
+    assert amount.minor > 0, "a refund gives something back"
+    intent = lock_intent_of(ref=ref)
+    known = Refund.objects.select_related("attempt").filter(intent=intent, key=key).first()
+    if known is not None:
+        if (known.amount_minor, known.currency) != (amount.minor, amount.currency):
+            raise RefundMismatch(key=key)
+        return refund_record(known, ref=ref, attempt=known.attempt.number)
+    attempt = _attempt_with_room_for(intent, amount)
+    if attempt is None:
+        raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
+    wish = RefundWish(key=key, amount_minor=amount.minor, reason=reason)
+    row = decide_refund(intent, attempt, wish=wish, now=now)
+    return refund_record(row, ref=ref, attempt=attempt.number)
+
+
+def decide_refund(
+    intent: PaymentIntent, attempt: PaymentAttempt, *, wish: RefundWish, now: datetime
+) -> Refund:
+    """Claim the amount on the intent and on the attempt, and put the refund in line to be sent.
+
+    Raises RefundExceedsCaptured.
+    """
+    require_transaction()
+    if not claim_refundable(intent, attempt, amount_minor=wish.amount_minor):
+        raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
+    row = Refund.objects.create(
+        number=ids.new_number("R", now),
+        intent=intent,
+        attempt=attempt,
+        key=wish.key,
+        amount_minor=wish.amount_minor,
+        currency=attempt.captured_currency,
+        reason=wish.reason[:LONGEST_REASON],
+        created_at=now,
+        next_check_at=now,
+    )
+    PaymentStep.objects.create(
+        number=row.number, from_status="", to_status=RefundStatus.REQUESTED, source=Source.REQUEST, at=now
+    )
+    start_timer(kind=CHECK_REFUND, key=row.number, due_at=now)
+    return row
+
+
+def claim_refundable(intent: PaymentIntent, attempt: PaymentAttempt, *, amount_minor: int) -> bool:
+    """Take an amount out of what may still be refunded; False, and nothing changed, when it is not there."""
+    claimed = PaymentIntent.objects.filter(
+        pk=intent.pk, captured_minor__gte=F("refunding_minor") + amount_minor
+    ).update(refunding_minor=F("refunding_minor") + amount_minor)
+    if claimed != 1:
+        return False
+    claimed = PaymentAttempt.objects.filter(
+        pk=attempt.pk, captured_minor__gte=F("refunding_minor") + amount_minor
+    ).update(refunding_minor=F("refunding_minor") + amount_minor)
+    if claimed != 1:
+        PaymentIntent.objects.filter(pk=intent.pk).update(refunding_minor=F("refunding_minor") - amount_minor)
+        return False
+    return True
+
+
+def _attempt_with_room_for(intent: PaymentIntent, amount: Money) -> PaymentAttempt | None:
+    """Find the attempt whose money covers the refund; what paid the intent comes before odd money."""
+    rows = PaymentAttempt.objects.filter(
+        intent=intent,
+        status=AttemptStatus.SUCCEEDED,
+        captured_currency=amount.currency,
+        captured_minor__gte=F("refunding_minor") + amount.minor,
+    )
+    paying_first = sorted(rows, key=lambda row: (row.captured_minor != row.amount_minor, row.pk))
+    return paying_first[0] if paying_first and amount.currency == intent.currency else None

@@ -1,0 +1,20 @@
+"""What the room's timers start."""
+
+from datetime import datetime
+
+from zhida.shop.payments import services
+
+
+def check_attempt(key: str, *, now: datetime) -> None:
+    """Ask about the attempt with this number."""
+    services.check_attempt(number=key, now=now)
+
+
+def check_refund(key: str, *, now: datetime) -> None:
+    """Send or ask about the refund with this number."""
+    services.check_refund(number=key, now=now)
+
+
+def read_inbox(key: str, *, now: datetime) -> None:
+    """Book a kept notification that was not booked at once."""
+    services.book_notification(event_id=int(key), now=now)
