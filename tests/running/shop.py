@@ -1,0 +1,206 @@
+"""Start a shop on free ports in a scratch directory, drive it as an outside program would, end it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pymysql
+
+ROOT = Path(__file__).resolve().parents[2]
+ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
+READY_WITHIN_SECONDS = 60
+CODE = "000000"
+
+
+class Shop:
+    """A running shop: where it is, its processes, and commands on the same data."""
+
+    def __init__(self, directory: Path, port: int, environment: Mapping[str, str]) -> None:
+        self.directory = directory
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.environment = {**os.environ, **environment}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, workers: int = 2) -> None:
+        """Start everything and wait until it is ready."""
+        log = (self.directory / "shop.log").open("ab")
+        self.process = subprocess.Popen(
+            [*ZHIDA, "up", "--workers", str(workers)],
+            env=self.environment,
+            cwd=self.directory,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait for /readyz; the log is shown when it does not come."""
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        raise TimeoutError((self.directory / "shop.log").read_text(encoding="utf-8")[-4000:])
+
+    def stop(self) -> None:
+        """End it as an operator would; kill what is left after 20 s."""
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a zhida command on this shop's data."""
+        return subprocess.run(
+            [*ZHIDA, *arguments],
+            env=self.environment,
+            cwd=self.directory,
+            capture_output=True,
+            text=True,
+            check=check,
+            timeout=300,
+        )
+
+    def invariants(self) -> dict:
+        """Return what `zhida invariants --json` says."""
+        return json.loads(self.run("invariants", "--json", check=False).stdout)
+
+    def control(self, op: str, **arguments: str) -> dict:
+        """Tell the payment simulator what to do."""
+        answer = httpx.post(
+            f"http://127.0.0.1:{self.port + 2}/control",
+            json={"op": op, **arguments},
+            timeout=20,
+            trust_env=False,
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+    def client(self, token: str = "") -> httpx.Client:
+        """Return an HTTP client, with a bearer token when there is one."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=40, trust_env=False)
+
+    def log_in(self, phone: str) -> httpx.Client:
+        """Log a shopper in by code."""
+        with self.client() as guest:
+            guest.post("/api/shop/v1/auth/codes", json={"phone": phone}).raise_for_status()
+            answer = guest.post("/api/shop/v1/auth/sessions", json={"phone": phone, "code": CODE})
+            answer.raise_for_status()
+        return self.client(answer.json()["token"])
+
+    def log_staff_in(self, phone: str = "13900000001", role: str = "admin") -> httpx.Client:
+        """Hire a member of staff when need be and log them in."""
+        self.run("createstaff", "--phone", phone, "--role", role)
+        with self.client() as guest:
+            guest.post("/api/staff/v1/auth/codes", json={"phone": phone}).raise_for_status()
+            answer = guest.post("/api/staff/v1/auth/sessions", json={"phone": phone, "code": CODE})
+            answer.raise_for_status()
+        return self.client(answer.json()["token"])
+
+    def import_products(self, documents: list[dict], *options: str) -> None:
+        """Import and publish product documents."""
+        file = self.directory / f"products-{uuid.uuid4().hex}.jsonl"
+        file.write_text(
+            "\n".join(json.dumps(document, ensure_ascii=False) for document in documents), encoding="utf-8"
+        )
+        self.run("import", "products", str(file), "--publish", *options)
+
+    def set_clock(self, instant: str) -> None:
+        """Move the shop's clock (RFC 3339)."""
+        draft = self.directory / "clock.new"
+        draft.write_text(instant, encoding="utf-8")
+        draft.replace(self.directory / "clock")
+
+
+@contextmanager
+def running_shop(*, mode: str = "test", with_clock: str = "", workers: int = 2) -> Iterator[Shop]:
+    """Run a shop on the engine that ZHIDA_DATABASE_URL names, in a database of its own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True) as name,
+        own_database() as url,
+    ):
+        directory = Path(name)
+        port = free_ports(3)
+        environment = {
+            "ZHIDA_MODE": mode,
+            "ZHIDA_DATA_DIR": name,
+            "ZHIDA_DATABASE_URL": url or f"sqlite:///{directory / 'zhida.sqlite3'}",
+            "PORT": str(port),
+            "ZHIDA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "DJANGO_SETTINGS_MODULE": "",
+        }
+        if with_clock:
+            (directory / "clock").write_text(with_clock, encoding="utf-8")
+            environment["ZHIDA_TEST_CLOCK_FILE"] = str(directory / "clock")
+        shop = Shop(directory, port, environment)
+        shop.environment.pop("DJANGO_SETTINGS_MODULE")
+        try:
+            shop.start(workers=workers)
+            yield shop
+        finally:
+            shop.stop()
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Make a database of a shop's own on the MariaDB of ZHIDA_DATABASE_URL; nothing for SQLite."""
+    url = httpx.URL(os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///"))
+    if url.scheme != "mysql":
+        yield ""
+        return
+    name = f"shop_{uuid.uuid4().hex[:12]}"
+    account = {"host": url.host, "port": url.port or 3306, "user": url.username, "password": url.password}
+    execute(account, f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+    try:
+        yield str(url.copy_with(path=f"/{name}"))
+    finally:
+        execute(account, f"DROP DATABASE IF EXISTS {name}")
+
+
+def execute(account: Mapping[str, object], statement: str) -> None:
+    """Run one statement on the database server."""
+    connection = pymysql.connect(**account)
+    try:
+        connection.cursor().execute(statement)
+    finally:
+        connection.close()
+
+
+def free_ports(count: int) -> int:
+    """Return the first of `count` neighbouring ports that nobody listens on."""
+    for start in range(20_000 + os.getpid() % 5000 * 8, 64_000, count):
+        if all(is_free(port) for port in range(start, start + count)):
+            return start
+    raise OSError("no free ports")
+
+
+def is_free(port: int) -> bool:
+    """Say whether a port can be listened on."""
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
