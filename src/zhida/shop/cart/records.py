@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
-from zhida.shop.promotions.records import Quote
+from zhida.shop.pricing.records import SkuPrice
+from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice
 
 
 class ProblemCode(StrEnum):
@@ -52,6 +53,23 @@ class LockedCart:
     cart_id: int
     version: int
     lines: tuple[LockedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteTerms:
+    """Who buys, where it goes (6-digit district code; None leaves freight out), and what the buyer chose."""
+
+    buyer: BuyerFacts
+    region: str | None
+    choice: QuoteChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSkus:
+    """SKUs by code and prices by SKU id, as the rooms below gave them."""
+
+    records: Mapping[str, SkuRecord]
+    prices: Mapping[int, SkuPrice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,16 @@
 """Reads of the cart room."""
 
+from zhida.shop.cart.limits import most_units
 from zhida.shop.cart.queries.invariants import check_invariants
 from zhida.shop.cart.queries.prices import price_lines, quote_lines
-from zhida.shop.cart.queries.views import count_units, get_cart
+from zhida.shop.cart.queries.views import count_units, get_cart, quote_cart
 
-__all__ = ["check_invariants", "count_units", "get_cart", "price_lines", "quote_lines"]
+__all__ = [
+    "check_invariants",
+    "count_units",
+    "get_cart",
+    "most_units",
+    "price_lines",
+    "quote_cart",
+    "quote_lines",
+]

@@ -1,29 +1,25 @@
 """What lines cost now: the one computation behind cart, quote and checkout."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from zhida.shop.cart import conf, explaining
 from zhida.shop.cart.errors import SkuNotFound
-from zhida.shop.cart.records import PricedLine, PricedLines, QuoteView, WantedLine
+from zhida.shop.cart.records import (
+    KnownSkus,
+    PricedLine,
+    PricedLines,
+    QuoteTerms,
+    QuoteView,
+    WantedLine,
+)
 from zhida.shop.catalogue import queries as catalogue_queries
-from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.customers import queries as customers_queries
 from zhida.shop.pricing import queries as pricing_queries
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions import queries as promotions_queries
 from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice, QuoteLine
 from zhida.shop.shipping import queries as shipping_queries
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteTerms:
-    """Who buys, where it goes (6-digit district code), and what the buyer chose."""
-
-    buyer: BuyerFacts
-    region: str
-    choice: QuoteChoice
 
 
 def price_lines(*, wanted: Sequence[WantedLine], terms: QuoteTerms, now: datetime) -> PricedLines:
@@ -38,14 +34,14 @@ def price_lines(*, wanted: Sequence[WantedLine], terms: QuoteTerms, now: datetim
         raise SkuNotFound
     sku_ids = [record.sku_id for record in records.values()]
     prices = pricing_queries.prices_for(sku_ids=sku_ids, now=now) if sku_ids else {}
-    return price_known(wanted=wanted, records=records, prices=prices, terms=terms, now=now)
+    known = KnownSkus(records=records, prices=prices)
+    return price_known(wanted=wanted, known=known, terms=terms, now=now)
 
 
 def price_known(
     *,
     wanted: Sequence[WantedLine],
-    records: Mapping[str, SkuRecord],
-    prices: Mapping[int, SkuPrice],
+    known: KnownSkus,
     terms: QuoteTerms,
     now: datetime,
 ) -> PricedLines:
@@ -53,15 +49,15 @@ def price_known(
     lines = []
     unsellable = []
     for place, line in enumerate(wanted, start=1):
-        record = records.get(line.sku)
-        price = prices.get(record.sku_id) if record else None
+        record = known.records.get(line.sku)
+        price = known.prices.get(record.sku_id) if record else None
         if record is None or price is None or not record.is_sellable:
             unsellable.append(line.sku)
             continue
         lines.append(
             PricedLine(key=line_key(place), sku=record, quantity=line.quantity, selling=price.selling)
         )
-    quote = _quote(lines, prices, terms, now)
+    quote = _quote(lines, known.prices, terms, now)
     parts = explaining.parts_of(quote)
     return PricedLines(lines=tuple(lines), quote=quote, parts=parts, unsellable=tuple(unsellable))
 
@@ -106,15 +102,20 @@ def _quote(
 ) -> Quote:
     if not lines:
         return EMPTY_QUOTE
-    weight_grams = sum(line.sku.weight_grams * line.quantity for line in lines)
-    freight = shipping_queries.quote_freight(region=terms.region, weight_grams=weight_grams)
     return promotions_queries.evaluate(
         lines=[_quote_line(line, prices[line.sku.sku_id]) for line in lines],
         buyer=terms.buyer,
         choice=terms.choice,
-        freight_minor=freight.minor,
+        freight_minor=_freight_minor(lines, terms.region),
         now=now,
     )
+
+
+def _freight_minor(lines: Sequence[PricedLine], region: str | None) -> int:
+    if region is None:
+        return 0
+    weight_grams = sum(line.sku.weight_grams * line.quantity for line in lines)
+    return shipping_queries.quote_freight(region=region, weight_grams=weight_grams).minor
 
 
 def _quote_line(line: PricedLine, price: SkuPrice) -> QuoteLine:

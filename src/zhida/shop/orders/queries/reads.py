@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -76,6 +77,30 @@ def count_by_status(*, for_customer: int) -> dict[OrderStatus, int]:
         .annotate(orders=Count("id"))
     )
     return {OrderStatus(status): orders for status, orders in counted}
+
+
+def status_of(*, number: str, for_customer: int | None) -> OrderStatus:
+    """Read where an order stands; one query. Raises OrderNotFound (also another's order)."""
+    return OrderStatus(_row(Order.objects.of_customer(for_customer).only("id", "status"), number).status)
+
+
+def expiry_of(*, number: str) -> tuple[OrderStatus, datetime]:
+    """Read where an order stands and when its time to pay ends; one query. Raises OrderNotFound."""
+    row = _row(Order.objects.of_customer(None).only("id", "status", "expires_at"), number)
+    return OrderStatus(row.status), row.expires_at
+
+
+def row_id_of(*, number: str) -> int:
+    """Read the key by which rows of rooms above point at an order; one query. Raises OrderNotFound."""
+    return _row(Order.objects.of_customer(None).only("id"), number).pk
+
+
+def refund_totals() -> dict[str, tuple[int, int]]:
+    """Read fen claimed and fen back of every order that has a refund, by number; one query."""
+    rows = Order.objects.filter(refunding_minor__gt=0).values_list(
+        "number", "refunding_minor", "refunded_minor"
+    )
+    return {number: (claimed, back) for number, claimed, back in rows}
 
 
 def _row(rows: OrderQuerySet, number: str) -> Order:

@@ -23,7 +23,7 @@ def add_remark(*, actor: Actor, number: str, text: str, now: datetime) -> Remark
     record_audit(
         actor=actor,
         action="orders.add_remark",
-        subject=number,
+        subject=f"order:{number}",
         before=None,
         after={"remark": row.pk},
         now=now,
@@ -40,7 +40,7 @@ def set_flag(*, actor: Actor, number: str, flag: OrderFlag, now: datetime) -> No
     record_audit(
         actor=actor,
         action="orders.set_flag",
-        subject=number,
+        subject=f"order:{number}",
         before={"flag": order.flag},
         after={"flag": flag.value},
         now=now,
@@ -60,7 +60,7 @@ def reveal_address(*, actor: Actor, number: str, reason: str, now: datetime) -> 
     record_audit(
         actor=actor,
         action="orders.reveal_address",
-        subject=number,
+        subject=f"order:{number}",
         before=None,
         after=None,
         reason=clean,

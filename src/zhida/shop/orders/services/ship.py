@@ -8,13 +8,14 @@ from django.db.models import F
 from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders import progress, sealing, status
+from zhida.shop.orders import progress, status
 from zhida.shop.orders.errors import OrderCannotMove, OrderLineNotFound, UnitsNotShippable
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
 from zhida.shop.orders.locks import lines_of, lock_order
-from zhida.shop.orders.models import Order, OrderLine, OrderSerial
+from zhida.shop.orders.models import OrderLine, OrderSerial
 from zhida.shop.orders.permissions import SHIP_ORDERS
 from zhida.shop.orders.records import ShipmentDraft
+from zhida.shop.shipping import queries as shipping_queries
 from zhida.shop.shipping import services as shipping_services
 from zhida.shop.shipping.records import ParcelRecord
 
@@ -25,26 +26,29 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
 
     Locks the order row, then takes units off each line in key order by a conditional update, so that no unit
     is both shipped and refunded. The first of several parcels moves PAID to PACKING, the last one to SHIPPED
-    (records OrderShipped). Writes an audit row.
+    (records OrderShipped). The same waybill with the same contents again gives the parcel there is and takes
+    nothing. Writes an audit row.
     Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable.
     """
     actor.require(SHIP_ORDERS)
     order = lock_order(number=number)
+    sent_before = {parcel.number for parcel in shipping_queries.parcels_for([number]).get(number, [])}
     if order.status not in UNSHIPPED:
         raise OrderCannotMove(order_status=order.status.lower())
     lines = {line.key: line for line in lines_of(order)}
     quantities = _wanted(lines, shipment.quantities)
-    for key in sorted(quantities):
-        _take(lines, key, quantities[key])
     parcel = shipping_services.create_parcel(
         ref=number,
         lines=sorted(quantities.items()),
         carrier=shipment.carrier,
         tracking=shipment.tracking,
-        address=_label(order),
         actor=actor,
         now=now,
     )
+    if parcel.number in sent_before:
+        return parcel
+    for key in sorted(quantities):
+        _take(lines, key, quantities[key])
     _keep_serials(lines, parcel.number, shipment.serials or {})
     if order.status == OrderStatus.PAID and not _is_last(lines, quantities):
         status.move(order=order, to=OrderStatus.PACKING, by=actor.principal, now=now)
@@ -52,7 +56,7 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     record_audit(
         actor=actor,
         action="orders.ship",
-        subject=number,
+        subject=f"order:{number}",
         before=None,
         after={"parcel": parcel.number, "lines": quantities},
         now=now,
@@ -100,7 +104,3 @@ def _keep_serials(
         for key in sorted(serials)
         for serial in serials[key]
     )
-
-
-def _label(order: Order) -> str:
-    raise NotImplementedError(sealing.TABLE)

@@ -1,0 +1,109 @@
+"""REST of after-sales: staff refunds."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Header, Router, Schema
+from pydantic import Field
+
+from zhida.shop.accounts.permissions import staff_only
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.aftersales import permissions, queries, services
+from zhida.shop.aftersales.records import RefundRequest, StaffRefundRecord
+from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.kernel.money import Money
+
+staff = Router(tags=["after-sales"])
+
+
+class RefundMoneyIn(Schema):
+    minor: Annotated[int, Field(strict=True, ge=1, le=10**12)]
+    currency: Literal["CNY"] = "CNY"
+
+
+class RefundLineIn(Schema):
+    line: Annotated[str, Field(pattern=r"^L[0-9]{3}$")]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=999)]
+
+
+class RefundIn(Schema):
+    """Units, freight, or a free amount; none of them means everything that is left."""
+
+    lines: Annotated[list[RefundLineIn], Field(min_length=1, max_length=100)] | None = None
+    freight: RefundMoneyIn | None = None
+    amount: RefundMoneyIn | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class StaffRefundOut(Schema):
+    number: str
+    order: str
+    status: str
+    amount: Money
+    goods: Money
+    freight: Money
+    units: dict[str, list[int]]
+    reason: str
+    by: str
+    requested_at: datetime
+    finished_at: datetime | None
+
+
+class StaffRefundsOut(Schema):
+    items: list[StaffRefundOut]
+    next: str | None
+
+
+@staff.post(
+    "/orders/{number}/refunds",
+    response={201: StaffRefundOut},
+    auth=staff_only(permissions.REFUND_ORDERS),
+)
+def refund_order(
+    request: ShopRequest,
+    number: str,
+    body: RefundIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
+) -> tuple[int, dict[str, object]]:
+    quantities = {line.line: line.quantity for line in body.lines or []}
+    if len(quantities) != len(body.lines or []):
+        raise InvalidInput(fields={"lines": InvalidInput.message})
+    wanted = RefundRequest(
+        quantities=quantities,
+        freight=Money(body.freight.minor) if body.freight else None,
+        amount=Money(body.amount.minor) if body.amount else None,
+        reason=body.reason,
+    )
+    refund = services.refund_order(
+        actor=request.actor,
+        number=number,
+        request=wanted,
+        idempotency_key=idempotency_key,
+        now=request.now,
+    )
+    return 201, _shape(refund)
+
+
+@staff.get(
+    "/orders/{number}/refunds",
+    response=StaffRefundsOut,
+    auth=staff_only(permissions.VIEW_REFUNDS),
+)
+def list_refunds(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+    return {"items": [_shape(refund) for refund in queries.list_refunds(order=number)], "next": None}
+
+
+def _shape(refund: StaffRefundRecord) -> dict[str, object]:
+    return {
+        "number": refund.number,
+        "order": refund.order,
+        "status": refund.status.lower(),
+        "amount": refund.amount,
+        "goods": refund.goods,
+        "freight": refund.freight,
+        "units": {key: list(units) for key, units in refund.units.items()},
+        "reason": refund.reason,
+        "by": refund.by,
+        "requested_at": refund.requested_at,
+        "finished_at": refund.finished_at,
+    }

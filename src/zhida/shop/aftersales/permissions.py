@@ -1,0 +1,11 @@
+"""Who among the staff may give money back."""
+
+from typing import Final
+
+from zhida.shop.accounts.records import Permission, Role
+
+REFUND_ORDERS: Final = Permission(code="aftersales.refund", roles=frozenset({Role.REFUND}))
+VIEW_REFUNDS: Final = Permission(
+    code="aftersales.view_refunds",
+    roles=frozenset({Role.REFUND, Role.ORDER, Role.FINANCE, Role.SUPPORT, Role.AUDITOR}),
+)

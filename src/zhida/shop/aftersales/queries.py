@@ -1,0 +1,67 @@
+"""Reads of the after-sales room."""
+
+from collections import defaultdict
+
+from zhida.shop.aftersales.errors import StaffRefundNotFound
+from zhida.shop.aftersales.lifecycle import StaffRefundStatus
+from zhida.shop.aftersales.models import StaffRefund
+from zhida.shop.aftersales.records import StaffRefundRecord
+from zhida.shop.kernel.invariants import InvariantResult
+from zhida.shop.kernel.money import Money
+from zhida.shop.orders import queries as orders_queries
+
+ROWS_AT_ONCE = 500
+
+
+def get_refund(*, number: str) -> StaffRefundRecord:
+    """Read one refund; one query. Raises StaffRefundNotFound."""
+    row = StaffRefund.objects.select_related("order").filter(number=number).first()
+    if row is None:
+        raise StaffRefundNotFound
+    return _record(row)
+
+
+def list_refunds(*, order: str) -> list[StaffRefundRecord]:
+    """List the refunds of one order, oldest first; one query. An order without one gives an empty list."""
+    rows = StaffRefund.objects.select_related("order").filter(order__number=order).order_by("id")
+    return [_record(row) for row in rows]
+
+
+def check_invariants() -> list[InvariantResult]:
+    """Check that refunds arrived and claimed sum to what their orders say, unit by unit."""
+    refunded: dict[str, int] = defaultdict(int)
+    claimed: dict[str, int] = defaultdict(int)
+    rows = StaffRefund.objects.exclude(status=StaffRefundStatus.FAILED).order_by("id")
+    fields = ("order__number", "status", "amount_minor")
+    for order, status, amount in rows.values_list(*fields).iterator(ROWS_AT_ONCE):
+        claimed[order] += amount
+        if status == StaffRefundStatus.SUCCEEDED:
+            refunded[order] += amount
+    totals = orders_queries.refund_totals()
+    orders = set(claimed) | set(totals)
+    return [
+        InvariantResult(
+            "aftersales.refunds_sum_to_orders",
+            sorted(
+                order
+                for order in orders
+                if totals.get(order, (0, 0)) != (claimed.get(order, 0), refunded.get(order, 0))
+            ),
+        )
+    ]
+
+
+def _record(row: StaffRefund) -> StaffRefundRecord:
+    return StaffRefundRecord(
+        number=row.number,
+        order=row.order.number,
+        status=StaffRefundStatus(row.status),
+        amount=Money(row.amount_minor, row.currency),
+        goods=Money(row.goods_minor, row.currency),
+        freight=Money(row.freight_minor, row.currency),
+        units={key: tuple(units) for key, units in row.units.items()},
+        reason=row.reason,
+        by=row.by,
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,35 @@
+"""What other rooms and the doors see of refunds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhida.shop.aftersales.lifecycle import StaffRefundStatus
+from zhida.shop.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """What staff ask to give back: units by line key, freight, or a free amount; nothing named is all that is left."""
+
+    quantities: Mapping[str, int]
+    freight: Money | None
+    amount: Money | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRefundRecord:
+    """One refund; `units` are indices into the frozen shares of each line."""
+
+    number: str
+    order: str
+    status: StaffRefundStatus
+    amount: Money
+    goods: Money
+    freight: Money
+    units: Mapping[str, tuple[int, ...]]
+    reason: str
+    by: str
+    requested_at: datetime
+    finished_at: datetime | None

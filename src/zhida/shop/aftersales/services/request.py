@@ -1,0 +1,106 @@
+"""Staff give money back."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.accounts.services import record_audit
+from zhida.shop.aftersales import queries
+from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
+from zhida.shop.aftersales.models import StaffRefund
+from zhida.shop.aftersales.permissions import REFUND_ORDERS
+from zhida.shop.aftersales.records import RefundRequest, StaffRefundRecord
+from zhida.shop.aftersales.services import settle
+from zhida.shop.kernel import idempotency, ids
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.orders import queries as orders_queries
+from zhida.shop.orders import services as orders_services
+from zhida.shop.orders.errors import ReasonMissing
+from zhida.shop.orders.records import ClaimedRefund, RefundClaim
+from zhida.shop.payments import services as payments_services
+
+KEY_MAX_LENGTH = 100
+
+
+@transactional
+def refund_order(
+    *, actor: Actor, number: str, request: RefundRequest, idempotency_key: str, now: datetime
+) -> StaffRefundRecord:
+    """Give back units at their frozen shares, freight, or a free amount of a paid order.
+
+    Everything left is given back when the request names nothing. The claim on the order, the refund at the
+    payments room and the audit row are written together; the channel is called later by that room. A refund of
+    an order that cost nothing is settled at once. The same key again gives the first refund.
+    Raises PermissionDenied, RefundKeyInvalid, IdempotencyMismatch, ReasonMissing, OrderNotFound,
+    OrderLineNotFound, OrderCannotMove, UnitsNotRefundable, FreightNotRefundable, RefundTooLarge,
+    RefundOfNothing.
+    """
+    actor.require(REFUND_ORDERS)
+    key = _stored_key(idempotency_key)
+    if not request.reason.strip():
+        raise ReasonMissing
+    digest = idempotency.request_hash({"number": number, **asdict(request)})
+    answer = idempotency.claim(principal=actor.principal, key=key, request_hash=digest, now=now)
+    if answer is not None:
+        return queries.get_refund(number=str(answer.body["number"]))
+    claimed = orders_services.claim_refund(number=number, claim=_claim(request))
+    if claimed.amount.is_zero and not _is_free_order(number):
+        raise RefundOfNothing
+    row = _write(actor, number, request, claimed, now=now)
+    idempotency.store(principal=actor.principal, key=key, status=201, body={"number": row.number})
+    if claimed.amount.is_zero:
+        settle.settle(row, order_number=number, now=now)
+    else:
+        payments_services.refund(
+            ref=number, amount=claimed.amount, key=row.number, reason=row.reason, now=now
+        )
+    return queries.get_refund(number=row.number)
+
+
+def _stored_key(key: str) -> str:
+    if not key or len(key) > KEY_MAX_LENGTH or not key.isascii() or not key.isprintable():
+        raise RefundKeyInvalid
+    return f"refund:{key}"
+
+
+def _claim(request: RefundRequest) -> RefundClaim:
+    is_whole = not request.quantities and request.freight is None and request.amount is None
+    return RefundClaim(
+        quantities=request.quantities,
+        freight_minor=request.freight.minor if request.freight else 0,
+        free_minor=request.amount.minor if request.amount else 0,
+        is_whole=is_whole,
+    )
+
+
+def _is_free_order(number: str) -> bool:
+    return orders_queries.get_order(number=number, for_customer=None).captured.is_zero
+
+
+def _write(
+    actor: Actor, number: str, request: RefundRequest, claimed: ClaimedRefund, *, now: datetime
+) -> StaffRefund:
+    row = StaffRefund.objects.create(
+        number=ids.new_number("A", now),
+        order_id=orders_queries.row_id_of(number=number),
+        currency=claimed.amount.currency,
+        amount_minor=claimed.amount.minor,
+        goods_minor=claimed.goods_minor,
+        freight_minor=claimed.freight_minor,
+        free_minor=claimed.free_minor,
+        units={key: list(units) for key, units in claimed.units.items()},
+        withheld=dict(claimed.withheld),
+        reason=request.reason.strip(),
+        by=actor.principal,
+        requested_at=now,
+    )
+    record_audit(
+        actor=actor,
+        action="aftersales.refund",
+        subject=f"order:{number}",
+        before=None,
+        after={"refund": row.number, "amount_minor": row.amount_minor, "units": row.units},
+        reason=row.reason,
+        now=now,
+    )
+    return row

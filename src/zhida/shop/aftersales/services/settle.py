@@ -1,0 +1,80 @@
+"""What a refund's end does: the money arrived, or the channel refused it for good."""
+
+from datetime import datetime
+
+from zhida.shop.aftersales.lifecycle import STAFF_REFUND_TRANSITIONS, StaffRefundStatus
+from zhida.shop.aftersales.models import StaffRefund
+from zhida.shop.inventory import services as inventory_services
+from zhida.shop.inventory.records import ReserveLine
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.orders import services as orders_services
+from zhida.shop.orders.records import ClaimedRefund
+
+
+@transactional
+def settle_refund(*, number: str, now: datetime) -> bool:
+    """Count a refund that arrived on its order and put units that never left back to stock.
+
+    The last fen back closes the order. False when the refund is not ours, or was settled before.
+    """
+    row = _find(number)
+    if row is None or not _move(row, to=StaffRefundStatus.SUCCEEDED, now=now):
+        return False
+    _count(row, order_number=row.order.number, now=now)
+    return True
+
+
+def settle(row: StaffRefund, *, order_number: str, now: datetime) -> None:
+    """Settle a refund of nothing in the transaction that asked for it."""
+    moved = _move(row, to=StaffRefundStatus.SUCCEEDED, now=now)
+    assert moved, row.number
+    _count(row, order_number=order_number, now=now)
+
+
+@transactional
+def fail_refund(*, number: str, now: datetime) -> bool:
+    """Give back to the order what a refund that the channel refused for good had claimed.
+
+    False when the refund is not ours, or ended before.
+    """
+    row = _find(number)
+    if row is None or not _move(row, to=StaffRefundStatus.FAILED, now=now):
+        return False
+    orders_services.release_refund(number=row.order.number, claimed=_claimed(row))
+    return True
+
+
+def _find(number: str) -> StaffRefund | None:
+    return StaffRefund.objects.select_related("order").filter(number=number).first()
+
+
+def _move(row: StaffRefund, *, to: StaffRefundStatus, now: datetime) -> bool:
+    sources = [status for status, targets in STAFF_REFUND_TRANSITIONS.items() if to in targets]
+    moved = StaffRefund.objects.filter(pk=row.pk, status__in=sources).update(status=to, finished_at=now)
+    return moved == 1
+
+
+def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
+    settled = orders_services.settle_refund(number=order_number, claimed=_claimed(row), by="PAYMENT", now=now)
+    if settled.units_back:
+        inventory_services.put_back(
+            ref=order_number,
+            lines=[
+                ReserveLine(sku_id=sku_id, quantity=units)
+                for sku_id, units in sorted(settled.units_back.items())
+            ],
+            key=row.number,
+            now=now,
+        )
+
+
+def _claimed(row: StaffRefund) -> ClaimedRefund:
+    return ClaimedRefund(
+        amount=Money(row.amount_minor, row.currency),
+        units={key: tuple(units) for key, units in row.units.items()},
+        withheld=row.withheld,
+        goods_minor=row.goods_minor,
+        freight_minor=row.freight_minor,
+        free_minor=row.free_minor,
+    )

@@ -1,0 +1,16 @@
+"""What after-sales does when a refund ends at its channel."""
+
+from datetime import datetime
+
+from zhida.shop.aftersales import services
+from zhida.shop.payments.events import RefundFailed, RefundSucceeded
+
+
+def on_refund_succeeded(event: RefundSucceeded, *, now: datetime) -> None:
+    """Count the refund on its order; refunds that payments raised itself are not ours."""
+    services.settle_refund(number=event.refund_key, now=now)
+
+
+def on_refund_failed(event: RefundFailed, *, now: datetime) -> None:
+    """Release what the refund had claimed, so that staff may refund it another way."""
+    services.fail_refund(number=event.refund_key, now=now)

@@ -1,0 +1,108 @@
+"""Shapes of the cart's REST calls."""
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from zhida.shop.cart import conf
+from zhida.shop.kernel.money import Money
+
+# JSON integers only: 1.5, "1", true, null and full-width digits are malformed.
+Quantity = Annotated[int, Field(strict=True, ge=1, le=conf.UNITS_A_LINE)]
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+SkuCode = Annotated[str, Field(min_length=1, max_length=64)]
+CouponId = Annotated[str, Field(min_length=1, max_length=64)]
+Points = Annotated[int, Field(strict=True, ge=0, le=10**9)]
+
+
+class LineIn(Schema):
+    sku: SkuCode
+    quantity: Quantity
+
+
+class LinePatch(Schema):
+    quantity: Quantity = 1
+    selected: Annotated[bool, Field(strict=True)] = True
+    sku: SkuCode = ""
+
+
+class SelectionIn(Schema):
+    selected: Annotated[bool, Field(strict=True)]
+    line_ids: Annotated[list[RowId], Field(max_length=conf.LINES_A_CART)] | None = None
+
+
+class QuoteIn(Schema):
+    line_ids: Annotated[list[RowId], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
+    address_id: RowId | None = None
+    coupons: Annotated[list[CouponId], Field(max_length=20)] | Literal["best"] = "best"
+    points: Points = 0
+
+
+class ProblemOut(Schema):
+    code: str
+    free: int | None = None
+    limit: int | None = None
+    was: Money | None = None
+    now: Money | None = None
+
+
+class CartLineOut(Schema):
+    id: str
+    sku: str
+    product: str
+    title: str
+    options: dict[str, str]
+    image: str | None
+    quantity: int
+    selected: bool
+    unit_price: Money
+    amount: Money
+    discount: Money
+    payable: Money
+    problems: list[ProblemOut]
+
+
+class AdjustmentOut(Schema):
+    offer: str
+    kind: str
+    amount: Money
+    lines: dict[str, int]
+    reason: str
+
+
+class HintOut(Schema):
+    offer: str
+    missing: Money | None
+    missing_quantity: int | None
+    text: str
+
+
+class GiftOut(Schema):
+    offer: str
+    sku: str
+    quantity: int
+    value: Money
+
+
+class QuoteOut(Schema):
+    goods: Money
+    discount: Money
+    coupon: Money
+    points: Money
+    freight: Money
+    payable: Money
+    adjustments: list[AdjustmentOut]
+    hints: list[HintOut]
+    gifts: list[GiftOut]
+
+
+class CartOut(Schema):
+    version: int
+    lines: list[CartLineOut]
+    quote: QuoteOut
+
+
+class QuotedOut(Schema):
+    quote: QuoteOut

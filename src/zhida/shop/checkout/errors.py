@@ -1,0 +1,45 @@
+"""Refusals of checkout, free of HTTP."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+
+
+class PriceChanged(ShopError):
+    """The total is not the one the shopper saw; `expected` and `quote` each hold a Money `payable`."""
+
+    code = "price_changed"
+    kind = ErrorKind.CONFLICT
+    message = _("商品价格或优惠已变化，请确认新的金额后再提交。")
+
+
+class PaymentUnsettled(ShopError):
+    """A channel has not said yet whether the order was paid, so it can be neither cancelled nor released."""
+
+    code = "payment_unsettled"
+    kind = ErrorKind.CONFLICT
+    message = _("正在向支付渠道确认付款结果，暂时不能取消，请稍后再试。")
+
+
+class PaidMeanwhile(ShopError):
+    """The order was paid just now, so it is not cancelled."""
+
+    code = "paid_meanwhile"
+    kind = ErrorKind.CONFLICT
+    message = _("订单刚刚付款成功，不能取消。")
+
+
+class PriceNotLower(ShopError):
+    """Staff may only lower a price, to at least one fen; `payable` is what it is now, in fen."""
+
+    code = "price_not_lower"
+    kind = ErrorKind.CONFLICT
+    message = _("新价格必须低于当前应付金额，且至少为 0.01 元。")
+
+
+class IdempotencyKeyInvalid(ShopError):
+    """An Idempotency-Key is 1 to 100 visible ASCII characters."""
+
+    code = "idempotency_key_invalid"
+    kind = ErrorKind.INVALID
+    message = _("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符。")

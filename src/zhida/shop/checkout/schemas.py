@@ -1,0 +1,96 @@
+"""Shapes of checkout's REST calls."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from zhida.shop.kernel.money import Money
+
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+CouponId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class MoneyIn(Schema):
+    minor: Minor
+    currency: Literal["CNY"] = "CNY"
+
+
+class WantedLineIn(Schema):
+    sku: Annotated[str, Field(min_length=1, max_length=64)]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=999)]
+
+
+class InvoiceIn(Schema):
+    """What a fapiao is asked for: a person's or a company's, with the company's tax number."""
+
+    kind: Literal["personal", "company"]
+    title: Annotated[str, Field(min_length=1, max_length=100)]
+    tax_number: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Z]*$")] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+
+
+class PlaceOrderIn(Schema):
+    address_id: RowId
+    expected_payable: MoneyIn
+    line_ids: Annotated[list[RowId], Field(min_length=1, max_length=100)] | None = None
+    lines: Annotated[list[WantedLineIn], Field(min_length=1, max_length=100)] | None = None
+    coupons: Annotated[list[CouponId], Field(max_length=20)] | Literal["best"] | None = None
+    points: Annotated[int, Field(strict=True, ge=0, le=10**9)] = 0
+    invoice: InvoiceIn | None = None
+    note: Annotated[str, Field(max_length=200)] = ""
+    cart_version: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+
+
+class PlacedOrderOut(Schema):
+    number: str
+    status: str
+    payable: Money
+    expires_at: datetime
+
+
+class MethodOut(Schema):
+    channel: str
+    title: str
+
+
+class MethodsOut(Schema):
+    items: list[MethodOut]
+
+
+class PaymentIn(Schema):
+    channel: Annotated[str, Field(min_length=1, max_length=40)]
+    scene: Literal["pc", "h5", "jsapi"]
+    openid: Annotated[str, Field(max_length=128)] = ""
+
+
+class PaymentStartedOut(Schema):
+    attempt: str
+    kind: str
+    payload: dict[str, str]
+    expires_at: datetime
+    account: str
+
+
+class AttemptOut(Schema):
+    attempt: str
+    channel: str
+    status: str
+    amount: Money
+    expires_at: datetime
+
+
+class CancelIn(Schema):
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class StatusOut(Schema):
+    number: str
+    status: str
+
+
+class LowerPriceIn(Schema):
+    payable: MoneyIn
+    reason: Annotated[str, Field(min_length=1, max_length=200)]

@@ -1,0 +1,17 @@
+"""Writes of checkout, one verb a file."""
+
+from zhida.shop.checkout.services.cancel import cancel_order
+from zhida.shop.checkout.services.capture import take_payment
+from zhida.shop.checkout.services.expire import expire_order
+from zhida.shop.checkout.services.lower_price import lower_price
+from zhida.shop.checkout.services.pay import start_payment
+from zhida.shop.checkout.services.place import place_order
+
+__all__ = [
+    "cancel_order",
+    "expire_order",
+    "lower_price",
+    "place_order",
+    "start_payment",
+    "take_payment",
+]

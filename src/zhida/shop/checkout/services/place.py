@@ -1,0 +1,210 @@
+"""Placing an order: the one transaction in which everything is agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zhida.shop.accounts.records import Actor
+from zhida.shop.cart import queries as cart_queries
+from zhida.shop.cart import services as cart_services
+from zhida.shop.cart.errors import CartChanged, NotSellable, QuantityLimit
+from zhida.shop.cart.records import LockedCart, PricedLines, QuoteTerms, WantedLine
+from zhida.shop.checkout import conf, freezing, showing
+from zhida.shop.checkout.errors import IdempotencyKeyInvalid, PriceChanged
+from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
+from zhida.shop.customers import queries as customers_queries
+from zhida.shop.customers.records import AddressRecord
+from zhida.shop.inventory import services as inventory_services
+from zhida.shop.inventory.records import ReserveLine
+from zhida.shop.kernel import idempotency, ids, timers
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.orders import services as orders_services
+from zhida.shop.orders.records import OrderAddress, OrderDraft, OrderStatus
+from zhida.shop.payments import services as payments_services
+from zhida.shop.promotions import services as promotions_services
+from zhida.shop.promotions.records import BuyerFacts, QuoteChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Purchase:
+    """What one submit buys, priced; `cart` is None for buy-now."""
+
+    customer_id: int
+    address: AddressRecord
+    cart: LockedCart | None
+    priced: PricedLines
+    number: str
+    expires_at: datetime
+
+
+@transactional
+def place_order(
+    *, actor: Actor, request: PlaceOrder, idempotency_key: str | None, now: datetime
+) -> PlacedOrder:
+    """Place an order at the total the shopper saw, or refuse and write nothing.
+
+    Written, in this order: the idempotency key (a second submit waits there and gets the first's answer), the
+    order with frozen prices and address (records OrderPlaced), the payment intent, the offers and coupons it
+    used, its expiry timer, the cart's new version without the bought lines, and last the stock reservation,
+    whose hot rows are held shortest. Locked: the key, the cart row, then stock rows in id order. No network.
+    At most 20 statements and 2 a line. An order of nothing to pay is paid at once.
+
+    Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
+    CartChanged. Buy-now leaves the cart alone.
+    Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged, AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, PriceChanged,
+    OutOfStock, HoldLimitReached (5 unpaid orders), and what promotions refuse of coupons and points.
+    """
+    customer_id = actor.customer_id
+    if idempotency_key is not None:
+        key = _stored_key(idempotency_key)
+        answer = idempotency.claim(principal=actor.principal, key=key, request_hash=request.digest, now=now)
+        if answer is not None:
+            return PlacedOrder.from_json(answer.body)
+    purchase = _purchase(customer_id, request, now=now)
+    if purchase.priced.parts.payable != request.expected_payable:
+        raise PriceChanged(
+            expected={"payable": showing.money(request.expected_payable)},
+            quote=showing.quote(purchase.priced),
+        )
+    placed = _write(actor, request, purchase, now=now)
+    if idempotency_key is not None:
+        idempotency.store(
+            principal=actor.principal, key=_stored_key(idempotency_key), status=201, body=placed.to_json()
+        )
+    _reserve(purchase, holder=actor.principal, now=now)
+    if placed.payable.is_zero:
+        _settle_free(purchase, now=now)
+    return placed
+
+
+def _stored_key(key: str) -> str:
+    """Keys belong to a customer and to this act."""
+    if not key or len(key) > conf.IDEMPOTENCY_KEY_MAX_LENGTH or not key.isascii() or not key.isprintable():
+        raise IdempotencyKeyInvalid
+    return f"place:{key}"
+
+
+def _purchase(customer_id: int, request: PlaceOrder, *, now: datetime) -> _Purchase:
+    cart, wanted = _wanted(customer_id, request)
+    address = customers_queries.get_address(address_id=request.address_id, for_customer=customer_id)
+    terms = QuoteTerms(
+        buyer=BuyerFacts(customer_id=customer_id),
+        region=address.region_code,
+        choice=QuoteChoice(coupons=request.coupons, points=request.points),
+    )
+    priced = cart_queries.price_lines(wanted=wanted, terms=terms, now=now)
+    if priced.unsellable:
+        raise NotSellable(lines=[{"sku": sku} for sku in priced.unsellable])
+    _check_limits(priced)
+    return _Purchase(
+        customer_id=customer_id,
+        address=address,
+        cart=cart,
+        priced=priced,
+        number=ids.new_number("Z", now),
+        expires_at=now + conf.PAYMENT_WINDOW,
+    )
+
+
+def _wanted(customer_id: int, request: PlaceOrder) -> tuple[LockedCart | None, Sequence[WantedLine]]:
+    """Give the lines of a buy-now, those of one SKU added up, or the locked lines of the cart."""
+    if request.lines is not None:
+        units: dict[str, int] = {}
+        for line in request.lines:
+            units[line.sku] = units.get(line.sku, 0) + line.quantity
+        return None, [WantedLine(sku=sku, quantity=quantity) for sku, quantity in units.items()]
+    cart = cart_services.lock_selected(customer_id=customer_id, line_ids=request.line_ids)
+    if request.cart_version is not None and request.cart_version != cart.version:
+        raise CartChanged
+    return cart, [WantedLine(sku=line.sku, quantity=line.quantity) for line in cart.lines]
+
+
+def _check_limits(priced: PricedLines) -> None:
+    over = [
+        {"sku": line.sku.sku, "limit": cart_queries.most_units(line.sku)}
+        for line in priced.lines
+        if line.quantity > cart_queries.most_units(line.sku)
+    ]
+    if over:
+        raise QuantityLimit(lines=over)
+
+
+def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datetime) -> PlacedOrder:
+    payable = purchase.priced.parts.payable
+    draft = OrderDraft(
+        number=purchase.number,
+        customer_id=purchase.customer_id,
+        address=_snapshot(purchase.address),
+        lines=freezing.line_drafts(purchase.priced),
+        prices=freezing.frozen_prices(purchase.priced),
+        expires_at=purchase.expires_at,
+        note=request.note,
+        invoice=request.invoice,
+    )
+    orders_services.create(draft=draft, by=actor.principal, now=now)
+    payments_services.open_intent(
+        ref=purchase.number,
+        amount=payable,
+        payer=actor.principal,
+        subject=_("订单 %(number)s") % {"number": purchase.number},
+        expires_at=purchase.expires_at,
+        now=now,
+    )
+    promotions_services.redeem(
+        ref=purchase.number, customer_id=purchase.customer_id, quote=purchase.priced.quote, now=now
+    )
+    if not payable.is_zero:
+        timers.start_timer(
+            kind=conf.EXPIRE_TIMER, key=purchase.number, due_at=purchase.expires_at + conf.EXPIRE_GRACE
+        )
+    if purchase.cart is not None:
+        cart_services.consume(cart=purchase.cart, now=now)
+    status = OrderStatus.PAID if payable.is_zero else OrderStatus.AWAITING_PAYMENT
+    return PlacedOrder(
+        number=purchase.number,
+        status=status.lower(),
+        payable=payable,
+        expires_at=purchase.expires_at,
+    )
+
+
+def _snapshot(address: AddressRecord) -> OrderAddress:
+    return OrderAddress(
+        name=address.name,
+        phone=address.phone,
+        province=address.province,
+        city=address.city,
+        district=address.district,
+        street=address.street,
+        detail=address.detail,
+        region_code=address.region_code,
+    )
+
+
+def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
+    inventory_services.reserve(
+        ref=purchase.number,
+        holder=holder,
+        lines=[
+            ReserveLine(sku_id=line.sku.sku_id, sku=line.sku.sku, quantity=line.quantity)
+            for line in purchase.priced.lines
+        ],
+        expires_at=purchase.expires_at,
+        region=purchase.address.region_code,
+        now=now,
+    )
+
+
+def _settle_free(purchase: _Purchase, *, now: datetime) -> None:
+    """An order of nothing to pay needs no channel: it is paid in the transaction that places it."""
+    orders_services.mark_paid(
+        number=purchase.number,
+        amount=Money.zero(purchase.priced.parts.payable.currency),
+        channel="",
+        by="SYSTEM",
+        now=now,
+    )
+    inventory_services.commit(ref=purchase.number, now=now)

@@ -1,0 +1,137 @@
+"""REST of orders: shoppers read and confirm their own; staff read, ship and annotate all."""
+
+from ninja import Query, Router, Schema
+
+from zhida.shop.accounts.permissions import shopper_only, staff_only
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.orders import permissions, queries, schemas, services, showing
+from zhida.shop.orders.records import OrderFlag, OrderRecord, OrderStatus, ShipmentDraft
+from zhida.shop.payments import queries as payments_queries
+from zhida.shop.shipping import queries as shipping_queries
+
+shopper = Router(tags=["orders"])
+staff = Router(tags=["orders"])
+
+
+class StaffListQuery(Schema):
+    """What staff may narrow the list by; `phone` is looked up whole."""
+
+    status: schemas.StatusWord | None = None
+    number: str = ""
+    phone: str = ""
+    flag: schemas.FlagWord | None = None
+    cursor: str | None = None
+
+
+@shopper.get("/orders", response=schemas.SummariesOut, auth=shopper_only)
+def list_orders(
+    request: ShopRequest, status: schemas.StatusWord | None = None, cursor: str | None = None
+) -> dict[str, object]:
+    wanted = OrderStatus(status.upper()) if status else None
+    page = queries.list_orders(for_customer=request.actor.customer_id, status=wanted, cursor=cursor)
+    return {"items": [showing.summary(order) for order in page.items], "next": page.next}
+
+
+@shopper.get("/orders/{number}", response=schemas.OrderOut, auth=shopper_only)
+def read_order(request: ShopRequest, number: str) -> dict[str, object]:
+    return _detail(queries.get_order(number=number, for_customer=request.actor.customer_id))
+
+
+@shopper.post("/orders/{number}/confirm-receipt", response=schemas.OrderOut, auth=shopper_only)
+def confirm_receipt(request: ShopRequest, number: str) -> dict[str, object]:
+    actor = request.actor
+    services.confirm_receipt(
+        number=number, for_customer=actor.customer_id, by=actor.principal, now=request.now
+    )
+    return _detail(queries.get_order(number=number, for_customer=actor.customer_id))
+
+
+@staff.get("/orders", response=schemas.StaffSummariesOut, auth=staff_only(permissions.VIEW_ORDERS))
+def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+    narrowed = queries.StaffOrderFilter(
+        status=OrderStatus(wanted.status.upper()) if wanted.status else None,
+        number=wanted.number,
+        phone=wanted.phone,
+        flag=OrderFlag(wanted.flag.upper()) if wanted.flag else None,
+    )
+    page = queries.list_orders_for_staff(wanted=narrowed, cursor=wanted.cursor)
+    return {"items": [showing.staff_summary(order) for order in page.items], "next": page.next}
+
+
+@staff.get("/orders/{number}", response=schemas.StaffOrderOut, auth=staff_only(permissions.VIEW_ORDERS))
+def read_any_order(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+    return _staff_detail(number)
+
+
+@staff.post(
+    "/orders/{number}/address",
+    response=schemas.AddressOut,
+    auth=staff_only(permissions.REVEAL_ADDRESS),
+)
+def reveal_address(request: ShopRequest, number: str, body: schemas.RevealIn) -> dict[str, object]:
+    revealed = services.reveal_address(
+        actor=request.actor, number=number, reason=body.reason, now=request.now
+    )
+    return showing.address(revealed)
+
+
+@staff.post(
+    "/orders/{number}/packing", response=schemas.StaffOrderOut, auth=staff_only(permissions.SHIP_ORDERS)
+)
+def mark_packing(request: ShopRequest, number: str) -> dict[str, object]:
+    services.mark_packing(actor=request.actor, number=number, now=request.now)
+    return _staff_detail(number)
+
+
+@staff.post(
+    "/orders/{number}/shipments",
+    response={201: schemas.ShipmentOut},
+    auth=staff_only(permissions.SHIP_ORDERS),
+)
+def ship(request: ShopRequest, number: str, body: schemas.ShipmentIn) -> tuple[int, dict[str, object]]:
+    quantities = None
+    if body.lines is not None:
+        quantities = {line.line: line.quantity for line in body.lines}
+        if len(quantities) != len(body.lines):
+            raise InvalidInput(fields={"lines": InvalidInput.message})
+    serials = {line: tuple(values) for line, values in (body.serials or {}).items()}
+    draft = ShipmentDraft(
+        carrier=body.carrier, tracking=body.tracking, quantities=quantities, serials=serials
+    )
+    parcel = services.ship(actor=request.actor, number=number, shipment=draft, now=request.now)
+    return 201, showing.shipment(parcel)
+
+
+@staff.post(
+    "/orders/{number}/remarks",
+    response={201: schemas.RemarkOut},
+    auth=staff_only(permissions.ANNOTATE_ORDERS),
+)
+def add_remark(request: ShopRequest, number: str, body: schemas.RemarkIn) -> tuple[int, object]:
+    return 201, services.add_remark(actor=request.actor, number=number, text=body.text, now=request.now)
+
+
+@staff.post(
+    "/orders/{number}/flags",
+    response=schemas.StaffOrderOut,
+    auth=staff_only(permissions.ANNOTATE_ORDERS),
+)
+def set_flag(request: ShopRequest, number: str, body: schemas.FlagIn) -> dict[str, object]:
+    services.set_flag(actor=request.actor, number=number, flag=OrderFlag(body.flag.upper()), now=request.now)
+    return _staff_detail(number)
+
+
+def _staff_detail(number: str) -> dict[str, object]:
+    order = queries.get_order_for_staff(number=number)
+    return showing.staff_detail(order, _detail(order))
+
+
+def _detail(order: OrderRecord) -> dict[str, object]:
+    payment = payments_queries.find_payment(ref=order.number)
+    return showing.detail(
+        order,
+        attempts=payment.attempts if payment else (),
+        refunds=payment.refunds if payment else (),
+        parcels=shipping_queries.parcels_for([order.number]).get(order.number, []),
+    )
