@@ -10,7 +10,7 @@ from zhida.shop.kernel.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """What staff ask to give back: units by line key, freight, or a free amount; nothing named is all that is left."""
+    """What staff ask to give back: units by line key, freight, a free amount; none of them is all of it."""
 
     quantities: Mapping[str, int]
     freight: Money | None

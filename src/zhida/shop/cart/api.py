@@ -6,13 +6,13 @@ from zhida.shop.accounts.records import Actor, ActorKind, ShopRequest
 from zhida.shop.cart import queries, services
 from zhida.shop.cart.records import CartView, LineChange, QuoteView, WantedLine
 from zhida.shop.cart.schemas import (
+    CartLineIn,
+    CartLinePatch,
     CartOut,
-    LineIn,
-    LinePatch,
-    QuotedOut,
-    QuoteIn,
+    CartQuotedOut,
+    CartQuoteIn,
+    CartSelectionIn,
     RowId,
-    SelectionIn,
 )
 from zhida.shop.customers import queries as customers_queries
 from zhida.shop.kernel.errors import InvalidInput
@@ -27,13 +27,13 @@ def read_cart(request: ShopRequest) -> dict[str, object]:
 
 
 @shopper.post("/cart/lines", response={201: CartOut})
-def add_line(request: ShopRequest, body: LineIn) -> tuple[int, dict[str, object]]:
+def add_line(request: ShopRequest, body: CartLineIn) -> tuple[int, dict[str, object]]:
     services.add_line(actor=request.actor, sku=body.sku, quantity=body.quantity, now=request.now)
     return 201, _cart(request)
 
 
 @shopper.patch("/cart/lines/{line_id}", response=CartOut)
-def change_line(request: ShopRequest, line_id: RowId, body: LinePatch) -> dict[str, object]:
+def change_line(request: ShopRequest, line_id: RowId, body: CartLinePatch) -> dict[str, object]:
     given = body.model_fields_set
     if not given:
         raise InvalidInput
@@ -53,15 +53,15 @@ def remove_line(request: ShopRequest, line_id: RowId) -> dict[str, object]:
 
 
 @shopper.post("/cart/selection", response=CartOut)
-def select_lines(request: ShopRequest, body: SelectionIn) -> dict[str, object]:
+def select_lines(request: ShopRequest, body: CartSelectionIn) -> dict[str, object]:
     services.select_lines(
         actor=request.actor, line_ids=body.line_ids, is_selected=body.selected, now=request.now
     )
     return _cart(request)
 
 
-@shopper.post("/quotes", response=QuotedOut)
-def quote(request: ShopRequest, body: QuoteIn) -> dict[str, object]:
+@shopper.post("/quotes", response=CartQuotedOut)
+def quote(request: ShopRequest, body: CartQuoteIn) -> dict[str, object]:
     if body.line_ids is not None and body.lines is not None:
         raise InvalidInput(fields={"lines": InvalidInput.message})
     coupons = body.coupons if body.coupons == "best" else tuple(body.coupons)
@@ -70,7 +70,7 @@ def quote(request: ShopRequest, body: QuoteIn) -> dict[str, object]:
     return {"quote": _quote(view)}
 
 
-def _quoted_lines(request: ShopRequest, body: QuoteIn, choice: QuoteChoice) -> QuoteView:
+def _quoted_lines(request: ShopRequest, body: CartQuoteIn, choice: QuoteChoice) -> QuoteView:
     actor: Actor = request.actor
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
     region = None

@@ -16,31 +16,31 @@ CouponId = Annotated[str, Field(min_length=1, max_length=64)]
 Points = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 
 
-class LineIn(Schema):
+class CartLineIn(Schema):
     sku: SkuCode
     quantity: Quantity
 
 
-class LinePatch(Schema):
+class CartLinePatch(Schema):
     quantity: Quantity = 1
     selected: Annotated[bool, Field(strict=True)] = True
     sku: SkuCode = ""
 
 
-class SelectionIn(Schema):
+class CartSelectionIn(Schema):
     selected: Annotated[bool, Field(strict=True)]
     line_ids: Annotated[list[RowId], Field(max_length=conf.LINES_A_CART)] | None = None
 
 
-class QuoteIn(Schema):
+class CartQuoteIn(Schema):
     line_ids: Annotated[list[RowId], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
+    lines: Annotated[list[CartLineIn], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
     address_id: RowId | None = None
     coupons: Annotated[list[CouponId], Field(max_length=20)] | Literal["best"] = "best"
     points: Points = 0
 
 
-class ProblemOut(Schema):
+class CartProblemOut(Schema):
     code: str
     free: int | None = None
     limit: int | None = None
@@ -61,10 +61,10 @@ class CartLineOut(Schema):
     amount: Money
     discount: Money
     payable: Money
-    problems: list[ProblemOut]
+    problems: list[CartProblemOut]
 
 
-class AdjustmentOut(Schema):
+class CartAdjustmentOut(Schema):
     offer: str
     kind: str
     amount: Money
@@ -72,37 +72,37 @@ class AdjustmentOut(Schema):
     reason: str
 
 
-class HintOut(Schema):
+class CartHintOut(Schema):
     offer: str
     missing: Money | None
     missing_quantity: int | None
     text: str
 
 
-class GiftOut(Schema):
+class CartGiftOut(Schema):
     offer: str
     sku: str
     quantity: int
     value: Money
 
 
-class QuoteOut(Schema):
+class CartQuoteOut(Schema):
     goods: Money
     discount: Money
     coupon: Money
     points: Money
     freight: Money
     payable: Money
-    adjustments: list[AdjustmentOut]
-    hints: list[HintOut]
-    gifts: list[GiftOut]
+    adjustments: list[CartAdjustmentOut]
+    hints: list[CartHintOut]
+    gifts: list[CartGiftOut]
 
 
 class CartOut(Schema):
     version: int
     lines: list[CartLineOut]
-    quote: QuoteOut
+    quote: CartQuoteOut
 
 
-class QuotedOut(Schema):
-    quote: QuoteOut
+class CartQuotedOut(Schema):
+    quote: CartQuoteOut

@@ -13,17 +13,17 @@ Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 CouponId = Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class MoneyIn(Schema):
+class PayableIn(Schema):
     minor: Minor
     currency: Literal["CNY"] = "CNY"
 
 
-class WantedLineIn(Schema):
+class BuyNowLineIn(Schema):
     sku: Annotated[str, Field(min_length=1, max_length=64)]
     quantity: Annotated[int, Field(strict=True, ge=1, le=999)]
 
 
-class InvoiceIn(Schema):
+class InvoiceWishIn(Schema):
     """What a fapiao is asked for: a person's or a company's, with the company's tax number."""
 
     kind: Literal["personal", "company"]
@@ -34,12 +34,12 @@ class InvoiceIn(Schema):
 
 class PlaceOrderIn(Schema):
     address_id: RowId
-    expected_payable: MoneyIn
+    expected_payable: PayableIn
     line_ids: Annotated[list[RowId], Field(min_length=1, max_length=100)] | None = None
-    lines: Annotated[list[WantedLineIn], Field(min_length=1, max_length=100)] | None = None
+    lines: Annotated[list[BuyNowLineIn], Field(min_length=1, max_length=100)] | None = None
     coupons: Annotated[list[CouponId], Field(max_length=20)] | Literal["best"] | None = None
     points: Annotated[int, Field(strict=True, ge=0, le=10**9)] = 0
-    invoice: InvoiceIn | None = None
+    invoice: InvoiceWishIn | None = None
     note: Annotated[str, Field(max_length=200)] = ""
     cart_version: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
 
@@ -51,22 +51,23 @@ class PlacedOrderOut(Schema):
     expires_at: datetime
 
 
-class MethodOut(Schema):
+class PayMethodOut(Schema):
     channel: str
     title: str
 
 
-class MethodsOut(Schema):
-    items: list[MethodOut]
+class PayMethodsOut(Schema):
+    items: list[PayMethodOut]
+    next: str | None
 
 
-class PaymentIn(Schema):
+class PayIn(Schema):
     channel: Annotated[str, Field(min_length=1, max_length=40)]
     scene: Literal["pc", "h5", "jsapi"]
     openid: Annotated[str, Field(max_length=128)] = ""
 
 
-class PaymentStartedOut(Schema):
+class PayStartOut(Schema):
     attempt: str
     kind: str
     payload: dict[str, str]
@@ -74,7 +75,7 @@ class PaymentStartedOut(Schema):
     account: str
 
 
-class AttemptOut(Schema):
+class PayAttemptOut(Schema):
     attempt: str
     channel: str
     status: str
@@ -82,15 +83,15 @@ class AttemptOut(Schema):
     expires_at: datetime
 
 
-class CancelIn(Schema):
+class OrderCancelIn(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
-class StatusOut(Schema):
+class OrderStatusOut(Schema):
     number: str
     status: str
 
 
 class LowerPriceIn(Schema):
-    payable: MoneyIn
+    payable: PayableIn
     reason: Annotated[str, Field(min_length=1, max_length=200)]

@@ -17,16 +17,16 @@ staff = Router(tags=["orders"])
 class StaffListQuery(Schema):
     """What staff may narrow the list by; `phone` is looked up whole."""
 
-    status: schemas.StatusWord | None = None
+    status: schemas.OrderStatusWord | None = None
     number: str = ""
     phone: str = ""
-    flag: schemas.FlagWord | None = None
+    flag: schemas.OrderFlagWord | None = None
     cursor: str | None = None
 
 
-@shopper.get("/orders", response=schemas.SummariesOut, auth=shopper_only)
+@shopper.get("/orders", response=schemas.OrderListOut, auth=shopper_only)
 def list_orders(
-    request: ShopRequest, status: schemas.StatusWord | None = None, cursor: str | None = None
+    request: ShopRequest, status: schemas.OrderStatusWord | None = None, cursor: str | None = None
 ) -> dict[str, object]:
     wanted = OrderStatus(status.upper()) if status else None
     page = queries.list_orders(for_customer=request.actor.customer_id, status=wanted, cursor=cursor)
@@ -47,7 +47,7 @@ def confirm_receipt(request: ShopRequest, number: str) -> dict[str, object]:
     return _detail(queries.get_order(number=number, for_customer=actor.customer_id))
 
 
-@staff.get("/orders", response=schemas.StaffSummariesOut, auth=staff_only(permissions.VIEW_ORDERS))
+@staff.get("/orders", response=schemas.StaffOrderListOut, auth=staff_only(permissions.VIEW_ORDERS))
 def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
     narrowed = queries.StaffOrderFilter(
         status=OrderStatus(wanted.status.upper()) if wanted.status else None,
@@ -66,10 +66,10 @@ def read_any_order(request: ShopRequest, number: str) -> dict[str, object]:  # n
 
 @staff.post(
     "/orders/{number}/address",
-    response=schemas.AddressOut,
+    response=schemas.OrderAddressOut,
     auth=staff_only(permissions.REVEAL_ADDRESS),
 )
-def reveal_address(request: ShopRequest, number: str, body: schemas.RevealIn) -> dict[str, object]:
+def reveal_address(request: ShopRequest, number: str, body: schemas.OrderRevealIn) -> dict[str, object]:
     revealed = services.reveal_address(
         actor=request.actor, number=number, reason=body.reason, now=request.now
     )
@@ -86,10 +86,10 @@ def mark_packing(request: ShopRequest, number: str) -> dict[str, object]:
 
 @staff.post(
     "/orders/{number}/shipments",
-    response={201: schemas.ShipmentOut},
+    response={201: schemas.OrderShipmentOut},
     auth=staff_only(permissions.SHIP_ORDERS),
 )
-def ship(request: ShopRequest, number: str, body: schemas.ShipmentIn) -> tuple[int, dict[str, object]]:
+def ship(request: ShopRequest, number: str, body: schemas.OrderShipmentIn) -> tuple[int, dict[str, object]]:
     quantities = None
     if body.lines is not None:
         quantities = {line.line: line.quantity for line in body.lines}
@@ -105,10 +105,10 @@ def ship(request: ShopRequest, number: str, body: schemas.ShipmentIn) -> tuple[i
 
 @staff.post(
     "/orders/{number}/remarks",
-    response={201: schemas.RemarkOut},
+    response={201: schemas.OrderRemarkOut},
     auth=staff_only(permissions.ANNOTATE_ORDERS),
 )
-def add_remark(request: ShopRequest, number: str, body: schemas.RemarkIn) -> tuple[int, object]:
+def add_remark(request: ShopRequest, number: str, body: schemas.OrderRemarkIn) -> tuple[int, object]:
     return 201, services.add_remark(actor=request.actor, number=number, text=body.text, now=request.now)
 
 
@@ -117,7 +117,7 @@ def add_remark(request: ShopRequest, number: str, body: schemas.RemarkIn) -> tup
     response=schemas.StaffOrderOut,
     auth=staff_only(permissions.ANNOTATE_ORDERS),
 )
-def set_flag(request: ShopRequest, number: str, body: schemas.FlagIn) -> dict[str, object]:
+def set_flag(request: ShopRequest, number: str, body: schemas.OrderFlagIn) -> dict[str, object]:
     services.set_flag(actor=request.actor, number=number, flag=OrderFlag(body.flag.upper()), now=request.now)
     return _staff_detail(number)
 
@@ -128,10 +128,10 @@ def _staff_detail(number: str) -> dict[str, object]:
 
 
 def _detail(order: OrderRecord) -> dict[str, object]:
-    payment = payments_queries.find_payment(ref=order.number)
+    payment = payments_queries.get_payment(ref=order.number)
     return showing.detail(
         order,
-        attempts=payment.attempts if payment else (),
-        refunds=payment.refunds if payment else (),
+        attempts=payment.attempts,
+        refunds=payment.refunds,
         parcels=shipping_queries.parcels_for([order.number]).get(order.number, []),
     )

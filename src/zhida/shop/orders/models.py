@@ -43,6 +43,7 @@ class Order(models.Model):
 
     recipient_sealed = models.TextField()
     phone_sealed = models.TextField()
+    street_sealed = models.TextField()
     detail_sealed = models.TextField()
     phone_index = models.CharField(max_length=64)
     region_code = models.CharField(max_length=6)

@@ -15,7 +15,7 @@ Units = Annotated[int, Field(strict=True, ge=1, le=999)]
 Reason = Annotated[str, Field(min_length=1, max_length=conf.REASON_MAX_LENGTH)]
 
 
-class StatusWord(StrEnum):
+class OrderStatusWord(StrEnum):
     """The status of an order in the API's words."""
 
     AWAITING_PAYMENT = "awaiting_payment"
@@ -28,7 +28,7 @@ class StatusWord(StrEnum):
     CLOSED = "closed"
 
 
-class FlagWord(StrEnum):
+class OrderFlagWord(StrEnum):
     """The coloured flag of an order in the API's words."""
 
     NONE = "none"
@@ -39,7 +39,7 @@ class FlagWord(StrEnum):
     PURPLE = "purple"
 
 
-class LineOut(Schema):
+class OrderLineOut(Schema):
     id: str
     sku: str
     product: str
@@ -56,7 +56,7 @@ class LineOut(Schema):
     refunded_quantity: int
 
 
-class SummaryOut(Schema):
+class OrderSummaryOut(Schema):
     number: str
     status: str
     status_name: str
@@ -64,15 +64,15 @@ class SummaryOut(Schema):
     expires_at: datetime
     payable: Money
     refunded: Money
-    lines: list[LineOut]
+    lines: list[OrderLineOut]
 
 
-class SummariesOut(Schema):
-    items: list[SummaryOut]
+class OrderListOut(Schema):
+    items: list[OrderSummaryOut]
     next: str | None
 
 
-class AddressOut(Schema):
+class OrderAddressOut(Schema):
     name: str
     phone: str
     province: str
@@ -83,7 +83,7 @@ class AddressOut(Schema):
     region_code: str
 
 
-class PartsOut(Schema):
+class OrderPartsOut(Schema):
     goods: Money
     discount: Money
     coupon: Money
@@ -100,14 +100,14 @@ class OrderAdjustmentOut(Schema):
     reason: str
 
 
-class TimelineOut(Schema):
+class OrderTimelineOut(Schema):
     status: str
     name: str
     at: datetime
     note: str
 
 
-class PaymentOut(Schema):
+class OrderPaymentOut(Schema):
     attempt: str
     channel: str
     status: str
@@ -116,7 +116,7 @@ class PaymentOut(Schema):
     captured_at: datetime | None
 
 
-class RefundOut(Schema):
+class OrderRefundOut(Schema):
     number: str
     amount: Money
     status: str
@@ -124,19 +124,19 @@ class RefundOut(Schema):
     finished_at: datetime | None
 
 
-class TrackingOut(Schema):
+class OrderTrackingOut(Schema):
     at: datetime
     state: str | None
     text: str
     place: str
 
 
-class ShipmentLineOut(Schema):
+class OrderShipmentLineOut(Schema):
     line: str
     quantity: int
 
 
-class ShipmentOut(Schema):
+class OrderShipmentOut(Schema):
     number: str
     carrier: str
     carrier_name: str
@@ -144,39 +144,39 @@ class ShipmentOut(Schema):
     state: str
     shipped_at: datetime
     delivered_at: datetime | None
-    lines: list[ShipmentLineOut]
-    events: list[TrackingOut]
+    lines: list[OrderShipmentLineOut]
+    events: list[OrderTrackingOut]
 
 
-class OrderOut(SummaryOut):
-    amounts: PartsOut
+class OrderOut(OrderSummaryOut):
+    amounts: OrderPartsOut
     adjustments: list[OrderAdjustmentOut]
-    address: AddressOut
+    address: OrderAddressOut
     note: str
     invoice: dict[str, str] | None
-    payments: list[PaymentOut]
-    refunds: list[RefundOut]
-    shipments: list[ShipmentOut]
-    timeline: list[TimelineOut]
+    payments: list[OrderPaymentOut]
+    refunds: list[OrderRefundOut]
+    shipments: list[OrderShipmentOut]
+    timeline: list[OrderTimelineOut]
 
 
-class StaffSummaryOut(SummaryOut):
+class StaffOrderSummaryOut(OrderSummaryOut):
     customer: int
-    flag: FlagWord
+    flag: OrderFlagWord
 
 
-class StaffSummariesOut(Schema):
-    items: list[StaffSummaryOut]
+class StaffOrderListOut(Schema):
+    items: list[StaffOrderSummaryOut]
     next: str | None
 
 
-class RemarkOut(Schema):
+class OrderRemarkOut(Schema):
     by: str
     at: datetime
     text: str
 
 
-class PriceChangeOut(Schema):
+class OrderPriceChangeOut(Schema):
     by: str
     at: datetime
     before: Money
@@ -186,30 +186,30 @@ class PriceChangeOut(Schema):
 
 class StaffOrderOut(OrderOut):
     customer: int
-    flag: FlagWord
-    remarks: list[RemarkOut]
-    price_changes: list[PriceChangeOut]
+    flag: OrderFlagWord
+    remarks: list[OrderRemarkOut]
+    price_changes: list[OrderPriceChangeOut]
 
 
-class ShipmentLineIn(Schema):
+class OrderShipmentLineIn(Schema):
     line: LineKey
     quantity: Units
 
 
-class ShipmentIn(Schema):
+class OrderShipmentIn(Schema):
     carrier: Annotated[str, Field(min_length=1, max_length=40)]
     tracking: Annotated[str, Field(min_length=1, max_length=64)]
-    lines: Annotated[list[ShipmentLineIn], Field(min_length=1, max_length=100)] | None = None
+    lines: Annotated[list[OrderShipmentLineIn], Field(min_length=1, max_length=100)] | None = None
     serials: dict[LineKey, list[Annotated[str, Field(min_length=1, max_length=64)]]] | None = None
 
 
-class RemarkIn(Schema):
+class OrderRemarkIn(Schema):
     text: Annotated[str, Field(min_length=1, max_length=conf.REMARK_MAX_LENGTH)]
 
 
-class FlagIn(Schema):
-    flag: FlagWord
+class OrderFlagIn(Schema):
+    flag: OrderFlagWord
 
 
-class RevealIn(Schema):
+class OrderRevealIn(Schema):
     reason: Reason

@@ -9,7 +9,7 @@ from zhida.shop.orders.models import Order
 from zhida.shop.orders.records import OrderAddress
 
 TABLE = "orders_order"
-REGION_NAMES = ("province", "city", "district", "street")
+REGION_NAMES = ("province", "city", "district")
 
 
 def phone_index(phone: str) -> str:
@@ -23,6 +23,7 @@ def seal_address(order: Order, address: OrderAddress) -> None:
     """Fill the address columns of a new order."""
     order.recipient_sealed = _seal(order, "recipient_sealed", address.name)
     order.phone_sealed = _seal(order, "phone_sealed", address.phone)
+    order.street_sealed = _seal(order, "street_sealed", address.street)
     order.detail_sealed = _seal(order, "detail_sealed", address.detail)
     order.phone_index = phone_index(address.phone)
     order.region_code = address.region_code
@@ -47,7 +48,7 @@ def open_address(order: Order, *, is_masked: bool) -> OrderAddress:
         province=order.region_names["province"],
         city=order.region_names["city"],
         district=order.region_names["district"],
-        street=order.region_names["street"],
+        street="****" if is_masked else _open(order, "street_sealed"),
         detail="****" if is_masked else detail,
         region_code=order.region_code,
     )
@@ -64,7 +65,8 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """Keep the first three and the last four digits: 13800001234 gives 138****1234."""
+    """Keep the first three and the last four digits: +8613800001234 gives 138****1234."""
+    phone = phone.removeprefix("+86")
     return f"{phone[:3]}****{phone[-4:]}"
 
 

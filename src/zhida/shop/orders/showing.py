@@ -112,7 +112,7 @@ def address(record: OrderAddress) -> Shape:
 
 
 def adjustments(order: OrderRecord) -> list[Shape]:
-    """Give every cut that was frozen with the order, staff's last; the amounts sum to what was taken off goods."""
+    """Give every cut frozen with the order, staff's last; they sum to what was taken off the goods."""
     quote = order.quote["quote"]
     staff = order.quote["staff"]
     assert isinstance(quote, dict)

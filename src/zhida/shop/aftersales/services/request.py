@@ -29,8 +29,8 @@ def refund_order(
     """Give back units at their frozen shares, freight, or a free amount of a paid order.
 
     Everything left is given back when the request names nothing. The claim on the order, the refund at the
-    payments room and the audit row are written together; the channel is called later by that room. A refund of
-    an order that cost nothing is settled at once. The same key again gives the first refund.
+    payments room and the audit row are written together; the channel is called later by that room. A refund
+    of an order that cost nothing is settled at once. The same key again gives the first refund.
     Raises PermissionDenied, RefundKeyInvalid, IdempotencyMismatch, ReasonMissing, OrderNotFound,
     OrderLineNotFound, OrderCannotMove, UnitsNotRefundable, FreightNotRefundable, RefundTooLarge,
     RefundOfNothing.

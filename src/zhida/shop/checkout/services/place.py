@@ -54,8 +54,9 @@ def place_order(
 
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
-    Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged, AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, PriceChanged,
-    OutOfStock, HoldLimitReached (5 unpaid orders), and what promotions refuse of coupons and points.
+    Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged,
+    AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, CouponUnusable, PriceChanged, OutOfStock,
+    HoldLimitReached (5 unpaid orders).
     """
     customer_id = actor.customer_id
     if idempotency_key is not None:

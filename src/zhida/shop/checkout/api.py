@@ -1,0 +1,118 @@
+"""REST of checkout: placing, paying and cancelling orders."""
+
+from typing import Annotated
+
+from ninja import Header, Router
+
+from zhida.shop.accounts.permissions import shopper_only, staff_only
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.cart.records import WantedLine
+from zhida.shop.checkout import permissions, schemas, services
+from zhida.shop.checkout.records import PlaceOrder
+from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.kernel.money import Money
+from zhida.shop.orders import queries as orders_queries
+from zhida.shop.orders.permissions import LOWER_PRICE
+from zhida.shop.payments import queries as payments_queries
+from zhida.shop.payments.records import Scene
+
+shopper = Router(tags=["checkout"])
+staff = Router(tags=["checkout"])
+
+
+@shopper.post("/orders", response={201: schemas.PlacedOrderOut}, auth=shopper_only)
+def place_order(
+    request: ShopRequest,
+    body: schemas.PlaceOrderIn,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
+) -> tuple[int, object]:
+    placed = services.place_order(
+        actor=request.actor, request=_submit(body), idempotency_key=idempotency_key, now=request.now
+    )
+    return 201, placed
+
+
+@shopper.post("/orders/{number}/cancel", response=schemas.OrderStatusOut, auth=shopper_only)
+def cancel_order(request: ShopRequest, number: str) -> dict[str, object]:
+    services.cancel_order(actor=request.actor, number=number, now=request.now)
+    return _status(number)
+
+
+@shopper.get("/orders/{number}/payment-methods", response=schemas.PayMethodsOut, auth=shopper_only)
+def list_payment_methods(request: ShopRequest, number: str, scene: Scene = Scene.PC) -> dict[str, object]:
+    orders_queries.status_of(number=number, for_customer=request.actor.customer_id)
+    methods = payments_queries.methods_for(ref=number, scene=scene, now=request.now)
+    return {
+        "items": [{"channel": method.channel, "title": str(method.title)} for method in methods],
+        "next": None,
+    }
+
+
+@shopper.post("/orders/{number}/payments", response={201: schemas.PayStartOut}, auth=shopper_only)
+def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> tuple[int, object]:
+    started = services.start_payment(
+        actor=request.actor,
+        number=number,
+        channel=body.channel,
+        scene=Scene(body.scene),
+        now=request.now,
+    )
+    return 201, started
+
+
+@shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)
+def read_payment(request: ShopRequest, number: str, attempt: str) -> dict[str, object]:
+    orders_queries.status_of(number=number, for_customer=request.actor.customer_id)
+    record = payments_queries.attempt_status(ref=number, attempt=attempt)
+    return {
+        "attempt": record.number,
+        "channel": record.channel,
+        "status": record.public_status,
+        "amount": record.amount,
+        "expires_at": record.expires_at,
+    }
+
+
+@staff.post(
+    "/orders/{number}/cancel",
+    response=schemas.OrderStatusOut,
+    auth=staff_only(permissions.CANCEL_ORDERS),
+)
+def cancel_any_order(request: ShopRequest, number: str, body: schemas.OrderCancelIn) -> dict[str, object]:
+    services.cancel_order(actor=request.actor, number=number, reason=body.reason, now=request.now)
+    return _status(number)
+
+
+@staff.post("/orders/{number}/price", response=schemas.OrderStatusOut, auth=staff_only(LOWER_PRICE))
+def lower_price(request: ShopRequest, number: str, body: schemas.LowerPriceIn) -> dict[str, object]:
+    services.lower_price(
+        actor=request.actor,
+        number=number,
+        payable=Money(body.payable.minor, body.payable.currency),
+        reason=body.reason,
+        now=request.now,
+    )
+    return _status(number)
+
+
+def _submit(body: schemas.PlaceOrderIn) -> PlaceOrder:
+    if body.lines is not None and body.line_ids is not None:
+        raise InvalidInput(fields={"lines": InvalidInput.message})
+    return PlaceOrder(
+        address_id=body.address_id,
+        expected_payable=Money(body.expected_payable.minor, body.expected_payable.currency),
+        line_ids=None if body.line_ids is None else tuple(body.line_ids),
+        lines=None
+        if body.lines is None
+        else tuple(WantedLine(sku=line.sku, quantity=line.quantity) for line in body.lines),
+        coupons="best" if body.coupons is None or body.coupons == "best" else tuple(body.coupons),
+        points=body.points,
+        invoice=None if body.invoice is None else body.invoice.model_dump(),
+        note=body.note.strip(),
+        cart_version=body.cart_version,
+    )
+
+
+def _status(number: str) -> dict[str, object]:
+    status, _expires_at = orders_queries.expiry_of(number=number)
+    return {"number": number, "status": status.lower()}
