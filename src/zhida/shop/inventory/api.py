@@ -85,7 +85,7 @@ def list_stock(request: ShopRequest, cursor: str | None = None, only_low: bool =
 
 
 @staff.post("/stock/adjustments", response={201: StockOut}, auth=staff_only(CHANGE_STOCK))
-def adjust(request: ShopRequest, payload: AdjustmentIn) -> tuple[int, StockOut]:
+def adjust(request: ShopRequest, payload: AdjustmentIn) -> StockOut:
     """Correct a count by a difference; taking more than is free is refused."""
     if payload.delta == 0:
         raise InvalidInput(fields={"delta": "0"})
@@ -97,11 +97,11 @@ def adjust(request: ShopRequest, payload: AdjustmentIn) -> tuple[int, StockOut]:
         reason=payload.reason,
         now=request.now,
     )
-    return 201, _read(request, payload.sku)
+    return _read(request, payload.sku)
 
 
 @staff.post("/stock/receipts", response={201: StockOut}, auth=staff_only(CHANGE_STOCK))
-def receive(request: ShopRequest, payload: ReceiptIn) -> tuple[int, StockOut]:
+def receive(request: ShopRequest, payload: ReceiptIn) -> StockOut:
     """Book a delivery under its own ref; the same ref and SKU again changes nothing."""
     services.receive(
         actor=request.actor,
@@ -111,7 +111,7 @@ def receive(request: ShopRequest, payload: ReceiptIn) -> tuple[int, StockOut]:
         quantity=payload.quantity,
         now=request.now,
     )
-    return 201, _read(request, payload.sku)
+    return _read(request, payload.sku)
 
 
 @staff.get("/stock/{sku}", response=StockOut, auth=staff_only(READ_STOCK))
@@ -147,7 +147,7 @@ def list_warehouses(request: HttpRequest) -> WarehousesOut:  # noqa: ARG001 -- n
 
 
 @staff.post("/warehouses", response={201: WarehouseDocument}, auth=staff_only(MANAGE_WAREHOUSES))
-def create_warehouse(request: ShopRequest, payload: WarehouseDocument) -> tuple[int, WarehouseDocument]:
+def create_warehouse(request: ShopRequest, payload: WarehouseDocument) -> WarehouseDocument:
     """Add a warehouse."""
     record = services.create_warehouse(
         actor=request.actor,
@@ -159,7 +159,7 @@ def create_warehouse(request: ShopRequest, payload: WarehouseDocument) -> tuple[
         ),
         now=request.now,
     )
-    return 201, _warehouse(record)
+    return _warehouse(record)
 
 
 def _read(request: ShopRequest, sku: str) -> StockOut:

@@ -35,8 +35,7 @@ def courier_of(text: str) -> CourierRecord:
     """
     wanted = text.strip()
     for courier in all_couriers().values():
-        if wanted.upper() in (courier.code, courier.kdniao_code) or wanted == courier.name:
-            return courier
-        if wanted.lower() == courier.kuaidi100_code:
+        names = (courier.code, courier.kdniao_code, courier.kuaidi100_code, courier.name)
+        if wanted and wanted.lower() in (name.lower() for name in names):
             return courier
     raise UnknownCourier(fields={"carrier": UnknownCourier.message})

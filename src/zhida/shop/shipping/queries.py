@@ -29,13 +29,18 @@ def quote_freight(*, region: str, weight_grams: int) -> Money:
     The template with the longest region that fits holds. Worked: first 1,000 g for 10.00, each 500 g begun
     for 3.00: 2,100 g cost 10.00 + 3 x 3.00 = 19.00. Raises NotDeliverable.
     """
-    templates = FreightTemplate.objects.filter(region__in=prefixes_of(region))
-    template = max(templates, key=lambda row: len(row.region), default=None)
+    template = _template_for(region)
     if template is None or not template.is_served:
         raise NotDeliverable(region=region)
     above = max(0, weight_grams - template.first_weight_grams)
     steps = -(-above // template.step_grams)
     return Money(template.first_fee_minor + steps * template.step_fee_minor, template.currency)
+
+
+def is_deliverable(*, region: str) -> bool:
+    """Say whether anything is sent to a 6-digit district. One query."""
+    template = _template_for(region)
+    return template is not None and template.is_served
 
 
 def delivery_promise(*, region: str, now: datetime, warehouse: str = "") -> tuple[date, date]:
@@ -132,3 +137,8 @@ def parcel_records(parcels: Sequence[Parcel]) -> list[ParcelRecord]:
         )
         for parcel in parcels
     ]
+
+
+def _template_for(region: str) -> FreightTemplate | None:
+    templates = FreightTemplate.objects.filter(region__in=prefixes_of(region))
+    return max(templates, key=lambda row: len(row.region), default=None)

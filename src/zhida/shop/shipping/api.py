@@ -1,0 +1,236 @@
+"""The REST routes of the shipping room."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from zhida.shop.accounts.permissions import staff_only
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.catalogue.queries import sellable_skus
+from zhida.shop.inventory.queries import serving_warehouse
+from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.kernel.money import Money
+from zhida.shop.shipping import queries, services
+from zhida.shop.shipping.conf import LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
+from zhida.shop.shipping.lifecycle import ParcelState
+from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING, SEND_PARCELS
+from zhida.shop.shipping.records import (
+    DeliveryPromiseRecord,
+    FreightTemplateRecord,
+    ParcelRecord,
+    TrackingReport,
+)
+
+shopper = Router(tags=["shipping"])
+staff = Router(tags=["shipping"])
+
+District = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}){0,3}$")]
+Grams = Annotated[int, Field(strict=True, ge=0, le=LARGEST_WEIGHT_GRAMS)]
+Days = Annotated[int, Field(strict=True, ge=0, le=365)]
+
+
+class FeeDocument(Schema):
+    minor: Annotated[int, Field(strict=True, ge=0, le=LARGEST_FEE_MINOR)]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+
+
+class FreightDocument(Schema):
+    region: Prefix
+    is_served: bool = True
+    first_weight_grams: Grams
+    first_fee: FeeDocument
+    step_grams: Annotated[int, Field(strict=True, ge=1, le=LARGEST_WEIGHT_GRAMS)]
+    step_fee: FeeDocument
+
+
+class FreightTemplatesOut(Schema):
+    items: list[FreightDocument]
+    next: str | None
+
+
+class PromiseDocument(Schema):
+    region: Prefix
+    warehouse: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_-]{0,20}$")] = ""
+    min_days: Days
+    max_days: Days
+
+
+class PromisesOut(Schema):
+    items: list[PromiseDocument]
+    next: str | None
+
+
+class CourierOut(Schema):
+    code: str
+    name: str
+    note: str
+
+
+class CouriersOut(Schema):
+    items: list[CourierOut]
+    next: str | None
+
+
+class TrackingEventIn(Schema):
+    occurred_at: AwareDatetime
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    state: ParcelState | None = None
+    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+
+
+class TrackingEventOut(Schema):
+    occurred_at: datetime
+    state: str | None
+    text: str
+    place: str
+
+
+class ParcelLineOut(Schema):
+    line: str
+    quantity: int
+
+
+class ParcelOut(Schema):
+    number: str
+    carrier: str
+    carrier_name: str
+    tracking: str
+    state: str
+    shipped_at: datetime
+    delivered_at: datetime | None
+    lines: list[ParcelLineOut]
+    events: list[TrackingEventOut]
+
+
+class PromiseOut(Schema):
+    region: str
+    is_deliverable: bool
+    available: bool
+    earliest: date | None
+    latest: date | None
+
+
+@shopper.get("/delivery-promise", response=PromiseOut, auth=None)
+def delivery_promise(request: ShopRequest, region: District, sku: str) -> PromiseOut:
+    """Say when a SKU ordered now arrives in a district; without dates it is sold out or not sent there."""
+    record = sellable_skus(skus=[sku], now=request.now).get(sku)
+    warehouse = serving_warehouse(sku_id=record.sku_id, region=region) if record else None
+    is_available = bool(record and record.is_sellable and warehouse is not None)
+    is_deliverable = queries.is_deliverable(region=region)
+    if not is_available or not is_deliverable:
+        return PromiseOut(
+            region=region, is_deliverable=is_deliverable, available=is_available, earliest=None, latest=None
+        )
+    earliest, latest = queries.delivery_promise(region=region, now=request.now, warehouse=warehouse or "")
+    return PromiseOut(region=region, is_deliverable=True, available=True, earliest=earliest, latest=latest)
+
+
+@staff.get("/freight-templates", response=FreightTemplatesOut, auth=staff_only(READ_SHIPPING))
+def list_freight_templates(request: HttpRequest) -> FreightTemplatesOut:  # noqa: ARG001 -- ninja passes it by name
+    """List what every region pays, the template for everywhere first."""
+    return FreightTemplatesOut(
+        items=[_freight(record) for record in queries.list_freight_templates()], next=None
+    )
+
+
+@staff.put("/freight-templates", response=FreightDocument, auth=staff_only(CHANGE_FREIGHT))
+def put_freight_template(request: ShopRequest, payload: FreightDocument) -> FreightDocument:
+    """Set what one region pays: "" everywhere, 2 digits a province, 4 a city, 6 a district."""
+    if payload.first_fee.currency != payload.step_fee.currency:
+        raise InvalidInput(fields={"step_fee": payload.step_fee.currency})
+    record = FreightTemplateRecord(
+        region=payload.region,
+        is_served=payload.is_served,
+        first_weight_grams=payload.first_weight_grams,
+        first_fee=Money(payload.first_fee.minor, payload.first_fee.currency),
+        step_grams=payload.step_grams,
+        step_fee=Money(payload.step_fee.minor, payload.step_fee.currency),
+    )
+    services.put_freight_template(actor=request.actor, template=record, now=request.now)
+    return _freight(record)
+
+
+@staff.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))
+def list_delivery_promises(request: HttpRequest) -> PromisesOut:  # noqa: ARG001 -- ninja passes it by name
+    """List the days promised to every region."""
+    items = [
+        PromiseDocument(
+            region=row.region, warehouse=row.warehouse, min_days=row.min_days, max_days=row.max_days
+        )
+        for row in queries.list_delivery_promises()
+    ]
+    return PromisesOut(items=items, next=None)
+
+
+@staff.put("/delivery-promises", response=PromiseDocument, auth=staff_only(CHANGE_FREIGHT))
+def put_delivery_promise(request: ShopRequest, payload: PromiseDocument) -> PromiseDocument:
+    """Set the days promised to one region, for one warehouse or for all."""
+    if payload.min_days > payload.max_days:
+        raise InvalidInput(fields={"max_days": str(payload.max_days)})
+    services.put_delivery_promise(
+        actor=request.actor,
+        promise=DeliveryPromiseRecord(
+            region=payload.region,
+            warehouse=payload.warehouse,
+            min_days=payload.min_days,
+            max_days=payload.max_days,
+        ),
+        now=request.now,
+    )
+    return payload
+
+
+@staff.get("/couriers", response=CouriersOut, auth=staff_only(READ_SHIPPING))
+def list_couriers(request: HttpRequest) -> CouriersOut:  # noqa: ARG001 -- ninja passes it by name
+    """List the couriers a parcel can go with, the usual ones first."""
+    items = [CourierOut(code=row.code, name=row.name, note=row.note) for row in queries.list_couriers()]
+    return CouriersOut(items=items, next=None)
+
+
+@staff.post("/parcels/{number}/tracking-events", response={201: ParcelOut}, auth=staff_only(SEND_PARCELS))
+def record_tracking(request: ShopRequest, number: str, payload: TrackingEventIn) -> ParcelOut:
+    """Keep one report of a courier; a repeat changes nothing, a late one moves no state back."""
+    report = TrackingReport(
+        occurred_at=payload.occurred_at, text=payload.text, state=payload.state, place=payload.place
+    )
+    parcel = services.record_tracking(actor=request.actor, number=number, report=report, now=request.now)
+    return _parcel(parcel)
+
+
+def _freight(record: FreightTemplateRecord) -> FreightDocument:
+    return FreightDocument(
+        region=record.region,
+        is_served=record.is_served,
+        first_weight_grams=record.first_weight_grams,
+        first_fee=FeeDocument(minor=record.first_fee.minor, currency=record.first_fee.currency),
+        step_grams=record.step_grams,
+        step_fee=FeeDocument(minor=record.step_fee.minor, currency=record.step_fee.currency),
+    )
+
+
+def _parcel(record: ParcelRecord) -> ParcelOut:
+    return ParcelOut(
+        number=record.number,
+        carrier=record.carrier,
+        carrier_name=record.carrier_name,
+        tracking=record.tracking,
+        state=record.state.lower(),
+        shipped_at=record.shipped_at,
+        delivered_at=record.delivered_at,
+        lines=[ParcelLineOut(line=key, quantity=quantity) for key, quantity in record.lines],
+        events=[
+            TrackingEventOut(
+                occurred_at=event.occurred_at,
+                state=event.state.lower() if event.state else None,
+                text=event.text,
+                place=event.place,
+            )
+            for event in record.events
+        ],
+    )
