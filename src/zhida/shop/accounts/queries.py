@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhida.shop.accounts.digests import digest_token
 from zhida.shop.accounts.errors import StaffNotFound
-from zhida.shop.accounts.masking import mask_phone
+from zhida.shop.accounts.masking import mask_name, mask_phone
 from zhida.shop.accounts.models import AuditEntry, LoginSession, StaffProfile, User
 from zhida.shop.accounts.phone_numbers import index_phone, normalise_phone, open_phone
 from zhida.shop.accounts.records import (
@@ -20,6 +20,25 @@ from zhida.shop.accounts.records import (
     UserRecord,
 )
 from zhida.shop.kernel.pagination import Page, paginate
+
+# Pure readings of numbers and names, which other rooms share.
+__all__ = [
+    "actor_for_token",
+    "count_audit",
+    "find_user_id",
+    "get_phone",
+    "get_staff",
+    "get_user",
+    "get_users",
+    "list_audit",
+    "list_sessions",
+    "list_staff",
+    "mask_name",
+    "mask_phone",
+    "normalise_phone",
+    "to_staff_record",
+    "to_user_record",
+]
 
 MOST_SESSIONS = 100
 
