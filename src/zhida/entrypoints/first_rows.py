@@ -8,7 +8,6 @@ from django.conf import settings
 
 from zhida.entrypoints.entity import TEST_ENTITY, get_entity, save_entity
 from zhida.shop.inventory.services import ensure_warehouse
-from zhida.shop.kernel import clock
 from zhida.shop.shipping.services import ensure_default_freight
 
 
@@ -16,8 +15,7 @@ def ensure_first_rows() -> None:
     """Leave a warehouse MAIN, freight 0 for all regions and a test entity; nothing in production."""
     if not settings.ZHIDA.is_demo_or_test:
         return
-    now = clock.now()
-    ensure_warehouse(code="MAIN", name="主仓", now=now)
-    ensure_default_freight(now=now)
+    ensure_warehouse()
+    ensure_default_freight()
     if not any(asdict(get_entity()).values()):
         save_entity(TEST_ENTITY, is_demo=True)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from zhida.shop.aftersales import queries as aftersales
+from zhida.shop.cart import queries as cart
 from zhida.shop.kernel.invariants import InvariantResult
+from zhida.shop.orders import queries as orders
+from zhida.shop.payments import queries as payments
 
-CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = ()
+CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
+    payments.check_invariants,
+    cart.check_invariants,
+    orders.check_invariants,
+    aftersales.check_invariants,
+)
 
 
 def run_checks() -> list[InvariantResult]:

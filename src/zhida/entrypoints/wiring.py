@@ -5,12 +5,38 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+from zhida.shop.accounts import tasks as accounts_tasks
+from zhida.shop.accounts.events import LoggedIn
+from zhida.shop.aftersales import subscribers as aftersales
+from zhida.shop.catalogue import tasks as catalogue_tasks
+from zhida.shop.checkout import subscribers as checkout
+from zhida.shop.checkout import tasks as checkout_tasks
+from zhida.shop.customers import subscribers as customers
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
+from zhida.shop.orders import subscribers as orders
+from zhida.shop.orders import tasks as orders_tasks
+from zhida.shop.payments import tasks as payments_tasks
+from zhida.shop.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+from zhida.shop.shipping.events import ParcelDelivered
 
-SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {}
+SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
+    LoggedIn: (customers.on_logged_in,),
+    PaymentCaptured: (checkout.on_payment_captured,),
+    RefundSucceeded: (aftersales.on_refund_succeeded,),
+    RefundFailed: (aftersales.on_refund_failed,),
+    ParcelDelivered: (orders.on_parcel_delivered,),
+}
 
-TIMERS: dict[str, TimerHandler] = {}
+TIMERS: dict[str, TimerHandler] = {
+    "accounts.purge": accounts_tasks.on_purge_traces,
+    "catalogue.sale_window": catalogue_tasks.announce_sale_window,
+    "orders.auto_confirm": orders_tasks.auto_confirm,
+    "checkout.expire": checkout_tasks.expire,
+    "payments.check_attempt": payments_tasks.check_attempt,
+    "payments.check_refund": payments_tasks.check_refund,
+    "payments.read_inbox": payments_tasks.read_inbox,
+}
 
 
 @functools.cache

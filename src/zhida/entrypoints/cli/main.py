@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "backup": ("backup", "backup_command", True),
     "restore": ("backup", "restore_command", True),
     "quote": ("quote", "quote_command", False),
-    "payment-simulator": ("simulator", "payment_simulator_command", False),
+    "payment-simulator": ("simulator", "payment_simulator_command", True),
     "openapi": ("openapi", "openapi_command", True),
 }
 

@@ -18,7 +18,7 @@ from zhida.config.env import Env, Mode
 from zhida.entrypoints.cli.demo import demo_command
 from zhida.entrypoints.cli.processes import Child, end_all
 from zhida.entrypoints.cli.schema import migrate_command
-from zhida.shop.payments.demo_channel import ensure_demo_channel
+from zhida.shop.payments.services import ensure_demo_channel
 
 READY_WITHIN_SECONDS = 60
 WATCH_SECONDS = 0.2

@@ -8,8 +8,10 @@ from importlib.util import find_spec
 from django.conf import settings
 from ninja import NinjaAPI
 
-from zhida.entrypoints.restapi import problems
+from zhida.entrypoints.restapi import auth, me, problems
 from zhida.entrypoints.restapi.parsing import StrictParser
+
+DOOR_MODULES = (auth, me)
 
 
 def build_api(side: str, *, title: str) -> NinjaAPI:
@@ -23,6 +25,10 @@ def build_api(side: str, *, title: str) -> NinjaAPI:
         parser=StrictParser(),
     )
     problems.install(api)
+    for module in DOOR_MODULES:
+        router = getattr(module, side, None)
+        if router is not None:
+            api.add_router("", router)
     for room in settings.ROOMS:
         module_name = f"zhida.shop.{room}.api"
         if find_spec(f"zhida.shop.{room}") and find_spec(module_name):

@@ -17,7 +17,9 @@ from zhida.shop.kernel.uow import transactional
 shopper = Router(tags=["accounts"])
 
 
-@shopper.post("/auth/sessions", response={201: SessionOut}, auth=None, summary="Log in, take the guest cart along")
+@shopper.post(
+    "/auth/sessions", response={201: SessionOut}, auth=None, summary="Log in, take the guest cart along"
+)
 def post_session(request: ShopRequest, body: SessionBody, response: HttpResponse) -> tuple[int, SessionOut]:
     opened = log_shopper_in(request, phone=body.phone, code=body.code, password=body.password)
     set_session_cookie(response, token=opened.token, audience=Audience.SHOPPER)
@@ -34,7 +36,9 @@ def log_shopper_in(request: ShopRequest, *, phone: str, code: str = "", password
     machine = machine_now()
     if password:
         user_id = prove_user(phone=phone, password=password, ip=client.ip, now=machine)
-        return _welcome(request, client, lambda: start_session_of(user_id=user_id, client=client, now=machine))
+        return _welcome(
+            request, client, lambda: start_session_of(user_id=user_id, client=client, now=machine)
+        )
     number = prove_phone(phone=phone, code=code, now=machine)
     return _welcome(request, client, lambda: start_session(number=number, client=client, now=machine))
 

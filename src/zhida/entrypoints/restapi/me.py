@@ -1,0 +1,36 @@
+"""`GET /me`: the one small personal call of a page, whoever is looking."""
+
+from __future__ import annotations
+
+from ninja import Router, Schema
+
+from zhida.shop.accounts.records import ActorKind, ShopRequest
+from zhida.shop.cart.queries import count_units
+from zhida.shop.customers.queries import consents_of, get_profile
+
+shopper = Router(tags=["me"])
+
+
+class MeOut(Schema):
+    """Who is looking; a guest has no id. `level` is 0 until there is a membership."""
+
+    id: str | None
+    name: str
+    cart_count: int
+    level: int
+    switches: dict[str, bool]
+
+
+@shopper.get("/me", response=MeOut, auth=None, summary="Name, cart count, level and personal switches")
+def get_me(request: ShopRequest) -> MeOut:
+    actor = request.actor
+    count = count_units(actor=actor)
+    if actor.kind is not ActorKind.SHOPPER:
+        return MeOut(id=None, name="", cart_count=count, level=0, switches={})
+    profile = get_profile(for_customer=actor.customer_id)
+    switches = {
+        str(purpose).lower(): given for purpose, given in consents_of(for_customer=actor.customer_id).items()
+    }
+    return MeOut(
+        id=str(actor.customer_id), name=profile.nickname, cart_count=count, level=0, switches=switches
+    )
