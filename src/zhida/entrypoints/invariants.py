@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import queries as cart
+from zhida.shop.inventory import queries as inventory
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.orders import queries as orders
 from zhida.shop.payments import queries as payments
 
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
+    inventory.check_invariants,
     payments.check_invariants,
     cart.check_invariants,
     orders.check_invariants,

@@ -32,6 +32,7 @@ from zhida.shop.inventory.records import (
     WarehouseStock,
 )
 from zhida.shop.inventory.watch import availability_of
+from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.pagination import Page, paginate
 
 
@@ -137,10 +138,36 @@ def list_unbalanced_holders() -> list[str]:
     )
 
 
+def check_invariants() -> list[InvariantResult]:
+    """Check that the counts are possible, and that counts, journal, claims and holders agree."""
+    impossible = StockRow.objects.exclude(reserved__gte=0, reserved__lte=F("on_hand")).order_by("pk")
+    return [
+        InvariantResult(
+            name="inventory.counts_possible",
+            broken=[str(pk) for pk in impossible.values_list("pk", flat=True)],
+        ),
+        InvariantResult(
+            name="inventory.counts_are_journal", broken=[str(pk) for pk in list_unbalanced_rows()]
+        ),
+        InvariantResult(name="inventory.holders_are_claims", broken=list_unbalanced_holders()),
+        InvariantResult(name="inventory.reserved_is_held", broken=_skus_not_held()),
+    ]
+
+
 def list_expired_refs(*, now: datetime, limit: int = 100) -> list[str]:
     """Return refs still held after their expiry, the oldest first; whoever made them ends them."""
     held = Reservation.objects.filter(state=ReservationState.HELD, expires_at__lte=now)
     return list(held.order_by("expires_at", "pk").values_list("ref", flat=True)[:limit])
+
+
+def _skus_not_held() -> list[str]:
+    """Return the codes of SKUs whose reserved units are not those of the reservations still held."""
+    held_refs = Reservation.objects.filter(state=ReservationState.HELD).values("ref")
+    held = StockMovement.objects.filter(kind=MovementKind.HELD, ref__in=held_refs)
+    by_sku = held.values("row__item__code").annotate(units=Sum("reserved_delta")).order_by("row__item__code")
+    claimed = {row["row__item__code"]: row["units"] for row in by_sku}
+    rows = StockRow.objects.values("item__code").annotate(units=Sum("reserved")).order_by("item__code")
+    return [row["item__code"] for row in rows if row["units"] != claimed.get(row["item__code"], 0)]
 
 
 def _records(items: Sequence[StockItem]) -> list[StockRecord]:
