@@ -9,7 +9,7 @@ from zhida.shop.accounts.models import CodeAllowance, FailedAttempt, LoginCode, 
 from zhida.shop.kernel.timers import set_timer
 from zhida.shop.kernel.uow import transactional
 
-PURGE_TIMER = "accounts.purge_traces"
+PURGE_TIMER = "accounts.purge"
 
 
 @transactional

@@ -1,0 +1,31 @@
+"""What notifications show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message tells of; the words stand in templates.py."""
+
+    ORDER_PAID = "ORDER_PAID"
+    ORDER_CANCELLED = "ORDER_CANCELLED"
+    ORDER_SHIPPED = "ORDER_SHIPPED"
+    ORDER_DELIVERED = "ORDER_DELIVERED"
+    ORDER_REFUNDED = "ORDER_REFUNDED"
+    ORDER_PRICE_LOWERED = "ORDER_PRICE_LOWERED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRecord:
+    """One message of a shopper, in the active language; `order` is the number it is about."""
+
+    id: int
+    kind: MessageKind
+    title: str
+    text: str
+    order: str
+    sent_at: datetime
+    is_read: bool

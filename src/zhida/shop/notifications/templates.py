@@ -1,0 +1,45 @@
+"""The words of each message; the data of the row fills them when it is read, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.notifications.records import MessageKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A title and a text with %(name)s places."""
+
+    title: Promise
+    text: Promise
+
+
+TEMPLATES: Final[dict[MessageKind, Template]] = {
+    MessageKind.ORDER_PAID: Template(
+        title=_("付款成功"), text=_("订单 %(number)s 已付款 %(amount)s 元，我们会尽快发货。")
+    ),
+    MessageKind.ORDER_CANCELLED: Template(title=_("订单已取消"), text=_("订单 %(number)s 已取消。")),
+    MessageKind.ORDER_SHIPPED: Template(
+        title=_("订单已发货"), text=_("订单 %(number)s 已由%(carrier)s发出，运单号 %(tracking)s。")
+    ),
+    MessageKind.ORDER_DELIVERED: Template(
+        title=_("包裹已签收"), text=_("订单 %(number)s 的包裹已签收，请确认收货。")
+    ),
+    MessageKind.ORDER_REFUNDED: Template(
+        title=_("退款完成"), text=_("订单 %(number)s 已退款 %(amount)s 元，款项原路退回。")
+    ),
+    MessageKind.ORDER_PRICE_LOWERED: Template(
+        title=_("订单已改价"), text=_("订单 %(number)s 的应付金额由 %(before)s 元改为 %(amount)s 元。")
+    ),
+}
+
+
+def render(kind: MessageKind, data: dict[str, str]) -> tuple[str, str]:
+    """Return title and text in the active language."""
+    template = TEMPLATES[kind]
+    return str(template.title), str(template.text) % data
