@@ -111,13 +111,13 @@ class Protocol:
             known = self._ledger.find_payment(attempt)
             if known is None:
                 self._ledger.bar(merchant=call.merchant, attempt=attempt)
-                raise CallRefused(404, "UNKNOWN_PAYMENT")
-            payment = self._payment(call, attempt)
-            if payment.status == SUCCEEDED:
-                raise CallRefused(409, "ALREADY_PAID")
-            if payment.status == PENDING:
-                payment = self._ledger.move_payment(attempt, status=CLOSED, now=call.now)
-        return describe_payment(payment)
+            elif known.status == PENDING and known.merchant == call.merchant:
+                known = self._ledger.move_payment(attempt, status=CLOSED, now=call.now)
+        if known is None or known.merchant != call.merchant:
+            raise CallRefused(404, "UNKNOWN_PAYMENT")
+        if known.status == SUCCEEDED:
+            raise CallRefused(409, "ALREADY_PAID")
+        return describe_payment(known)
 
     def refund(self, call: Call) -> dict[str, object]:
         """Give money back. The same number refunds once; never more than was paid."""

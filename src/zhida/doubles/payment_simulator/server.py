@@ -58,7 +58,9 @@ class Simulator:
         self.control = Control(
             ledger=self.ledger, faults=self.faults, notifier=self.notifier, clock=settings.clock
         )
-        self._thread = threading.Thread(target=self._server.serve_forever, name="simulator", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="simulator", daemon=True
+        )
 
     def cashier_url(self, provider_number: str) -> str:
         """Give the address of a payment's cashier page."""
