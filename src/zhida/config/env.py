@@ -54,6 +54,7 @@ class Env:
     sms_access_key_id: str
     sms_access_key_secret: str = field(repr=False)
     sms_sign_name: str
+    sms_templates: Mapping[str, str]
     trusted_proxies: tuple[str, ...]
 
     @property
@@ -110,6 +111,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         sms_access_key_id=source.get("ZHIDA_SMS_ACCESS_KEY_ID", ""),
         sms_access_key_secret=source.get("ZHIDA_SMS_ACCESS_KEY_SECRET", ""),
         sms_sign_name=source.get("ZHIDA_SMS_SIGN_NAME", ""),
+        sms_templates=_sms_templates(source.get("ZHIDA_SMS_TEMPLATES", "")),
         trusted_proxies=tuple(filter(None, source.get("ZHIDA_TRUSTED_PROXIES", "").split(","))),
     )
 
@@ -135,6 +137,14 @@ def _switch(source: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text in ("", "on", "off"):
         return default if not text else text == "on"
     raise BadSetting(f"{name} must be on or off, not {text!r}")
+
+
+def _sms_templates(text: str) -> Mapping[str, str]:
+    """Read LOGIN_CODE=SMS_1,ORDER_SHIPPED=SMS_2: our templates and the codes the provider approved."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    if any(not name.strip() or not code.strip() for name, _equals, code in pairs):
+        raise BadSetting("ZHIDA_SMS_TEMPLATES must be like LOGIN_CODE=SMS_1,ORDER_SHIPPED=SMS_2")
+    return {name.strip(): code.strip() for name, _equals, code in pairs}
 
 
 def _optional_path(text: str) -> Path | None:
