@@ -181,6 +181,24 @@ class ProductRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListingFacts:
+    """What a list shows of a product; `filterable` are the attributes that its category filters by."""
+
+    product_id: int
+    number: str
+    title: str
+    subtitle: str
+    brand: str
+    category: tuple[str, ...]
+    category_ids: tuple[int, ...]
+    image: str | None
+    is_on_sale: bool
+    published_at: datetime | None
+    skus: tuple[SkuRecord, ...]
+    filterable: tuple[AttributeValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkuDraft:
     """A SKU as its maker writes it."""
 
@@ -220,7 +238,8 @@ class ProductDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutOutcome:
-    """What writing one draft did; `sku_ids` holds every SKU the draft names.
+    """What writing one draft did; `sku_ids` holds every SKU of the product, `new_skus` the
+    codes that did not exist before.
 
     `refusal` is set when nothing of this draft was written; the other fields then say nothing.
     """
@@ -229,10 +248,12 @@ class PutOutcome:
     product_id: int = 0
     number: str = ""
     status: str = ""
+    version: int = 0
     is_new: bool = False
     is_changed: bool = False
     is_pending: bool = False
     sku_ids: Mapping[str, int] = field(default_factory=dict)
+    new_skus: frozenset[str] = frozenset()
     refusal: ShopError | None = None
 
 

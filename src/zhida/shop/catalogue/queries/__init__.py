@@ -1,6 +1,12 @@
 """Reads of the catalogue."""
 
 from zhida.shop.catalogue.queries.gallery import media_by_key
+from zhida.shop.catalogue.queries.listing import (
+    find_brands,
+    listing_facts,
+    product_ids_of,
+    search_categories,
+)
 from zhida.shop.catalogue.queries.products import (
     draft_of,
     find_product_number,
@@ -20,12 +26,16 @@ __all__ = [
     "categories_by_id",
     "category_tree",
     "draft_of",
+    "find_brands",
     "find_categories",
     "find_product_number",
     "find_skus",
     "get_product",
     "list_versions",
+    "listing_facts",
     "media_by_key",
+    "product_ids_of",
     "rules_of_categories",
+    "search_categories",
     "sellable_skus",
 ]

@@ -11,10 +11,11 @@ from zhida.shop.catalogue.services.check import (
 from zhida.shop.catalogue.services.definitions import define_attributes
 from zhida.shop.catalogue.services.put import put_products
 from zhida.shop.catalogue.services.sale_window import announce_sale_window
-from zhida.shop.catalogue.services.tree import ensure_categories
+from zhida.shop.catalogue.services.tree import category_refusal, ensure_categories
 
 __all__ = [
     "announce_sale_window",
+    "category_refusal",
     "change_product",
     "create_product",
     "define_attributes",

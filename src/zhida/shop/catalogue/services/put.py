@@ -209,10 +209,20 @@ def _with_ids(outcomes: list[PutOutcome], new_ids: dict[str, int], batch: Batch)
     ids_of: dict[int, dict[str, int]] = {}
     for sku in (*batch.known.skus.values(), *batch.skus):
         ids_of.setdefault(sku.product_id, {})[sku.sku] = sku.pk
+    new_of: dict[int, set[str]] = {}
+    for sku in batch.skus:
+        new_of.setdefault(sku.product_id, set()).add(sku.sku)
     completed = []
     for outcome in outcomes:
         product_id = outcome.product_id or new_ids.get(outcome.number, 0)
-        completed.append(replace(outcome, product_id=product_id, sku_ids=ids_of.get(product_id, {})))
+        completed.append(
+            replace(
+                outcome,
+                product_id=product_id,
+                sku_ids=ids_of.get(product_id, {}),
+                new_skus=frozenset(new_of.get(product_id, ())),
+            )
+        )
     return completed
 
 
@@ -229,5 +239,9 @@ def _version(product: Product, action: str, diff: dict[str, Json], batch: Batch)
 
 def _outcome(product: Product) -> PutOutcome:
     return PutOutcome(
-        code=product.code, product_id=product.pk or 0, number=product.number, status=product.status
+        code=product.code,
+        product_id=product.pk or 0,
+        number=product.number,
+        status=product.status,
+        version=product.version,
     )

@@ -38,6 +38,15 @@ def ensure_categories(
     return {names: to_category_record(known[path_key(names)]) for names in paths}
 
 
+def category_refusal(*, names: CategoryNames) -> CategoryInvalid | None:
+    """Return why a path cannot be a category, or None."""
+    try:
+        check_category(names)
+    except CategoryInvalid as refusal:
+        return refusal
+    return None
+
+
 def check_category(names: CategoryNames) -> None:
     """Refuse a path that cannot be one. Raises CategoryInvalid."""
     is_valid = 0 < len(names) <= CATEGORY_DEPTH and all(

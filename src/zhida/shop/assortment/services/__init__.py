@@ -1,0 +1,15 @@
+"""Writes of the assortment room, one verb a file."""
+
+from zhida.shop.assortment.services.importing import import_documents
+from zhida.shop.assortment.services.jobs import Upload, apply_import, upload_import, work_on_import
+from zhida.shop.assortment.services.single import change_document, create_document
+
+__all__ = [
+    "Upload",
+    "apply_import",
+    "change_document",
+    "create_document",
+    "import_documents",
+    "upload_import",
+    "work_on_import",
+]

@@ -1,0 +1,15 @@
+"""Refusals of the search room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+
+
+class PageTooFar(ShopError):
+    """A page beyond the hundredth; whoever wants all goods takes the export."""
+
+    code = "page_too_far"
+    kind = ErrorKind.INVALID
+    message = _("最多浏览到第 100 页，请缩小筛选范围。")

@@ -1,0 +1,7 @@
+"""Reads of the search room."""
+
+from zhida.shop.search.queries.lists import list_products
+from zhida.shop.search.queries.pages import get_product_page
+from zhida.shop.search.queries.suggestions import suggest
+
+__all__ = ["get_product_page", "list_products", "suggest"]

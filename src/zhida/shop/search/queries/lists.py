@@ -1,0 +1,90 @@
+"""Lists of products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhida.shop.catalogue.queries import find_categories
+from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.queries import tags_for
+from zhida.shop.promotions.records import OfferTag, QuoteLine
+from zhida.shop.search.backends import search_backend
+from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, PRODUCT_PATH, WHOLE_SHOP
+from zhida.shop.search.errors import PageTooFar
+from zhida.shop.search.models import ListedProduct
+from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
+
+Tags = dict[str, tuple[OfferTag, ...]]
+
+
+def list_products(
+    *, filters: Filters, sort: Sort = Sort.RELEVANCE, page: int = 1, page_size: int = PAGE_SIZE, now: datetime
+) -> ListPage:
+    """Return one page of what is on sale. At most five queries; an unknown category gives an empty list.
+
+    Raises PageTooFar beyond page 100.
+    """
+    if page > LAST_PAGE:
+        raise PageTooFar(page=page)
+    assert page >= 1, "pages count from 1"
+    page_size = max(1, min(page_size, LARGEST_PAGE_SIZE))
+    category_ids: Sequence[int] = (WHOLE_SHOP,)
+    if filters.category:
+        category_ids = [category.category_id for category in find_categories(text=filters.category)]
+    if not category_ids:
+        return ListPage(items=(), facets=Facets(), total=0, page=page, page_size=page_size)
+    found = search_backend().find(
+        category_ids=category_ids,
+        filters=filters,
+        sort=sort,
+        offset=(page - 1) * page_size,
+        limit=page_size,
+    )
+    tags = _tags(found.rows, now) if found.rows else {}
+    return ListPage(
+        items=tuple(_item(row, tags) for row in found.rows),
+        facets=found.facets,
+        total=found.total,
+        page=page,
+        page_size=page_size,
+    )
+
+
+def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:
+    """Return the live offers of each product: those that any of its SKUs is in."""
+    lines = [
+        QuoteLine(
+            line=f"{row.number}/{sku}",
+            sku=sku,
+            product=row.number,
+            category=tuple(row.category),
+            brand=row.brand,
+            quantity=1,
+            selling_minor=price_minor,
+        )
+        for row in rows
+        for sku, price_minor in row.skus
+    ]
+    found: dict[str, dict[str, OfferTag]] = {}
+    for line, offers in tags_for(lines=lines, now=now).items():
+        number = line.partition("/")[0]
+        found.setdefault(number, {}).update({offer.id: offer for offer in offers})
+    return {number: tuple(offers.values()) for number, offers in found.items()}
+
+
+def _item(row: ListedProduct, tags: Tags) -> ListedItem:
+    return ListedItem(
+        number=row.number,
+        title=row.title,
+        subtitle=row.subtitle,
+        brand=row.brand,
+        url=f"{PRODUCT_PATH}{row.number}",
+        image=row.image or None,
+        price=Money(row.price_minor),
+        compare_at=Money(row.compare_at_minor) if row.compare_at_minor is not None else None,
+        tags=tags.get(row.number, ()),
+        in_stock=row.in_stock,
+        sku_count=row.sku_count,
+        rating_tenths=row.rating_tenths,
+    )

@@ -1,0 +1,129 @@
+"""What lists and product pages are handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from zhida.shop.catalogue.records import ProductRecord
+from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.records import OfferTag
+
+
+class Sort(StrEnum):
+    """The order of a list; the values are the public API's."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    SALES = "sales"
+    PRICE_ASC = "price_asc"
+    PRICE_DESC = "price_desc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a shopper asked for. Values of one name are alternatives; prices are fen, both ends included."""
+
+    category: str = ""
+    brands: tuple[str, ...] = ()
+    price_min: int | None = None
+    price_max: int | None = None
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_stock: bool = False
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether only the category narrows the list, so that kept totals and facets answer."""
+        return self == Filters(category=self.category)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedItem:
+    """A product card. `price` is the lowest unit price an anonymous buyer pays for one of its SKUs."""
+
+    number: str
+    title: str
+    subtitle: str
+    brand: str
+    url: str
+    image: str | None
+    price: Money
+    compare_at: Money | None
+    tags: tuple[OfferTag, ...]
+    in_stock: bool
+    sku_count: int
+    rating_tenths: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value to filter by and how many products have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFacet:
+    """A price range in fen, both ends included; the last one has no end."""
+
+    price_min: int
+    price_max: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What a list can be narrowed by."""
+
+    brand: tuple[FacetValue, ...] = ()
+    price: tuple[PriceFacet, ...] = ()
+    attributes: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """One page of a list."""
+
+    items: tuple[ListedItem, ...]
+    facets: Facets
+    total: int
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuOffer:
+    """A SKU on a product page: what it costs now and whether it can be had ("in", "low", "out")."""
+
+    sku: str
+    sku_id: int
+    options: Mapping[str, str]
+    price: Money
+    compare_at: Money | None
+    compare_at_basis: str
+    available: str
+    image: str | None
+    limit_per_order: int | None
+    weight_grams: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """Everything a product page shows. SKUs without a price are left out: they cannot be bought."""
+
+    product: ProductRecord
+    skus: tuple[SkuOffer, ...]
+    promotions: tuple[OfferTag, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A completion of what is being typed; `kind` is product, brand or category."""
+
+    text: str
+    kind: str
+    count: int | None = None

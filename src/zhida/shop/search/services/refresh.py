@@ -1,0 +1,156 @@
+"""Bringing listings up to date with the rooms below."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.search.conf import PRICE_BANDS, REFRESH_CHUNK, WHOLE_SHOP
+from zhida.shop.search.listing import Listing, compose
+from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct
+from zhida.shop.search.services.counters import count_and_mark
+
+LISTED_FIELDS = [
+    "title",
+    "subtitle",
+    "brand",
+    "category",
+    "price_minor",
+    "compare_at_minor",
+    "image",
+    "in_stock",
+    "sku_count",
+    "skus",
+    "attributes",
+    "search_text",
+    "listed_at",
+    "refreshed_at",
+]
+IN_STOCK_RANK = 10**15
+SALES_RANK = 10**8
+FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A listing as it stands: the categories that hold it, and what was kept of it."""
+
+    category_ids: frozenset[int]
+    row: ListedProduct
+
+
+@transactional
+def refresh_products(*, product_ids: Sequence[int], now: datetime) -> None:
+    """Make, change or remove the listings of these products, and keep each category's total.
+
+    Repeatable; works in chunks of 500 with about a dozen statements each. Categories whose products changed
+    get their facets anew a moment later.
+    """
+    unique = sorted(set(product_ids))
+    deltas: Counter[int] = Counter()
+    touched: set[int] = set()
+    for start in range(0, len(unique), REFRESH_CHUNK):
+        _refresh_chunk(unique[start : start + REFRESH_CHUNK], deltas, touched, now)
+    count_and_mark(deltas=deltas, touched=touched, now=now)
+
+
+def rank_of(row: ListedProduct) -> int:
+    """Return the default order: what can be had first, then what sells, then what is new."""
+    day = max(0, (row.listed_at - FIRST_DAY).days)
+    return (IN_STOCK_RANK if row.in_stock else 0) + min(row.sales, 10**6) * SALES_RANK + day
+
+
+def band_of(price_minor: int) -> int:
+    """Return the index of the price facet's range."""
+    return bisect_right(PRICE_BANDS, price_minor) - 1
+
+
+def _refresh_chunk(product_ids: list[int], deltas: Counter[int], touched: set[int], now: datetime) -> None:
+    wanted = compose(product_ids=product_ids, now=now)
+    before = _load_before(product_ids)
+    gone = [product_id for product_id in product_ids if product_id in before and product_id not in wanted]
+    changed: list[Listing] = []
+    for product_id, listing in wanted.items():
+        present = before.get(product_id)
+        if present is not None:
+            listing.row.sales, listing.row.rating_tenths = present.row.sales, present.row.rating_tenths
+        if present is None or _differs(present, listing):
+            changed.append(listing)
+    for product_id in gone:
+        deltas.subtract(before[product_id].category_ids)
+        touched |= before[product_id].category_ids
+    for listing in changed:
+        present = before.get(listing.row.product_id)
+        earlier = present.category_ids if present is not None else frozenset()
+        deltas.update(set(_places_of(listing)) - earlier)
+        deltas.subtract(earlier - set(_places_of(listing)))
+        touched |= earlier | set(_places_of(listing))
+    _remove(gone)
+    _write(changed, before)
+
+
+def _load_before(product_ids: list[int]) -> dict[int, Before]:
+    rows = {row.product_id: row for row in ListedProduct.objects.filter(pk__in=product_ids)}
+    if not rows:
+        return {}
+    places: dict[int, set[int]] = {}
+    pairs = ListedPlace.objects.filter(listed_id__in=rows.keys()).values_list("listed_id", "category_id")
+    for listed_id, category_id in pairs:
+        places.setdefault(listed_id, set()).add(category_id)
+    return {pk: Before(frozenset(places.get(pk, ())), row) for pk, row in rows.items()}
+
+
+def _places_of(listing: Listing) -> tuple[int, ...]:
+    return (WHOLE_SHOP, *listing.category_ids)
+
+
+def _differs(before: Before, listing: Listing) -> bool:
+    names = [name for name in LISTED_FIELDS if name != "refreshed_at"]
+    if any(getattr(before.row, name) != getattr(listing.row, name) for name in names):
+        return True
+    return before.category_ids != frozenset(_places_of(listing))
+
+
+def _remove(product_ids: list[int]) -> None:
+    if product_ids:
+        ListedAttribute.objects.filter(listed_id__in=product_ids).delete()
+        ListedPlace.objects.filter(listed_id__in=product_ids).delete()
+        ListedProduct.objects.filter(pk__in=product_ids).delete()
+
+
+def _write(changed: list[Listing], before: Mapping[int, Before]) -> None:
+    """Write rows anew; places and attributes are replaced, for they are cheap and few."""
+    old = [listing.row for listing in changed if listing.row.product_id in before]
+    new = [listing.row for listing in changed if listing.row.product_id not in before]
+    old_ids = [row.product_id for row in old]
+    if old_ids:
+        ListedAttribute.objects.filter(listed_id__in=old_ids).delete()
+        ListedPlace.objects.filter(listed_id__in=old_ids).delete()
+        ListedProduct.objects.bulk_update(old, LISTED_FIELDS, batch_size=100)
+    ListedProduct.objects.bulk_create(new)
+    ListedPlace.objects.bulk_create(
+        _place(listing.row, category_id) for listing in changed for category_id in _places_of(listing)
+    )
+    ListedAttribute.objects.bulk_create(
+        ListedAttribute(listed_id=listing.row.product_id, name=name, value=value)
+        for listing in changed
+        for name, value in sorted(listing.attributes)
+    )
+
+
+def _place(row: ListedProduct, category_id: int) -> ListedPlace:
+    return ListedPlace(
+        category_id=category_id,
+        listed_id=row.product_id,
+        brand=row.brand,
+        price_minor=row.price_minor,
+        price_band=band_of(row.price_minor),
+        in_stock=row.in_stock,
+        rank=rank_of(row),
+        sales=row.sales,
+        listed_at=row.listed_at,
+    )

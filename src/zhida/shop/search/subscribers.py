@@ -1,0 +1,40 @@
+"""Whatever changes what lists show ends here; see entrypoints/wiring.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
+from zhida.shop.catalogue.queries import product_ids_of
+from zhida.shop.inventory.events import StockChanged
+from zhida.shop.pricing.events import PriceChanged
+from zhida.shop.search import services
+
+
+def on_product_published(event: ProductPublished, *, now: datetime) -> None:
+    """List the product."""
+    _refresh(event.number, now)
+
+
+def on_product_changed(event: ProductChanged, *, now: datetime) -> None:
+    """Show the product as it is now."""
+    _refresh(event.number, now)
+
+
+def on_product_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:
+    """Take the product out of lists."""
+    _refresh(event.number, now)
+
+
+def on_price_changed(event: PriceChanged, *, now: datetime) -> None:
+    """Show the new price."""
+    _refresh(event.product_number, now)
+
+
+def on_stock_changed(event: StockChanged, *, now: datetime) -> None:
+    """Show whether the product can still be had."""
+    services.refresh_products(product_ids=product_ids_of(sku_ids=[event.sku_id]), now=now)
+
+
+def _refresh(number: str, now: datetime) -> None:
+    services.refresh_products(product_ids=product_ids_of(numbers=[number]), now=now)
