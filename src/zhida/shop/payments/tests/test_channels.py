@@ -52,7 +52,7 @@ def test_the_demo_channel_is_written_once_and_for_the_owner_only(tmp_path, chann
 
 
 def test_the_demo_channel_is_for_loopback_only(tmp_path):
-    with pytest.raises(ValueError, match="on 127.0.0.1 only"):
+    with pytest.raises(ValueError, match="shops on 127"):
         services.ensure_demo_channel(data_dir=tmp_path, simulator_port=1, public_url="https://shop.example")
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from zhida.shop.accounts.errors import PermissionDenied
@@ -56,7 +55,7 @@ def test_a_payment_reads_in_three_queries_however_much_it_holds(bench):
     assert counts == [3, 3, 3]
 
 
-def test_staff_read_one_payment(bench, staff_actor, rf=RequestFactory()):
+def test_staff_read_one_payment(bench, staff_actor, rf):
     ref, attempt = bench.paid(1000)
     services.refund(ref=ref, amount=Money(1), key="K", reason="", now=bench.clock())
     request = rf.get("/payments")
@@ -73,7 +72,7 @@ def test_staff_read_one_payment(bench, staff_actor, rf=RequestFactory()):
         api.get_payment(request, order=ref)
 
 
-def test_staff_read_channels_and_findings(bench, staff_actor, rf=RequestFactory()):
+def test_staff_read_channels_and_findings(bench, staff_actor, rf):
     for _index in range(3):
         _ref, attempt = bench.pending()
         bench.control("pay", attempt, amount=1)
@@ -90,7 +89,7 @@ def test_staff_read_channels_and_findings(bench, staff_actor, rf=RequestFactory(
     assert [len(page.items), len(rest.items), rest.next] == [2, 1, None]
 
 
-def test_the_hook_views_answer_what_the_channel_expects(bench, rf=RequestFactory()):
+def test_the_hook_views_answer_what_the_channel_expects(bench, rf):
     _ref, attempt = bench.pending()
     bench.door.is_open = False
     bench.control("pay", attempt)

@@ -10,6 +10,7 @@ from zhida.shop.payments.lifecycle import Source
 from zhida.shop.payments.models import Discrepancy, PaymentEntry, Refund
 from zhida.shop.payments.providers.contract import FactStatus, RefundFact
 from zhida.shop.payments.services.refund_facts import book_refund_fact
+from zhida.shop.payments.timer_kinds import CHECK_REFUND
 
 
 def refund(bench, ref, minor, key="K1"):
@@ -28,7 +29,7 @@ def test_a_refund_goes_back_to_the_attempt_it_came_from(bench):
     assert bench.control("ledger")["refunds"] == [
         {"attempt": attempt, "refund": record.number, "amount": 100_00, "status": "succeeded"}
     ]
-    assert Timer.objects.count() == 0
+    assert Timer.objects.filter(kind=CHECK_REFUND).count() == 0
     bench.assert_books_agree()
 
 
