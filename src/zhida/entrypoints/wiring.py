@@ -8,24 +8,51 @@ from collections.abc import Mapping
 from zhida.shop.accounts import tasks as accounts_tasks
 from zhida.shop.accounts.events import LoggedIn
 from zhida.shop.aftersales import subscribers as aftersales
+from zhida.shop.assortment import tasks as assortment_tasks
 from zhida.shop.catalogue import tasks as catalogue_tasks
+from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
 from zhida.shop.checkout import subscribers as checkout
 from zhida.shop.checkout import tasks as checkout_tasks
 from zhida.shop.customers import subscribers as customers
+from zhida.shop.inventory.events import StockChanged
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
+from zhida.shop.notifications import subscribers as notifications
+from zhida.shop.notifications import tasks as notifications_tasks
 from zhida.shop.orders import subscribers as orders
 from zhida.shop.orders import tasks as orders_tasks
+from zhida.shop.orders.events import (
+    OrderCancelled,
+    OrderClosed,
+    OrderDelivered,
+    OrderPaid,
+    OrderPriceLowered,
+    OrderShipped,
+)
 from zhida.shop.payments import tasks as payments_tasks
 from zhida.shop.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+from zhida.shop.pricing.events import PriceChanged
+from zhida.shop.search import subscribers as search
+from zhida.shop.search import tasks as search_tasks
 from zhida.shop.shipping.events import ParcelDelivered
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     LoggedIn: (customers.on_logged_in,),
+    ProductPublished: (search.on_product_published,),
+    ProductChanged: (search.on_product_changed,),
+    ProductWithdrawn: (search.on_product_withdrawn,),
+    StockChanged: (search.on_stock_changed,),
+    PriceChanged: (search.on_price_changed,),
     PaymentCaptured: (checkout.on_payment_captured,),
     RefundSucceeded: (aftersales.on_refund_succeeded,),
     RefundFailed: (aftersales.on_refund_failed,),
     ParcelDelivered: (orders.on_parcel_delivered,),
+    OrderPaid: (notifications.on_order_paid,),
+    OrderPriceLowered: (notifications.on_order_price_lowered,),
+    OrderCancelled: (notifications.on_order_cancelled,),
+    OrderShipped: (notifications.on_order_shipped,),
+    OrderDelivered: (notifications.on_order_delivered,),
+    OrderClosed: (notifications.on_order_closed,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
@@ -36,6 +63,9 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.check_attempt": payments_tasks.check_attempt,
     "payments.check_refund": payments_tasks.check_refund,
     "payments.read_inbox": payments_tasks.read_inbox,
+    "search.facets": search_tasks.refresh_facets,
+    "assortment.import": assortment_tasks.work_on_import,
+    "notifications.send_sms": notifications_tasks.send_sms_job,
 }
 
 

@@ -15,7 +15,6 @@ import click
 from django.conf import settings
 
 from zhida.config.env import Env, Mode
-from zhida.entrypoints.cli.demo import demo_command
 from zhida.entrypoints.cli.processes import Child, end_all
 from zhida.entrypoints.cli.schema import migrate_command
 from zhida.shop.payments.services import ensure_demo_channel
@@ -32,7 +31,7 @@ def up_command(workers: int) -> None:
     context = click.get_current_context()
     context.invoke(migrate_command)
     if env.mode is Mode.DEMO:
-        context.invoke(demo_command)
+        context.invoke(_command(context, "demo"))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
@@ -47,6 +46,15 @@ def up_command(workers: int) -> None:
                 child.watch()
     finally:
         end_all(children)
+
+
+def _command(context: click.Context, name: str) -> click.Command:
+    """Load another command only when it is needed: a test or production shop has no use for the demo's."""
+    group = context.find_root().command
+    assert isinstance(group, click.Group)
+    command = group.get_command(context, name)
+    assert command is not None
+    return command
 
 
 def _children(env: Env, workers: int) -> list[Child]:
