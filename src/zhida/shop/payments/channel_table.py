@@ -69,7 +69,9 @@ class ChannelTable:
 
     def optional_whole(self, key: str) -> int | None:
         """Read a whole number that may be left out."""
-        return self.whole(key, default=0) if key in self._values else self._skip(key)
+        if self._value(key, None) is None:
+            return None
+        return self.whole(key, default=0)
 
     def instant(self, key: str) -> datetime | None:
         """Read an instant with offset that may be left out."""
@@ -120,9 +122,6 @@ class ChannelTable:
     def _value(self, key: str, default: object) -> object:
         self._asked.add(key)
         return self._values.get(key, default)
-
-    def _skip(self, key: str) -> None:
-        self._asked.add(key)
 
 
 def _is_loopback(host: str) -> bool:

@@ -195,7 +195,7 @@ def _start_of(attempt: PaymentAttempt) -> AttemptStart:
     return AttemptStart(
         attempt=attempt.number,
         kind=attempt.presentation.lower(),
-        payload=attempt.payload,
+        payload=dict(attempt.payload or {}),
         expires_at=attempt.expires_at,
         account=attempt.account,
     )
