@@ -1,0 +1,119 @@
+"""The REST routes of lists, search and product pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.kernel.money import LARGEST_MINOR
+from zhida.shop.search import queries
+from zhida.shop.search.api_documents import (
+    ProductListOut,
+    ProductOut,
+    SearchOut,
+    SuggestionOut,
+    SuggestionsOut,
+    list_out,
+    product_out,
+)
+from zhida.shop.search.conf import (
+    LARGEST_PAGE_SIZE,
+    LONGEST_FACET_VALUE,
+    LONGEST_QUERY,
+    MOST_FILTER_VALUES,
+    PAGE_SIZE,
+)
+from zhida.shop.search.records import Filters, Sort
+from zhida.shop.search.words import normalise, words_of
+
+shopper = Router(tags=["products"])
+
+ATTRIBUTE_PREFIX = "attr."
+Price = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
+Text = Annotated[str, Field(max_length=LONGEST_QUERY)]
+
+
+class ListQuery(Schema):
+    """The parameters of a list beside `attr.<name>=<value>`, which may be repeated as `brand` may."""
+
+    category: Text = ""
+    brand: Annotated[list[Text], Field(max_length=MOST_FILTER_VALUES)] = []
+    price_min: Price | None = None
+    price_max: Price | None = None
+    in_stock: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: Annotated[int, Field(ge=1, le=10**6)] = 1
+    page_size: Annotated[int, Field(ge=1, le=LARGEST_PAGE_SIZE)] = PAGE_SIZE
+
+
+class SearchQuery(ListQuery):
+    """A list's parameters and the words."""
+
+    q: Text = ""
+
+
+@shopper.get("/products", response=ProductListOut, summary="List what is on sale")
+def get_products(request: ShopRequest, query: Query[ListQuery]) -> ProductListOut:
+    return ProductListOut(**_list(request, query, words=()))
+
+
+@shopper.get("/search", response=SearchOut, summary="Search what is on sale")
+def get_search(request: ShopRequest, query: Query[SearchQuery]) -> SearchOut:
+    found = _list(request, query, words=words_of(_clean(query.q, "q")))
+    return SearchOut(**found, query={"normalised": normalise(query.q), "relaxed": False})
+
+
+@shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")
+def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:
+    found = queries.suggest(text=_clean(q, "q"))
+    return SuggestionsOut(
+        suggestions=[SuggestionOut(text=one.text, kind=one.kind, count=one.count) for one in found]
+    )
+
+
+@shopper.get("/products/{number}", response=ProductOut, summary="Show a product")
+def get_product(request: ShopRequest, number: str) -> ProductOut:
+    return product_out(queries.get_product_page(number=_clean(number, "id"), now=request.now))
+
+
+def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> dict[str, object]:
+    filters = Filters(
+        category=_clean(query.category, "category"),
+        brands=tuple(_clean(brand, "brand") for brand in query.brand if brand),
+        price_min=query.price_min,
+        price_max=query.price_max,
+        attributes=_attributes(request),
+        in_stock=query.in_stock,
+        words=words,
+    )
+    page = queries.list_products(
+        filters=filters, sort=query.sort, page=query.page, page_size=query.page_size, now=request.now
+    )
+    return list_out(page)
+
+
+def _attributes(request: ShopRequest) -> dict[str, tuple[str, ...]]:
+    """Read the `attr.*` parameters. Raises InvalidInput for too many or too long ones."""
+    names = [name for name in request.GET if name.startswith(ATTRIBUTE_PREFIX)]
+    attributes = {}
+    for name in names:
+        values = [value for value in request.GET.getlist(name) if value]
+        is_long = any(len(value) > LONGEST_FACET_VALUE for value in values)
+        if len(names) > MOST_FILTER_VALUES or len(values) > MOST_FILTER_VALUES or is_long:
+            raise InvalidInput(fields={name[:80]: _("筛选条件太多或太长。")})
+        if values:
+            own = name.removeprefix(ATTRIBUTE_PREFIX)
+            attributes[_clean(own, name)] = tuple(_clean(value, name) for value in values)
+    return attributes
+
+
+def _clean(text: str, field: str) -> str:
+    """Refuse what no stored text can hold. Raises InvalidInput."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidInput(fields={field[:80]: _("含有无法保存的字符。")})
+    return text

@@ -1,0 +1,247 @@
+"""The documents of the shopper API's lists and product pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ninja import Schema
+
+from zhida.shop.catalogue.records import MediaRecord, StoryBlock
+from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.records import OfferTag
+from zhida.shop.search.facet_counts import to_document
+from zhida.shop.search.records import ListedItem, ListPage, ProductPage, SkuOffer
+
+
+class MoneyOut(Schema):
+    minor: int
+    currency: str
+
+
+class TagOut(Schema):
+    id: str
+    kind: str
+    title: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class CardOut(Schema):
+    id: str
+    title: str
+    subtitle: str
+    brand: str
+    url: str
+    image: str | None
+    price: MoneyOut
+    compare_at: MoneyOut | None = None
+    tags: list[TagOut]
+    in_stock: bool
+    sku_count: int
+    rating: float | None = None
+
+
+class FacetValueOut(Schema):
+    value: str
+    count: int
+
+
+class PriceFacetOut(Schema):
+    price_min: int
+    price_max: int | None
+    count: int
+
+
+class FacetsOut(Schema):
+    brand: list[FacetValueOut]
+    price: list[PriceFacetOut]
+    attributes: dict[str, list[FacetValueOut]]
+
+
+class ProductListOut(Schema):
+    items: list[CardOut]
+    facets: FacetsOut
+    total: int
+    page: int
+    page_size: int
+
+
+class QueryOut(Schema):
+    normalised: str
+    corrected: str | None = None
+    relaxed: bool
+
+
+class SearchOut(ProductListOut):
+    query: QueryOut
+
+
+class SuggestionOut(Schema):
+    text: str
+    kind: str
+    count: int | None = None
+
+
+class SuggestionsOut(Schema):
+    suggestions: list[SuggestionOut]
+
+
+class SkuOut(Schema):
+    sku: str
+    options: dict[str, str]
+    price: MoneyOut
+    compare_at: MoneyOut | None = None
+    compare_at_basis: str
+    available: str
+    image: str | None
+    limit_per_order: int | None
+    weight_grams: int
+
+
+class AttributeOut(Schema):
+    name: str
+    value: str
+
+
+class AttributeGroupOut(Schema):
+    name: str
+    items: list[AttributeOut]
+
+
+class RenditionOut(Schema):
+    format: str
+    width: int
+    url: str
+
+
+class MediaOut(Schema):
+    kind: str
+    url: str
+    width: int
+    height: int
+    alt: str
+    poster: str | None = None
+    duration_ms: int | None = None
+    renditions: list[RenditionOut]
+
+
+class StoryOut(Schema):
+    kind: str
+    title: str
+    text: str
+    media: str
+
+
+class ProductOut(Schema):
+    id: str
+    title: str
+    subtitle: str
+    brand: str
+    category: list[str]
+    url: str
+    skus: list[SkuOut]
+    attributes: list[AttributeGroupOut]
+    description: str
+    story: list[StoryOut]
+    in_the_box: list[str]
+    media: list[MediaOut]
+    promotions: list[TagOut]
+    services: list[str]
+
+
+def list_out(page: ListPage) -> dict[str, object]:
+    """Return a page of a list as the API gives it."""
+    return {
+        "items": [card_out(item) for item in page.items],
+        "facets": {"brand": [], "price": [], "attributes": {}} | to_document(page.facets),
+        "total": page.total,
+        "page": page.page,
+        "page_size": page.page_size,
+    }
+
+
+def card_out(item: ListedItem) -> CardOut:
+    """Return a product card."""
+    return CardOut(
+        id=item.number,
+        title=item.title,
+        subtitle=item.subtitle,
+        brand=item.brand,
+        url=item.url,
+        image=item.image,
+        price=_money(item.price),
+        compare_at=_money(item.compare_at) if item.compare_at else None,
+        tags=[_tag(tag) for tag in item.tags],
+        in_stock=item.in_stock,
+        sku_count=item.sku_count,
+        rating=item.rating_tenths / 10 if item.rating_tenths is not None else None,
+    )
+
+
+def product_out(page: ProductPage) -> ProductOut:
+    """Return a product page's document."""
+    product = page.product
+    return ProductOut(
+        id=product.number,
+        title=product.title,
+        subtitle=product.subtitle,
+        brand=product.brand,
+        category=list(product.category),
+        url=page.url,
+        skus=[_sku(sku) for sku in page.skus],
+        attributes=[
+            AttributeGroupOut(
+                name=group.name,
+                items=[AttributeOut(name=value.name, value=value.text) for value in group.values],
+            )
+            for group in product.attributes
+        ],
+        description=product.description,
+        story=[_story(block) for block in product.story],
+        in_the_box=list(product.in_the_box),
+        media=[media_out(media) for media in product.media],
+        promotions=[_tag(tag) for tag in page.promotions],
+        services=list(product.services),
+    )
+
+
+def media_out(media: MediaRecord) -> MediaOut:
+    """Return a picture or video."""
+    return MediaOut(
+        kind=media.kind.lower(),
+        url=media.url,
+        width=media.width,
+        height=media.height,
+        alt=media.alt,
+        poster=media.poster,
+        duration_ms=media.duration_ms or None,
+        renditions=[
+            RenditionOut(format=one.format, width=one.width, url=one.url) for one in media.renditions
+        ],
+    )
+
+
+def _sku(sku: SkuOffer) -> SkuOut:
+    return SkuOut(
+        sku=sku.sku,
+        options=dict(sku.options),
+        price=_money(sku.price),
+        compare_at=_money(sku.compare_at) if sku.compare_at else None,
+        compare_at_basis=sku.compare_at_basis,
+        available=sku.available,
+        image=sku.image,
+        limit_per_order=sku.limit_per_order,
+        weight_grams=sku.weight_grams,
+    )
+
+
+def _story(block: StoryBlock) -> StoryOut:
+    return StoryOut(kind=block.kind.lower(), title=block.title, text=block.text, media=block.media)
+
+
+def _money(money: Money) -> MoneyOut:
+    return MoneyOut(minor=money.minor, currency=money.currency)
+
+
+def _tag(tag: OfferTag) -> TagOut:
+    return TagOut(id=tag.id, kind=tag.kind, title=tag.title, starts_at=tag.starts_at, ends_at=tag.ends_at)
