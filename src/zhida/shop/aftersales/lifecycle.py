@@ -13,5 +13,6 @@ class StaffRefundStatus(StrEnum):
 STAFF_REFUND_TRANSITIONS: Final[dict[StaffRefundStatus, frozenset[StaffRefundStatus]]] = {
     StaffRefundStatus.REQUESTED: frozenset({StaffRefundStatus.SUCCEEDED, StaffRefundStatus.FAILED}),
     StaffRefundStatus.SUCCEEDED: frozenset(),
-    StaffRefundStatus.FAILED: frozenset(),
+    # A channel may pay what it had refused before: money facts win.
+    StaffRefundStatus.FAILED: frozenset({StaffRefundStatus.SUCCEEDED}),
 }

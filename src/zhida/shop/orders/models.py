@@ -157,7 +157,7 @@ class OrderSerial(models.Model):
 
 
 class OrderHistory(models.Model):
-    """One step of an order's life; append-only. A status is entered at most once."""
+    """One step of an order's life after its placing; append-only. A status is entered at most once."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="history")
     status = models.CharField(max_length=20, choices=STATUS_CHOICES)

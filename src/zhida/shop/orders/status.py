@@ -20,9 +20,4 @@ def move(*, order: Order, to: OrderStatus, by: str, now: datetime, note: str = "
     if changed != 1:
         raise OrderChangedMeanwhile
     order.status = to
-    enter(order=order, status=to, by=by, now=now, note=note)
-
-
-def enter(*, order: Order, status: OrderStatus, by: str, now: datetime, note: str = "") -> None:
-    """Write the history row of a status just entered."""
-    OrderHistory.objects.create(order=order, status=status, at=now, by=by, note=note)
+    OrderHistory.objects.create(order=order, status=to, at=now, by=by, note=note)

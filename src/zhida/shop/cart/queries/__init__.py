@@ -3,9 +3,10 @@
 from zhida.shop.cart.limits import most_units
 from zhida.shop.cart.queries.invariants import check_invariants
 from zhida.shop.cart.queries.prices import price_lines, quote_lines
-from zhida.shop.cart.queries.views import count_units, get_cart, quote_cart
+from zhida.shop.cart.queries.views import NOTHING_CHOSEN, count_units, get_cart, quote_cart
 
 __all__ = [
+    "NOTHING_CHOSEN",
     "check_invariants",
     "count_units",
     "get_cart",

@@ -5,9 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.cart.errors import CartChanged
-from zhida.shop.cart.holders import lock_cart
 from zhida.shop.cart.models import Cart, CartLine
 from zhida.shop.cart.records import LockedCart, LockedLine
 from zhida.shop.kernel.uow import transactional
@@ -17,17 +15,16 @@ from zhida.shop.kernel.uow import transactional
 def lock_selected(*, customer_id: int, line_ids: Sequence[int] | None) -> LockedCart:
     """Lock a member's cart and give the lines to be bought: the selected ones, or exactly `line_ids`.
 
-    Two statements. Raises CartChanged when nothing is there to buy, or a named line is gone (consumed by an
-    earlier order, removed, or another's).
+    One statement locks the cart row and the lines. Raises CartChanged when nothing is there to buy, or a
+    named line is gone (consumed by an earlier order, removed, or another's).
     """
-    cart = lock_cart(Actor(kind=ActorKind.SHOPPER, user_id=customer_id))
-    if cart is None:
-        raise CartChanged
-    rows = CartLine.objects.filter(cart=cart).order_by("id")
+    rows = CartLine.objects.select_related("cart").filter(cart__customer_id=customer_id).order_by("id")
     rows = rows.filter(is_selected=True) if line_ids is None else rows.filter(pk__in=line_ids)
-    lines = tuple(LockedLine(line_id=row.pk, sku=row.sku_code, quantity=row.quantity) for row in rows)
-    if not lines or (line_ids is not None and len(lines) != len(set(line_ids))):
+    locked = list(rows.select_for_update())
+    if not locked or (line_ids is not None and len(locked) != len(set(line_ids))):
         raise CartChanged
+    cart = locked[0].cart
+    lines = tuple(LockedLine(line_id=row.pk, sku=row.sku_code, quantity=row.quantity) for row in locked)
     return LockedCart(cart_id=cart.pk, version=cart.version, lines=lines)
 
 

@@ -25,6 +25,7 @@ from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import OrderAddress, OrderDraft, OrderStatus
 from zhida.shop.payments import services as payments_services
 from zhida.shop.promotions import services as promotions_services
+from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.records import BuyerFacts, QuoteChoice
 
 
@@ -40,7 +41,6 @@ class _Purchase:
     expires_at: datetime
 
 
-@transactional
 def place_order(
     *, actor: Actor, request: PlaceOrder, idempotency_key: str | None, now: datetime
 ) -> PlacedOrder:
@@ -55,9 +55,19 @@ def place_order(
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
     Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged,
-    AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, CouponUnusable, PriceChanged, OutOfStock,
-    HoldLimitReached (5 unpaid orders).
+    AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, CouponUnusable, PriceChanged,
+    OutOfStock, HoldLimitReached (5 unpaid orders).
     """
+    try:
+        return _place(actor=actor, request=request, idempotency_key=idempotency_key, now=now)
+    except OfferUsedUp as error:
+        # The quota was there when this transaction read it and went to another buyer before it wrote.
+        priced = _quote_again(actor.customer_id, request, now=now)
+        raise _price_changed(request, priced) from error
+
+
+@transactional
+def _place(*, actor: Actor, request: PlaceOrder, idempotency_key: str | None, now: datetime) -> PlacedOrder:
     customer_id = actor.customer_id
     if idempotency_key is not None:
         key = _stored_key(idempotency_key)
@@ -66,10 +76,7 @@ def place_order(
             return PlacedOrder.from_json(answer.body)
     purchase = _purchase(customer_id, request, now=now)
     if purchase.priced.parts.payable != request.expected_payable:
-        raise PriceChanged(
-            expected={"payable": showing.money(request.expected_payable)},
-            quote=showing.quote(purchase.priced),
-        )
+        raise _price_changed(request, purchase.priced)
     placed = _write(actor, request, purchase, now=now)
     if idempotency_key is not None:
         idempotency.store(
@@ -79,6 +86,17 @@ def place_order(
     if placed.payable.is_zero:
         _settle_free(purchase, now=now)
     return placed
+
+
+@transactional
+def _quote_again(customer_id: int, request: PlaceOrder, *, now: datetime) -> PricedLines:
+    return _purchase(customer_id, request, now=now).priced
+
+
+def _price_changed(request: PlaceOrder, priced: PricedLines) -> PriceChanged:
+    return PriceChanged(
+        expected={"payable": showing.money(request.expected_payable)}, quote=showing.quote(priced)
+    )
 
 
 def _stored_key(key: str) -> str:
@@ -145,7 +163,7 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         note=request.note,
         invoice=request.invoice,
     )
-    orders_services.create(draft=draft, by=actor.principal, now=now)
+    orders_services.create(draft=draft, now=now)
     payments_services.open_intent(
         ref=purchase.number,
         amount=payable,

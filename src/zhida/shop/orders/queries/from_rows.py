@@ -89,11 +89,17 @@ def record_of(order: Order, history: Sequence[OrderHistory], *, is_masked: bool)
         terms_version=order.terms_version,
         flag=OrderFlag(order.flag),
         lines=tuple(line_of(order, line) for line in lines),
-        timeline=tuple(
-            TimelineEntry(status=OrderStatus(row.status), at=row.at, by=row.by, note=row.note)
-            for row in history
-        ),
+        timeline=(_placing(order), *(_step(row) for row in history)),
     )
+
+
+def _placing(order: Order) -> TimelineEntry:
+    placed = OrderStatus.AWAITING_PAYMENT
+    return TimelineEntry(status=placed, at=order.placed_at, by=f"C:{order.customer_id}", note="")
+
+
+def _step(row: OrderHistory) -> TimelineEntry:
+    return TimelineEntry(status=OrderStatus(row.status), at=row.at, by=row.by, note=row.note)
 
 
 def remark_of(row: OrderRemark) -> RemarkRecord:

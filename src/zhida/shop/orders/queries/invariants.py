@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, Max, Q, Sum
 
 from zhida.shop.kernel.invariants import InvariantResult
-from zhida.shop.orders.lifecycle import ONCE_PAID
+from zhida.shop.orders.lifecycle import ONCE_PAID, OrderStatus
 from zhida.shop.orders.models import Order, OrderHistory, OrderLine
 
 ROWS_AT_ONCE = 500
@@ -76,6 +76,9 @@ def _refunds_broken() -> Iterable[str]:
 def _history_broken() -> Iterable[str]:
     last = Order.objects.annotate(last_id=Max("history__id")).values_list("number", "status", "last_id")
     entered = dict(OrderHistory.objects.values_list("id", "status"))
+    placed = OrderStatus.AWAITING_PAYMENT
     return [
-        number for number, status, last_id in last.iterator(ROWS_AT_ONCE) if entered.get(last_id) != status
+        number
+        for number, status, last_id in last.iterator(ROWS_AT_ONCE)
+        if entered.get(last_id, placed) != status
     ]

@@ -6,7 +6,7 @@ from zhida.shop.orders.services.create import create
 from zhida.shop.orders.services.deliver import mark_delivered
 from zhida.shop.orders.services.pay import mark_packing, mark_paid
 from zhida.shop.orders.services.price import freeze_lower_price
-from zhida.shop.orders.services.refund import claim_refund, release_refund, settle_refund
+from zhida.shop.orders.services.refund import claim_refund, release_refund, restore_refund, settle_refund
 from zhida.shop.orders.services.remark import add_remark, reveal_address, set_flag
 from zhida.shop.orders.services.ship import ship
 
@@ -22,6 +22,7 @@ __all__ = [
     "mark_packing",
     "mark_paid",
     "release_refund",
+    "restore_refund",
     "reveal_address",
     "set_flag",
     "settle_refund",

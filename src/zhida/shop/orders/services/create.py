@@ -5,7 +5,7 @@ from datetime import datetime
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders import sealing, status
+from zhida.shop.orders import sealing
 from zhida.shop.orders.events import OrderPlaced
 from zhida.shop.orders.lifecycle import OrderStatus
 from zhida.shop.orders.models import Order, OrderLine
@@ -13,10 +13,10 @@ from zhida.shop.orders.records import LineDraft, LinePrices, OrderDraft
 
 
 @transactional
-def create(*, draft: OrderDraft, by: str, now: datetime) -> None:
-    """Write a new unpaid order with its lines and its first history row.
+def create(*, draft: OrderDraft, now: datetime) -> None:
+    """Write a new unpaid order with its lines; its placing is the first entry of its timeline.
 
-    Names, prices, shares and address are frozen as given; records OrderPlaced. Four statements whatever the
+    Names, prices, shares and address are frozen as given; records OrderPlaced. Three statements whatever the
     number of lines. The sums are asserted: a draft whose lines do not sum to its amounts is a bug.
     """
     amounts = draft.prices.amounts
@@ -44,7 +44,6 @@ def create(*, draft: OrderDraft, by: str, now: datetime) -> None:
     assert sum(line.amount_minor for line in lines) == order.goods_minor
     assert sum(line.payable_minor for line in lines) + order.freight_minor == order.payable_minor
     OrderLine.objects.bulk_create(lines)
-    status.enter(order=order, status=OrderStatus.AWAITING_PAYMENT, by=by, now=now)
     placed = OrderPlaced(
         number=order.number,
         customer_id=order.customer_id,

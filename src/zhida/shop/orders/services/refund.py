@@ -121,6 +121,25 @@ def release_refund(*, number: str, claimed: ClaimedRefund) -> None:
     assert released == 1, number
 
 
+@transactional
+def restore_refund(*, number: str, claimed: ClaimedRefund) -> None:
+    """Claim again the very units and sum of a refund that had failed and arrived after all.
+
+    Raises OrderNotFound, UnitsNotRefundable, FreightNotRefundable, RefundTooLarge when they were given to
+    another refund meanwhile: then money went back twice and a person has to look.
+    """
+    order = lock_order(number=number)
+    for line in lines_of(order):
+        units = claimed.units.get(line.key, ())
+        if not units:
+            continue
+        if set(units) & set(line.claimed_units):
+            raise UnitsNotRefundable(line=line.key, left=line.quantity - len(line.claimed_units))
+        withheld = line.withheld_quantity + claimed.withheld[line.key]
+        _change_claim(line, sorted({*line.claimed_units, *units}), withheld=withheld)
+    _claim_money(order, amount=claimed.amount.minor, freight=claimed.freight_minor)
+
+
 def _quantities(lines: Mapping[str, OrderLine], claim: RefundClaim) -> dict[str, int]:
     if claim.is_whole:
         unclaimed = {key: line.quantity - len(line.claimed_units) for key, line in lines.items()}
