@@ -74,7 +74,7 @@ def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], no
         actor.require(PUBLISH_OFFERS)
     before: dict[str, object] = json.loads(row.document)
     merged = {**before, **changes, "kind": row.kind}
-    written = _numbered({key: value for key, value in merged.items() if value is not None}, number)
+    written = _numbered(merged, number)
     offer = read_stored_offer(written)
     if written == before:
         return offer_record(row)
@@ -114,7 +114,8 @@ def lock_offer(*, number: str) -> Offer:
 
 
 def _numbered(document: Mapping[str, object], number: str) -> dict[str, object]:
-    return {**document, "id": number}
+    """Return the document under the shop's number, without its nulls: a null is an absent field."""
+    return {key: value for key, value in document.items() if value is not None} | {"id": number}
 
 
 def _canonical(document: Mapping[str, object]) -> str:
