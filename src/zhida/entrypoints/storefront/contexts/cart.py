@@ -57,8 +57,6 @@ class CartPage:
     selected_count: int
     is_all_selected: bool
     hints: tuple[tuple[str, str], ...] = ()
-    undo_sku: str = ""
-    undo_quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,6 @@ class Listing:
     children: tuple[Choice, ...] = ()
     chips: tuple[Choice, ...] = ()
     brands: tuple[Choice, ...] = ()
-    sorts: tuple[Choice, ...] = ()
     pages: PageLinks = PageLinks()
     action: str = ""
     kept: tuple[tuple[str, str], ...] = ()

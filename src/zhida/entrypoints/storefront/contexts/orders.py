@@ -101,6 +101,8 @@ class PayPage:
     open_url: str = ""
     payee: str = ""
     transfer: tuple[tuple[str, str], ...] = ()
+    form_action: str = ""
+    form_fields: tuple[tuple[str, str], ...] = ()
     error: str = ""
 
 

@@ -106,8 +106,15 @@ class ProductView:
         """This will give what the picker's script knows: each SKU with its amounts already written out."""
         return {
             "chosen": self.sku.sku if self.sku else "",
-            "colours": {value.value: value.colour for option in self.options for value in option.values if value.colour},
-            "options": [{"name": it.name, "values": [value.value for value in it.values]} for it in self.options],
+            "colours": {
+                value.value: value.colour
+                for option in self.options
+                for value in option.values
+                if value.colour
+            },
+            "options": [
+                {"name": it.name, "values": [value.value for value in it.values]} for it in self.options
+            ],
             "skus": [sku.picker() for sku in self.skus],
         }
 

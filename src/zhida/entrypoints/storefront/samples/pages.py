@@ -1,23 +1,42 @@
 """Every page with its sample context, for tests and for looking at it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
 from zhida.entrypoints.storefront.contexts.goods import Choice, Listing
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
-from zhida.entrypoints.storefront.tests import sample_goods as goods
-from zhida.entrypoints.storefront.tests import sample_orders as orders
+from zhida.entrypoints.storefront.samples import goods, orders
 
 TRAIL = (Crumb(name="首页", url="/"), Crumb(name="手机", url="/c/1"), Crumb(name="青岚 X7 Pro"))
 
 
 def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
     """This will give page name -> (template, context)."""
-    empty_list = Listing(title="“抽水马桶”的搜索结果", point="", cards=(), total=0, query="抽水马桶", action="/search", clear_url="/search", instead=goods.CARDS[:4])
-    article = Article(title="营业执照", line="经营者的登记信息。", facts=(("名称", "青岚科技（演示）有限公司"),), sections=(Section(title="一节", paragraphs=("一段话。",), anchor="one"),))
-    problem = Problem(title="没有这个页面", line="地址可能写错了，或者页面已经搬走。", icon="search", ways=(("回首页", "/"), ("全部商品", "/list")), cards=goods.CARDS[:4])
+    empty_list = Listing(
+        title="“抽水马桶”的搜索结果",
+        point="",
+        cards=(),
+        total=0,
+        query="抽水马桶",
+        action="/search",
+        clear_url="/search",
+        instead=goods.CARDS[:4],
+    )
+    article = Article(
+        title="营业执照",
+        line="经营者的登记信息。",
+        facts=(("名称", "青岚科技（演示）有限公司"),),
+        sections=(Section(title="一节", paragraphs=("一段话。",), anchor="one"),),
+    )
+    problem = Problem(
+        title="没有这个页面",
+        line="地址可能写错了，或者页面已经搬走。",
+        icon="search",
+        ways=(("回首页", "/"), ("全部商品", "/list")),
+        cards=goods.CARDS[:4],
+    )
     pages: dict[str, tuple[str, dict[str, object]]] = {
         "home": ("pages/home.html", {"home": goods.home(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
@@ -25,10 +44,22 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "listing": ("pages/listing.html", {"listing": goods.listing(), "sorts": goods.SORTS}),
         "search_empty": ("pages/listing.html", {"listing": empty_list, "sorts": goods.SORTS}),
         "product": ("pages/product.html", {"product": goods.product()}),
-        "cart": ("pages/cart.html", {"cart": orders.CART, "message": "", "tab": Tab.CART}),
-        "cart_empty": ("pages/cart.html", {"cart": orders.EMPTY_CART, "message": "", "tab": Tab.CART}),
+        "cart": (
+            "pages/cart.html",
+            {"cart": orders.CART, "message": "", "undo": ("S9", "1"), "tab": Tab.CART},
+        ),
+        "cart_empty": (
+            "pages/cart.html",
+            {"cart": orders.EMPTY_CART, "message": "", "undo": None, "tab": Tab.CART},
+        ),
         "checkout": ("pages/checkout.html", {"checkout": orders.CHECKOUT, "form": EMPTY_FORM}),
-        "checkout_first": ("pages/checkout.html", {"checkout": orders.FIRST_CHECKOUT, "form": FormView(values={}, errors={"phone": "请输入 11 位手机号。"})}),
+        "checkout_first": (
+            "pages/checkout.html",
+            {
+                "checkout": orders.FIRST_CHECKOUT,
+                "form": FormView(values={}, errors={"phone": "请输入 11 位手机号。"}),
+            },
+        ),
         "pay": ("pages/pay.html", {"pay": orders.PAY}),
         "result_waiting": ("pages/result.html", {"result": orders.RESULTS["waiting"]}),
         "result_paid": ("pages/result.html", {"result": orders.RESULTS["paid"]}),
@@ -42,7 +73,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "account_privacy": ("pages/account_privacy.html", {"consents": orders.CONSENTS, "place": "privacy"}),
         "article": ("pages/article.html", {"article": article}),
         "problem": ("pages/problem.html", {"problem": problem}),
-        "design": ("pages/design.html", {"sample": _parts()}),
+        "design": ("pages/design.html", {"sample": component_samples(now=orders.NOW)}),
     }
     return pages
 
@@ -51,12 +82,29 @@ def page_context(context: dict[str, object], *, is_english: bool = False) -> dic
     """This will complete a sample context with the frame and what a request adds."""
     tab = context.get("tab", Tab.NONE)
     assert isinstance(tab, Tab)
-    return {"shell": goods.shell(tab, is_english=is_english), "trail": TRAIL, "csrf_token": "t", "now": orders.NOW, **context}
+    return {
+        "shell": goods.shell(tab, is_english=is_english),
+        "trail": TRAIL,
+        "csrf_token": "t",
+        "now": orders.NOW,
+        **context,
+    }
 
 
-def _parts() -> SimpleNamespace:
+def component_samples(*, now: datetime) -> SimpleNamespace:
+    """This will give what the page of components shows."""
     return SimpleNamespace(
-        trail=TRAIL, price=goods.CARDS[2].price, tabs=goods.SORTS, card=goods.CARDS[3], cards=goods.CARDS[:4],
-        choices=(Choice(name="手机", url="#", is_on=True), Choice(name="平板", url="#")), order=orders.ORDER, address=orders.ADDRESS,
-        sum=orders.TOTAL, history=orders.HISTORY, pages=goods.listing().pages, now=orders.NOW, ends_at=orders.NOW + timedelta(minutes=5),
-    )  # fmt: skip
+        trail=TRAIL,
+        price=goods.CARDS[2].price,
+        tabs=goods.SORTS,
+        card=goods.CARDS[3],
+        cards=goods.CARDS[:4],
+        choices=(Choice(name="手机", url="#", is_on=True), Choice(name="平板", url="#")),
+        order=orders.ORDER,
+        address=orders.ADDRESS,
+        sum=orders.TOTAL,
+        history=orders.HISTORY,
+        pages=goods.listing().pages,
+        now=now,
+        ends_at=now + timedelta(minutes=5),
+    )

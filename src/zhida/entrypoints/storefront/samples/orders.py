@@ -25,12 +25,31 @@ from zhida.entrypoints.storefront.contexts.orders import (
     ResultPage,
     Step,
 )
-from zhida.entrypoints.storefront.tests.sample_goods import picture
+from zhida.entrypoints.storefront.samples.goods import picture
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-ADDRESS = AddressCard(id="1", name="林小青", phone="138****0000", region="广东省深圳市南山区粤海街道", detail="科技园演示路 1 号 2 栋 301", is_default=True)
-OTHER = AddressCard(id="2", name="欧阳·买买提", phone="139****1111", region="新疆维吾尔自治区乌鲁木齐市天山区", detail="解放北路 8 号")
-TOTAL = Sum(goods_minor=669800, discount_minor=30000, freight_minor=0, payable_minor=639800, reasons=(("满 5000 减 300", 30000),))
+ADDRESS = AddressCard(
+    id="1",
+    name="林小青",
+    phone="138****0000",
+    region="广东省深圳市南山区粤海街道",
+    detail="科技园演示路 1 号 2 栋 301",
+    is_default=True,
+)
+OTHER = AddressCard(
+    id="2",
+    name="欧阳·买买提",
+    phone="139****1111",
+    region="新疆维吾尔自治区乌鲁木齐市天山区",
+    detail="解放北路 8 号",
+)
+TOTAL = Sum(
+    goods_minor=669800,
+    discount_minor=30000,
+    freight_minor=0,
+    payable_minor=639800,
+    reasons=(("满 5000 减 300", 30000),),
+)
 
 
 def line(index: int, *, problems: tuple[str, ...] = (), is_gone: bool = False) -> CartLine:
@@ -49,7 +68,13 @@ CART = CartPage(
     lines=(line(0), line(1, problems=("只剩 1 件，请改数量。",))), gone=(line(2, problems=("已下架，不能购买。",), is_gone=True),),
     sum=TOTAL, selected_count=2, is_all_selected=True, hints=(("再买 ¥302.00 可减 ¥300.00", link("list")),),
 )  # fmt: skip
-EMPTY_CART = CartPage(lines=(), gone=(), sum=Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0), selected_count=0, is_all_selected=False)
+EMPTY_CART = CartPage(
+    lines=(),
+    gone=(),
+    sum=Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0),
+    selected_count=0,
+    is_all_selected=False,
+)
 CHECKOUT = CheckoutPage(
     addresses=(ADDRESS, OTHER), address_id="1", lines=(line(0), line(1)), sum=TOTAL, delivery="预计 11 月 24 日送达",
     note="", key="k", version="1", buy="", line_ids=("0", "1"), edit_url=link("checkout"),
@@ -68,8 +93,23 @@ UNPAID = OrderCard(
     lines=(line(2),), units=1, payable_minor=29900, expires_at=NOW + timedelta(minutes=20),
     actions=(OrderAction(name="取消订单", url="#", is_post=True), OrderAction(name="去付款", url="#", is_primary=True)),
 )  # fmt: skip
-ORDERS = OrderListPage(tabs=(("全部", "#", True), ("待付款", "#", False), ("待发货", "#", False), ("待收货", "#", False), ("已完成", "#", False)), orders=(UNPAID, ORDER), next_url="#")
-HISTORY = ((NOW, "已交给顺丰速运"), (NOW - timedelta(hours=1), "仓库已打包"), (NOW - timedelta(hours=2), "付款成功"), (NOW - timedelta(hours=3), "提交订单"))
+ORDERS = OrderListPage(
+    tabs=(
+        ("全部", "#", True),
+        ("待付款", "#", False),
+        ("待发货", "#", False),
+        ("待收货", "#", False),
+        ("已完成", "#", False),
+    ),
+    orders=(UNPAID, ORDER),
+    next_url="#",
+)
+HISTORY = (
+    (NOW, "已交给顺丰速运"),
+    (NOW - timedelta(hours=1), "仓库已打包"),
+    (NOW - timedelta(hours=2), "付款成功"),
+    (NOW - timedelta(hours=3), "提交订单"),
+)
 ORDER_PAGE = OrderPage(
     order=ORDER, advice="包裹在路上，预计 11 月 24 日送达。", address=ADDRESS, sum=TOTAL, history=HISTORY, note="工作日送货",
     steps=(Step(name="下单", reached_at=NOW, is_done=True), Step(name="付款", reached_at=NOW, is_done=True), Step(name="发货", reached_at=NOW, is_done=True), Step(name="收货"), Step(name="完成")),
@@ -84,11 +124,29 @@ RESULTS = {
     state: ResultPage(number=UNPAID.number, state=state, payable_minor=639800, pay_url="#", order_url="#")
     for state in ("waiting", "paid", "closed")
 }
-LOGIN = LoginPage(way="code", next="/cart", form=FormView(values={"phone": "13800000000"}, errors={"code": "验证码不对，请再看一次短信。"}), is_code_sent=True, demo_code="000000")
-ACCOUNT = AccountHome(name="小青", phone="138****0000", counts={"awaiting_payment": 1, "shipped": 1}, orders=(UNPAID,))
+LOGIN = LoginPage(
+    way="code",
+    next="/cart",
+    form=FormView(values={"phone": "13800000000"}, errors={"code": "验证码不对，请再看一次短信。"}),
+    is_code_sent=True,
+    demo_code="000000",
+)
+ACCOUNT = AccountHome(
+    name="小青", phone="138****0000", counts={"awaiting_payment": 1, "shipped": 1}, orders=(UNPAID,)
+)
 BOOK = AddressBook(addresses=(ADDRESS, OTHER), form=EMPTY_FORM)
-SECURITY = SecurityPage(phone="138****0000", has_password=False, form=EMPTY_FORM, devices=(DeviceRow(id="1", name="Chrome · Windows", seen_at=NOW, is_this=True), DeviceRow(id="2", name="Safari · iPhone", seen_at=NOW, is_this=False)))
+SECURITY = SecurityPage(
+    phone="138****0000",
+    has_password=False,
+    form=EMPTY_FORM,
+    devices=(
+        DeviceRow(id="1", name="Chrome · Windows", seen_at=NOW, is_this=True),
+        DeviceRow(id="2", name="Safari · iPhone", seen_at=NOW, is_this=False),
+    ),
+)
 CONSENTS = (
-    ConsentRow(code="MARKETING", name="营销消息", explanation="给你发送新品和优惠的短信", is_given=True, since=NOW),
+    ConsentRow(
+        code="MARKETING", name="营销消息", explanation="给你发送新品和优惠的短信", is_given=True, since=NOW
+    ),
     ConsentRow(code="RECOMMENDATIONS", name="个性化推荐", explanation="按浏览和购买为你推荐", is_given=False),
 )

@@ -1,5 +1,7 @@
 """Goods for looking at pages without a database: the same records the views build."""
 
+from urllib.parse import quote
+
 from zhida.entrypoints.entity import TEST_ENTITY
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
@@ -15,6 +17,11 @@ from zhida.entrypoints.storefront.contexts.product import (
 )
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 
+TINTS = ("#2f5d50", "#c9cfcc", "#33373b", "#5d7a8c", "#dfe3dd", "#7a6a58")
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#f3f4f3"/>'
+    '<rect x="34" y="20" width="32" height="60" rx="6" fill="TINT"/><circle cx="50" cy="36" r="9" fill="#1b2120"/></svg>'
+)
 COLOURS = (("松石绿", "#2f5d50"), ("月白", "#dfe3dd"), ("玄青", "#33373b"))
 NAMES = (
     ("青岚 X7 Pro", "钛合金中框，三枚主摄", 599900, "新品"),
@@ -28,9 +35,10 @@ NAMES = (
 )
 
 
-def picture(name: str = "phone", size: int = 1200) -> Picture:
-    """This will give a picture's record; the file is there in the preview only."""
-    return Picture(url=f"/media/sample/{name}.png", width=size, height=size)
+def picture(name: str = "thing-0", size: int = 1200) -> Picture:
+    """This will give a plain drawing of a device, so that a sample needs no file."""
+    tint = TINTS[int(name.rpartition("-")[2]) % len(TINTS)]
+    return Picture(url=f"data:image/svg+xml,{quote(DRAWING.replace('TINT', tint))}", width=size, height=size)
 
 
 def card(index: int, *, is_in_stock: bool = True) -> Card:
@@ -41,7 +49,12 @@ def card(index: int, *, is_in_stock: bool = True) -> Card:
         url=link("product", number=f"G{index}"),
         title=title,
         point=point,
-        price=Price(minor=minor, is_from=index % 3 == 0, was_minor=minor + 30000 if index == 2 else 0, was_basis="日常价"),
+        price=Price(
+            minor=minor,
+            is_from=index % 3 == 0,
+            was_minor=minor + 30000 if index == 2 else 0,
+            was_basis="日常价",
+        ),
         picture=picture(f"thing-{index % len(NAMES)}"),
         colours=COLOURS[: index % 4],
         tag=tag,
@@ -62,7 +75,10 @@ def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
                 name=name,
                 url=link("category", category=str(index)),
                 picture=picture(f"thing-{index}"),
-                children=tuple(MenuCategory(name=f"{name}{kind}", url="#", picture=picture(f"thing-{index}")) for kind in ("旗舰", "轻薄")),
+                children=tuple(
+                    MenuCategory(name=f"{name}{kind}", url="#", picture=picture(f"thing-{index}"))
+                    for kind in ("旗舰", "轻薄")
+                ),
                 cards=CARDS[:5],
             )
             for index, name in enumerate(names)
@@ -87,11 +103,19 @@ def listing() -> Listing:
         point="",
         cards=CARDS,
         total=57,
-        children=tuple(Choice(name=name, url="#", is_on=name == "全部") for name in ("全部", "旗舰", "轻薄", "长续航")),
+        children=tuple(
+            Choice(name=name, url="#", is_on=name == "全部") for name in ("全部", "旗舰", "轻薄", "长续航")
+        ),
         chips=(Choice(name="¥1000 – ¥6000", url="#"),),
-        brands=tuple(Choice(name=name, value=value, url="#", is_on=not value) for name, value in (("全部", ""), ("青岚", "qinglan"), ("听松", "tingsong"))),
-        sorts=(),
-        pages=PageLinks(previous="", following="?page=2", numbers=(("1", ""), ("2", "?page=2"), ("3", "?page=3"), ("…", ""), ("8", "?page=8"))),
+        brands=tuple(
+            Choice(name=name, value=value, url="#", is_on=not value)
+            for name, value in (("全部", ""), ("青岚", "qinglan"), ("听松", "tingsong"))
+        ),
+        pages=PageLinks(
+            previous="",
+            following="?page=2",
+            numbers=(("1", ""), ("2", "?page=2"), ("3", "?page=3"), ("…", ""), ("8", "?page=8")),
+        ),
         action=link("list"),
         price_min="1000",
         price_max="6000",
@@ -116,7 +140,12 @@ def sku(colour: str, size: str, available: str) -> SkuChoice:
 
 def product() -> ProductView:
     """This will give a phone with two options, one combination impossible and one sold out."""
-    skus = (sku("松石绿", "12GB + 256GB", "in"), sku("月白", "12GB + 256GB", "out"), sku("松石绿", "16GB + 512GB", "low"), sku("玄青", "16GB + 512GB", "in"))
+    skus = (
+        sku("松石绿", "12GB + 256GB", "in"),
+        sku("月白", "12GB + 256GB", "out"),
+        sku("松石绿", "16GB + 512GB", "low"),
+        sku("玄青", "16GB + 512GB", "in"),
+    )
     return ProductView(
         number="G0",
         url=link("product", number="G0"),
@@ -127,17 +156,43 @@ def product() -> ProductView:
         sku=skus[0],
         skus=skus,
         options=(
-            Option(name="颜色", chosen="松石绿", values=tuple(OptionValue(value=name, url="#", colour=value, is_chosen=name == "松石绿", is_out=name == "月白", is_possible=name != "玄青") for name, value in COLOURS)),
-            Option(name="版本", chosen="12GB + 256GB", values=(OptionValue(value="12GB + 256GB", url="#", is_chosen=True), OptionValue(value="16GB + 512GB", url="#"), OptionValue(value="16GB + 1TB", url="#", is_possible=False))),
+            Option(
+                name="颜色",
+                chosen="松石绿",
+                values=tuple(
+                    OptionValue(
+                        value=name,
+                        url="#",
+                        colour=value,
+                        is_chosen=name == "松石绿",
+                        is_out=name == "月白",
+                        is_possible=name != "玄青",
+                    )
+                    for name, value in COLOURS
+                ),
+            ),
+            Option(
+                name="版本",
+                chosen="12GB + 256GB",
+                values=(
+                    OptionValue(value="12GB + 256GB", url="#", is_chosen=True),
+                    OptionValue(value="16GB + 512GB", url="#"),
+                    OptionValue(value="16GB + 1TB", url="#", is_possible=False),
+                ),
+            ),
         ),
         offers=(("满减", "满 5000 元减 300 元"),),
         why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
-        delivery=Delivery(region_name="广东省深圳市南山区", promise="现在下单，预计 11 月 24 日送达", freight="包邮"),
+        delivery=Delivery(
+            region_name="广东省深圳市南山区", promise="现在下单，预计 11 月 24 日送达", freight="包邮"
+        ),
         services=("7 天无理由退货", "全国联保", "官方发货"),
         description="一块 6.7 英寸的屏，一副钛合金的框。\n把手机做薄，不等于把电池做小：5600 毫安时，用一整天。",
         detail_pictures=(picture("thing-0"), picture("thing-1")),
         specs=(
-            SpecGroup(name="屏幕", rows=(("尺寸", "6.7 英寸"), ("分辨率", "2772 × 1240"), ("刷新率", "1–120 Hz"))),
+            SpecGroup(
+                name="屏幕", rows=(("尺寸", "6.7 英寸"), ("分辨率", "2772 × 1240"), ("刷新率", "1–120 Hz"))
+            ),
             SpecGroup(name="电池", rows=(("容量", "5600 mAh"), ("有线充电", "90 W"))),
         ),
         in_the_box="手机 × 1，数据线 × 1，取卡针 × 1，说明书 × 1",

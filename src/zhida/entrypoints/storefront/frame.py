@@ -1,0 +1,94 @@
+"""The frame of a page: who the shop is and what its menu holds. The same for every visitor."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+
+from zhida.entrypoints.entity import Entity, get_entity
+from zhida.entrypoints.locale import ENGLISH_PREFIX
+from zhida.entrypoints.middleware import shop_request
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
+from zhida.entrypoints.storefront.formats import is_english
+from zhida.entrypoints.storefront.showing import goods
+from zhida.shop.catalogue import queries as catalogue
+from zhida.shop.catalogue.records import CategoryRecord
+from zhida.shop.search import queries as search
+from zhida.shop.search.records import Filters, Sort
+
+# The menu of a process may be this old: it is a convenience, every page behind it is read fresh.
+MENU_LIFE_SECONDS = 30.0
+CATEGORIES_IN_MENU = 12
+CARDS_A_CATEGORY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A menu with the monotonic second after which it is read anew."""
+
+    until: float
+    entity: Entity
+    menu: tuple[MenuCategory, ...]
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
+    """This will give the frame of a page; the menu and the seller are kept for half a minute a process."""
+    kept = _menu(shop_request(request).now) if with_menu else _Kept(0, get_entity(), ())
+    path = request.get_full_path()
+    english = is_english()
+    other = path.removeprefix(ENGLISH_PREFIX) or "/" if english else f"{ENGLISH_PREFIX}{path}"
+    return Shell(
+        entity=kept.entity,
+        menu=kept.menu,
+        is_english=english,
+        other_language_url=other,
+        canonical_url=f"{settings.ZHIDA.public_url}{path.partition('?')[0]}",
+        tab=tab,
+        is_demo=settings.ZHIDA.is_demo_or_test,
+    )
+
+
+def forget_menu() -> None:
+    """This will make the next page read the menu anew; for tests."""
+    _kept.clear()
+
+
+def _menu(now: datetime) -> _Kept:
+    language = get_script_prefix()
+    kept = _kept.get(language)
+    moment = time.monotonic()
+    if kept is None or kept.until < moment:
+        kept = _Kept(moment + MENU_LIFE_SECONDS, get_entity(), _read_menu(now))
+        _kept[language] = kept
+    return kept
+
+
+def _read_menu(now: datetime) -> tuple[MenuCategory, ...]:
+    tree = catalogue.category_tree()
+    roots = [category for category in tree if category.parent_id is None][:CATEGORIES_IN_MENU]
+    return tuple(_menu_category(root, tree, now) for root in roots)
+
+
+def _menu_category(root: CategoryRecord, tree: list[CategoryRecord], now: datetime) -> MenuCategory:
+    listed = search.list_products(
+        filters=Filters(category=str(root.category_id)), sort=Sort.SALES, page_size=CARDS_A_CATEGORY, now=now
+    )
+    cards = tuple(goods.card_of(item) for item in listed.items)
+    return MenuCategory(
+        name=root.name,
+        url=link("category", category=root.category_id),
+        picture=cards[0].picture if cards else None,
+        children=tuple(
+            MenuCategory(name=child.name, url=link("category", category=child.category_id))
+            for child in tree
+            if child.parent_id == root.category_id
+        ),
+        cards=cards,
+    )

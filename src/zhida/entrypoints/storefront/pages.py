@@ -1,0 +1,130 @@
+"""How every page is answered: its frame, who may keep a copy, and what becomes of a refusal."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.template import engines
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.middleware import same_origin, shop_request
+from zhida.entrypoints.restapi.problems import STATUS_BY_KIND
+from zhida.entrypoints.storefront import frame, problems
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.shell import Tab
+from zhida.shop.kernel.errors import ErrorKind, ShopError
+
+View = Callable[..., HttpResponse]
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+# Caches in front may serve a copy for half a minute; a browser asks each time and mostly hears 304.
+PUBLIC_CACHE = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
+SEE_OTHER = 303
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, object], *, tab: Tab = Tab.NONE, status: int = 200
+) -> HttpResponse:
+    """This will draw a template of pages/ inside the frame."""
+    shell = frame.build(request, tab=tab)
+    drawn = (
+        engines["jinja2"].get_template(f"pages/{template}.html").render({**context, "shell": shell}, request)
+    )
+    return HttpResponse(drawn, status=status)
+
+
+def public_page(view: View) -> View:
+    """This will mark a page whose bytes are the same for every visitor: it may be cached anywhere."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return not_allowed()
+        response = _with_refusals(view, request, parts)
+        if response.status_code != 200:
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+        tag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+        if request.headers.get("If-None-Match") == tag:
+            response = HttpResponseNotModified()
+        response.headers["ETag"] = tag
+        response.headers["Cache-Control"] = PUBLIC_CACHE
+        return response
+
+    return answered
+
+
+def personal_page(*methods: str) -> Callable[[View], View]:
+    """This will mark a page of one visitor: never stored, and a guest who must log in is sent to do so."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return not_allowed()
+            response = _with_refusals(view, request, parts)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return answered
+
+    return mark
+
+
+def public_form(view: View) -> View:
+    """This will mark a form of a public page. It has no token, so the browser's own word must show that
+    the form was ours: Sec-Fetch-Site, or Origin where a browser does not send that.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        site = request.headers.get("Sec-Fetch-Site")
+        origin = request.headers.get("Origin", "")
+        is_ours = site == "same-origin" if site else bool(origin) and same_origin(request, origin)
+        if not is_ours:
+            return problems.forbidden(request)
+        return view(request, **parts)
+
+    answered.csrf_exempt = True  # type: ignore[attr-defined] -- Django's mark: the check above stands in for the token
+    return answered
+
+
+def go(address: str) -> HttpResponseRedirect:
+    """This will send the browser on with a GET after a form."""
+    response = HttpResponseRedirect(address)
+    response.status_code = SEE_OTHER
+    return response
+
+
+def next_address(request: HttpRequest, otherwise: str) -> str:
+    """This will give the address a form asks to go on to, if it is ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if wanted and same_origin(request, wanted) else otherwise
+
+
+def refusal_status(error: ShopError) -> int:
+    """This will give the status of a page that explains a refusal next to its cause."""
+    return STATUS_BY_KIND[error.kind]
+
+
+def not_allowed() -> HttpResponse:
+    """This will answer a method that the page does not know."""
+    return HttpResponse(_("不支持这种操作方式。"), status=405, content_type="text/plain; charset=utf-8")
+
+
+def is_demo_or_test() -> bool:
+    """This will say whether the shop shows what only a practice shop may show."""
+    return bool(settings.ZHIDA.is_demo_or_test)
+
+
+def _with_refusals(view: View, request: HttpRequest, parts: dict[str, str]) -> HttpResponse:
+    try:
+        return view(shop_request(request), **parts)
+    except ShopError as error:
+        if error.kind is ErrorKind.UNAUTHENTICATED:
+            back = request.get_full_path() if request.method in SAFE_METHODS else link("home")
+            return go(link("login", {"next": back}))
+        if error.kind is ErrorKind.NOT_FOUND:
+            return problems.missing(request)
+        return problems.refused(request, error)

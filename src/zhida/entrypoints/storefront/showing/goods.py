@@ -1,0 +1,78 @@
+"""Cards, pictures and the product page."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
+from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
+from zhida.shop.kernel.money import Money
+from zhida.shop.search.records import ListedItem
+
+SQUARE = 800
+FORMATS = ("avif", "webp")
+COLOURS = {
+    "黑": "#26282b", "白": "#f2f2ef", "银": "#cfd3d6", "灰": "#8a8f94", "蓝": "#3f6fa8", "绿": "#3f7a5f",
+    "青": "#3f7f7c", "红": "#b5362e", "粉": "#e6b3b8", "紫": "#7d6aa5", "金": "#d8bf8f", "黄": "#e3c24c",
+    "橙": "#dd8545", "棕": "#7a5a43", "咖": "#6b4c3a", "米": "#e8e0cf", "杏": "#e9d5bd", "钛": "#8c8780",
+    "雪": "#f2f2ef", "墨": "#2b2e33", "月": "#e3e6e1", "砂": "#d9cdb8", "石": "#8d918f", "玄": "#33373b",
+}  # fmt: skip
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def card_of(item: ListedItem) -> Card:
+    """This will give a card of a product in a list."""
+    return Card(
+        number=item.number,
+        url=link("product", number=item.number),
+        title=item.title,
+        point=item.subtitle,
+        price=price_of(item.price, item.compare_at, is_from=item.sku_count > 1),
+        picture=square_picture(item.image, alt=item.title),
+        tag=item.tags[0].title if item.tags else "",
+        is_in_stock=item.in_stock,
+    )
+
+
+def price_of(now: Money, before: Money | None, basis: str = "", *, is_from: bool = False) -> Price:
+    """This will give a price; a base that is not above it is not shown."""
+    was_minor = before.minor if before is not None and before.minor > now.minor else 0
+    return Price(minor=now.minor, is_from=is_from, was_minor=was_minor, was_basis=basis)
+
+
+def square_picture(url: str | None, *, alt: str = "") -> Picture | None:
+    """This will give a picture of a list or a cart, where only its address is known."""
+    return Picture(url=url, width=SQUARE, height=SQUARE, alt=alt) if url else None
+
+
+def picture_of(media: MediaRecord, *, alt: str) -> Picture:
+    """This will give a picture with its renditions; a video gives its poster."""
+    shown = media.poster or "" if media.kind is MediaKind.VIDEO else media.url
+    jpegs = [it for it in media.renditions if it.format.lower() in ("jpeg", "jpg") and it.width <= 2 * SQUARE]
+    if jpegs and media.kind is MediaKind.IMAGE:
+        shown = max(jpegs, key=lambda it: it.width).url
+    avif, webp = (_srcset(media.renditions, wanted) for wanted in FORMATS)
+    return Picture(
+        url=shown, width=media.width, height=media.height, alt=media.alt or alt, avif=avif, webp=webp
+    )
+
+
+def options_text(options: Mapping[str, str]) -> str:
+    """This will write a choice in one line: 松石绿，12GB + 256GB."""
+    return "，".join(value for value in options.values() if value)
+
+
+def colour_of(name: str, value: str) -> str:
+    """This will give the colour of a swatch, read out of the option's own words; empty when it says none."""
+    if name not in ("颜色", "色彩", "机身颜色", "Color", "Colour", "颜色分类"):
+        return ""
+    written = HEX.search(value)
+    if written:
+        return written.group()
+    named = [COLOURS[letter] for letter in value if letter in COLOURS]
+    return named[-1] if named else ""
+
+
+def _srcset(renditions: Iterable[Rendition], wanted: str) -> str:
+    chosen = sorted((it for it in renditions if it.format.lower() == wanted), key=lambda it: it.width)
+    return ", ".join(f"{it.url} {it.width}w" for it in chosen)

@@ -1,0 +1,195 @@
+"""Orders out of their records."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, Sum
+from zhida.entrypoints.storefront.contexts.orders import OrderAction, OrderCard, OrderPage, ParcelView, Step
+from zhida.entrypoints.storefront.formats import yuan
+from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
+from zhida.shop.kernel.clock import SHANGHAI
+from zhida.shop.orders.lifecycle import STATUS_NAMES
+from zhida.shop.orders.records import (
+    OrderAddress,
+    OrderAmounts,
+    OrderLineRecord,
+    OrderRecord,
+    OrderStatus,
+    OrderSummary,
+    TimelineEntry,
+)
+from zhida.shop.payments.lifecycle import AttemptStatus, RefundStatus
+from zhida.shop.payments.records import PaymentRecord
+from zhida.shop.shipping.records import ParcelRecord
+
+WAY = (
+    OrderStatus.AWAITING_PAYMENT,
+    OrderStatus.PAID,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+    OrderStatus.COMPLETED,
+)
+ENDED_EARLY = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
+RECEIVABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+
+
+def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
+    """This will give an order in short, with what its shopper may do now."""
+    is_open = order.status is OrderStatus.AWAITING_PAYMENT
+    return OrderCard(
+        number=order.number,
+        url=link("order", number=order.number),
+        status=order.status.lower(),
+        status_name=str(STATUS_NAMES[order.status]),
+        placed_at=order.placed_at,
+        lines=tuple(_line(line) for line in order.lines),
+        units=sum(line.quantity for line in order.lines),
+        payable_minor=order.amounts.payable.minor,
+        actions=actions_of(order.number, order.status),
+        expires_at=order.expires_at if is_open else None,
+    )
+
+
+def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
+    """This will give what can be done with an order now, the main thing last."""
+    again = OrderAction(name=_("再次购买"), url=link("order_again", number=number), is_post=True)
+    if status is OrderStatus.AWAITING_PAYMENT:
+        cancel = OrderAction(
+            name=_("取消订单"),
+            url=link("order_cancel", number=number),
+            is_post=True,
+            confirm=_("确定取消这个订单吗？"),
+        )
+        return cancel, OrderAction(name=_("去付款"), url=link("pay", number=number), is_primary=True)
+    if status in RECEIVABLE:
+        receipt = OrderAction(
+            name=_("确认收货"),
+            url=link("order_receipt", number=number),
+            is_post=True,
+            is_primary=True,
+            confirm=_("确认商品都已收到、没有问题吗？"),
+        )
+        return again, receipt
+    return (again,)
+
+
+def order_page(
+    order: OrderRecord, *, payment: PaymentRecord | None, parcels: Sequence[ParcelRecord]
+) -> OrderPage:
+    """This will give one order whole."""
+    return OrderPage(
+        order=order_card(order),
+        advice=_advice(order),
+        steps=() if order.status in ENDED_EARLY else _steps(order.timeline, order.status),
+        parcels=tuple(_parcel(parcel) for parcel in parcels),
+        address=_address(order.address),
+        sum=_sum(order.amounts, order.quote),
+        payments=_payments(payment),
+        history=tuple((entry.at, _history_text(entry)) for entry in reversed(order.timeline)),
+        note=order.note,
+    )
+
+
+def _line(line: OrderLineRecord) -> CartLine:
+    return CartLine(
+        id=line.key,
+        sku=line.sku,
+        title=line.title,
+        url=link("product", number=line.product_number),
+        options=options_text(line.options),
+        picture=square_picture(line.image),
+        quantity=line.quantity,
+        limit=line.quantity,
+        is_selected=True,
+        unit_minor=line.unit_price.minor,
+        amount_minor=line.amount.minor,
+        payable_minor=line.payable.minor,
+    )
+
+
+def _advice(order: OrderRecord) -> str:
+    texts = {
+        OrderStatus.AWAITING_PAYMENT: _("请在此时间前付款，超时会自动取消："),
+        OrderStatus.PAID: _("付款已收到，仓库正在安排发货。"),
+        OrderStatus.PACKING: _("仓库正在打包。"),
+        OrderStatus.SHIPPED: _("包裹在路上了。收到并检查好以后，请确认收货。"),
+        OrderStatus.DELIVERED: _("包裹已签收。检查好以后，请确认收货。"),
+        OrderStatus.COMPLETED: _("感谢你的购买。需要退换或维修，请联系我们。"),
+        OrderStatus.CANCELLED: _("订单没有付款，已取消，占用的库存和优惠都已退回。"),
+        OrderStatus.CLOSED: _("款项已全部退回原支付渠道。"),
+    }
+    return texts[order.status]
+
+
+def _steps(timeline: Sequence[TimelineEntry], status: OrderStatus) -> tuple[Step, ...]:
+    names = (_("下单"), _("付款"), _("发货"), _("签收"), _("完成"))
+    reached = {entry.status: entry.at for entry in timeline}
+    present = WAY.index(OrderStatus.PAID if status is OrderStatus.PACKING else status)
+    return tuple(
+        Step(name=name, reached_at=reached.get(stage), is_done=place <= present)
+        for place, (name, stage) in enumerate(zip(names, WAY, strict=True))
+    )
+
+
+def _parcel(parcel: ParcelRecord) -> ParcelView:
+    return ParcelView(
+        number=parcel.number,
+        carrier=parcel.carrier_name,
+        carrier_phone="",
+        tracking=parcel.tracking,
+        events=tuple((event.occurred_at, f"{event.place} {event.text}".strip()) for event in parcel.events),
+    )
+
+
+def _address(address: OrderAddress) -> AddressCard:
+    city = address.city if address.city != address.province else ""
+    return AddressCard(
+        id="",
+        name=address.name,
+        phone=address.phone.removeprefix("+86"),
+        region=f"{address.province}{city}{address.district}{address.street}",
+        detail=address.detail,
+    )
+
+
+def _sum(amounts: OrderAmounts, quote: object) -> Sum:
+    """Give the sum as it was agreed, with the reasons that were stored with it."""
+    discounts = quote.get("discounts", ()) if isinstance(quote, dict) else ()
+    return Sum(
+        goods_minor=amounts.goods.minor,
+        discount_minor=(amounts.discount + amounts.coupon + amounts.points).minor,
+        freight_minor=amounts.freight.minor,
+        payable_minor=amounts.payable.minor,
+        reasons=tuple((str(one.get("title") or one["id"]), int(one["amount"])) for one in discounts),
+    )
+
+
+def _payments(payment: PaymentRecord | None) -> tuple[tuple[str, str], ...]:
+    if payment is None:
+        return ()
+    paid = [
+        (_("已付款 %(time)s") % {"time": _minute(attempt.captured_at)}, yuan(attempt.captured.minor))
+        for attempt in payment.attempts
+        if attempt.status is AttemptStatus.SUCCEEDED and attempt.captured_at is not None
+    ]
+    back = [
+        (
+            _("已退款") if refund.status is RefundStatus.SUCCEEDED else _("退款中"),
+            yuan(-refund.amount.minor),
+        )
+        for refund in payment.refunds
+        if refund.status is not RefundStatus.FAILED
+    ]
+    return (*paid, *back)
+
+
+def _history_text(entry: TimelineEntry) -> str:
+    name = _("提交订单") if entry.status is OrderStatus.AWAITING_PAYMENT else str(STATUS_NAMES[entry.status])
+    return f"{name}：{entry.note}" if entry.note else name
+
+
+def _minute(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")

@@ -1,0 +1,134 @@
+"""The product page out of its composed record."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+from zhida.entrypoints.storefront.contexts.product import (
+    Option,
+    OptionValue,
+    ProductView,
+    SkuChoice,
+    Slide,
+    SpecGroup,
+)
+from zhida.entrypoints.storefront.formats import yuan
+from zhida.entrypoints.storefront.showing.goods import colour_of, picture_of, price_of
+from zhida.shop.catalogue.records import MediaKind, MediaRecord, ProductRecord, StoryKind
+from zhida.shop.search.records import ProductPage, SkuOffer
+
+MOST_UNITS = 999
+SOLD_OUT = "out"
+
+
+def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]) -> ProductView:
+    """This will give a product page with the choice that the address names, else the first that can be had."""
+    product = shown.product
+    chosen = _chosen(shown.skus, chosen_sku)
+    names = list(dict.fromkeys(name for sku in shown.skus for name in sku.options))
+    story = {block.media for block in product.story if block.kind is StoryKind.PICTURE}
+    return ProductView(
+        number=product.number,
+        url=link("product", number=product.number),
+        title=product.title,
+        point=product.subtitle,
+        brand=product.brand,
+        slides=_slides(product, without=story),
+        sku=_choice(chosen) if chosen else None,
+        skus=tuple(_choice(sku) for sku in shown.skus),
+        options=tuple(_option(name, shown.skus, chosen, product.number) for name in names) if chosen else (),
+        offers=tuple((_("促销"), offer.title) for offer in shown.promotions if offer.title),
+        why=_why(chosen),
+        delivery=None,
+        services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
+        description=product.description,
+        detail_pictures=_detail_pictures(product),
+        specs=tuple(
+            SpecGroup(name=group.name or _("基本参数"), rows=tuple((it.name, it.text) for it in group.values))
+            for group in product.attributes
+        ),
+        in_the_box="，".join(product.in_the_box),
+        related=tuple(card for card in related if card.number != product.number)[:4],
+    )
+
+
+def _chosen(skus: Sequence[SkuOffer], wanted: str) -> SkuOffer | None:
+    named = next((sku for sku in skus if sku.sku == wanted), None)
+    return named or next((sku for sku in skus if sku.available != SOLD_OUT), skus[0] if skus else None)
+
+
+def _choice(sku: SkuOffer) -> SkuChoice:
+    return SkuChoice(
+        sku=sku.sku,
+        options=dict(sku.options),
+        price=price_of(sku.price, sku.compare_at, sku.compare_at_basis),
+        available=sku.available,
+        limit=sku.limit_per_order or MOST_UNITS,
+        picture_url=sku.image or "",
+    )
+
+
+def _option(name: str, skus: Sequence[SkuOffer], chosen: SkuOffer | None, number: str) -> Option:
+    """Give every value as a link to the SKU that keeps the other choices, or to the nearest one."""
+    assert chosen is not None, "options are shown for a chosen SKU only"
+    values = dict.fromkeys(sku.options[name] for sku in skus if name in sku.options)
+    return Option(
+        name=name,
+        chosen=chosen.options.get(name, ""),
+        values=tuple(_value(name, value, skus, chosen, number) for value in values),
+    )
+
+
+def _value(name: str, value: str, skus: Sequence[SkuOffer], chosen: SkuOffer, number: str) -> OptionValue:
+    wanted = {**chosen.options, name: value}
+    exact = next((sku for sku in skus if sku.options == wanted), None)
+    nearest = exact or max(
+        (sku for sku in skus if sku.options.get(name) == value),
+        key=lambda sku: (_likeness(sku.options, wanted), sku.available != SOLD_OUT),
+    )
+    return OptionValue(
+        value=value,
+        url=link("product", {"sku": nearest.sku}, number=number),
+        colour=colour_of(name, value),
+        is_chosen=chosen.options.get(name) == value,
+        is_possible=exact is not None,
+        is_out=exact is not None and exact.available == SOLD_OUT,
+    )
+
+
+def _likeness(options: Mapping[str, str], wanted: Mapping[str, str]) -> int:
+    return sum(options.get(name) == value for name, value in wanted.items())
+
+
+def _why(sku: SkuOffer | None) -> tuple[tuple[str, str], ...]:
+    """Explain the price where there is something to explain: the base, what comes off it, what is left."""
+    if sku is None or sku.compare_at is None or sku.compare_at.minor <= sku.price.minor:
+        return ()
+    return (
+        (sku.compare_at_basis or _("划线价"), yuan(sku.compare_at.minor)),
+        (_("直降"), yuan(sku.price.minor - sku.compare_at.minor)),
+        (_("现价"), yuan(sku.price.minor)),
+    )
+
+
+def _slides(product: ProductRecord, *, without: set[str]) -> tuple[Slide, ...]:
+    """Give the gallery, the video first; pictures of the story have their place below."""
+    shown = [media for media in product.media if media.key not in without]
+    shown.sort(key=lambda media: media.kind is not MediaKind.VIDEO)
+    return tuple(_slide(media, alt=product.title) for media in shown)
+
+
+def _slide(media: MediaRecord, *, alt: str) -> Slide:
+    video_url = media.url if media.kind is MediaKind.VIDEO else ""
+    return Slide(picture=picture_of(media, alt=alt), video_url=video_url)
+
+
+def _detail_pictures(product: ProductRecord) -> tuple[Picture, ...]:
+    by_key = {media.key: media for media in product.media}
+    return tuple(
+        picture_of(by_key[block.media], alt=block.title or product.title)
+        for block in product.story
+        if block.kind is StoryKind.PICTURE and block.media in by_key
+    )

@@ -1,0 +1,67 @@
+"""Every address of the storefront, out of the one table in `addresses`."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import path
+
+from zhida.entrypoints.storefront import problems
+from zhida.entrypoints.storefront.addresses import ROUTES
+from zhida.entrypoints.storefront.views import (
+    account,
+    addresses,
+    cart,
+    checkout,
+    home,
+    listing,
+    login,
+    media,
+    orders,
+    pay,
+    product,
+    reading,
+)
+
+# The order matters in one place: a channel's way back is looked for before an order of that number.
+VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
+    "home": home.home,
+    "categories": home.categories,
+    "category": listing.category_list,
+    "list": listing.everything,
+    "search": listing.found,
+    "product": product.product,
+    "delivery": product.delivery,
+    "service": reading.service,
+    "privacy": reading.privacy,
+    "licence": reading.licence,
+    "design": reading.design,
+    "cart": cart.cart,
+    "cart_lines": cart.add,
+    "cart_line": cart.change_line,
+    "cart_selection": cart.selection,
+    "buy": cart.buy,
+    "checkout": checkout.checkout,
+    "pay_return": pay.come_back,
+    "pay": pay.pay,
+    "pay_start": pay.start,
+    "result": pay.result,
+    "orders": orders.order_list,
+    "order": orders.order,
+    "order_cancel": orders.cancel,
+    "order_receipt": orders.confirm_receipt,
+    "order_again": orders.again,
+    "login": login.login,
+    "login_code": login.send_code,
+    "logout": login.logout,
+    "account": account.home,
+    "addresses": addresses.address_book,
+    "address": addresses.address,
+    "security": account.security,
+    "account_privacy": account.privacy,
+}
+
+urlpatterns = [path(ROUTES[name], view, name=name) for name, view in VIEWS.items()]
+urlpatterns.append(path("media/<path:path>", media.media, name="media"))
+
+handler404 = problems.missing
+handler500 = problems.broken

@@ -1,0 +1,141 @@
+"""The customer centre: home, security, privacy."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.account import (
+    EMPTY_FORM,
+    AccountHome,
+    ConsentRow,
+    DeviceRow,
+    FormView,
+    SecurityPage,
+)
+from zhida.entrypoints.storefront.contexts.shell import Tab
+from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.showing.orders import order_card
+from zhida.shop.accounts import queries as accounts
+from zhida.shop.accounts import services as accounts_services
+from zhida.shop.accounts.api import machine_now
+from zhida.shop.accounts.errors import WeakPassword
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.customers import queries as customers
+from zhida.shop.customers import services as customers_services
+from zhida.shop.customers.records import Purpose
+from zhida.shop.kernel.errors import InvalidInput, ShopError
+from zhida.shop.orders import queries as orders
+from zhida.shop.orders.records import OrderStatus
+
+
+@personal_page("GET")
+def home(request: ShopRequest) -> HttpResponse:
+    """This will greet the customer with what waits for them first."""
+    customer_id = request.actor.customer_id
+    user = accounts.get_user(user_id=customer_id)
+    profile = customers.get_profile(for_customer=customer_id)
+    counts = orders.count_by_status(for_customer=customer_id)
+    unpaid = orders.list_orders(for_customer=customer_id, status=OrderStatus.AWAITING_PAYMENT)
+    shown = AccountHome(
+        name=profile.nickname or _("你好"),
+        phone=user.phone_masked,
+        counts={status.lower(): count for status, count in counts.items()},
+        orders=tuple(order_card(order) for order in unpaid.items[:2]),
+    )
+    return page(request, "account", {"page": shown, "place": "account"}, tab=Tab.ACCOUNT)
+
+
+@personal_page("GET", "POST")
+def security(request: ShopRequest) -> HttpResponse:
+    """This will set a password, or end the login of a device."""
+    _customer = request.actor.customer_id
+    if request.method != "POST":
+        done = {"password": _("密码已保存，其他设备需要重新登录。"), "ended": _("已退出那台设备。")}
+        return _security(request, message=done.get(request.GET.get("done", ""), ""))
+    try:
+        if "end" in request.POST:
+            session_id = _row_id(request.POST["end"])
+            accounts_services.end_session(actor=request.actor, session_id=session_id, now=machine_now())
+            return go(link("security", {"done": "ended"}))
+        accounts_services.set_password(
+            actor=request.actor,
+            password=request.POST.get("password", ""),
+            proof=request.POST.get("proof", ""),
+            now=machine_now(),
+        )
+    except ShopError as error:
+        return _security(request, error=error)
+    return go(link("security", {"done": "password"}))
+
+
+@personal_page("GET", "POST")
+def privacy(request: ShopRequest) -> HttpResponse:
+    """This will show every consent and change one of them."""
+    customer_id = request.actor.customer_id
+    if request.method == "POST":
+        purpose = request.POST.get("purpose", "")
+        if purpose not in Purpose.__members__:
+            raise InvalidInput
+        customers_services.change_consents(
+            customer_id=customer_id,
+            choices={Purpose(purpose): request.POST.get("given") == "1"},
+            now=request.now,
+        )
+        return go(link("account_privacy"))
+    given = customers.consents_of(for_customer=customer_id)
+    lines = customers.list_consent_lines(for_customer=customer_id)
+    since = {line.purpose: line.at for line in reversed(lines)}
+    consents = tuple(
+        ConsentRow(
+            code=purpose.value,
+            name=name,
+            explanation=explanation,
+            is_given=given[purpose],
+            since=since.get(purpose),
+        )
+        for purpose, name, explanation in _purposes()
+    )
+    return page(request, "account_privacy", {"consents": consents, "place": "privacy"}, tab=Tab.ACCOUNT)
+
+
+def _purposes() -> tuple[tuple[Purpose, str, str], ...]:
+    return (
+        (Purpose.RECOMMENDATIONS, _("个性化推荐"), _("按你的浏览和购买推荐商品。关掉后，看到的和别人一样。")),
+        (Purpose.MARKETING_SMS, _("营销短信"), _("新品和优惠发到手机。订单通知不受影响。")),
+        (Purpose.MARKETING_EMAIL, _("营销邮件"), _("新品和优惠发到邮箱。")),
+        (Purpose.MARKETING_WECHAT, _("微信消息"), _("新品和优惠发到微信。")),
+    )
+
+
+def _security(request: ShopRequest, *, message: str = "", error: ShopError | None = None) -> HttpResponse:
+    user = accounts.get_user(user_id=request.actor.customer_id)
+    sessions = accounts.list_sessions(actor=request.actor, now=machine_now())
+    shown = SecurityPage(
+        phone=user.phone_masked,
+        has_password=user.has_password,
+        devices=tuple(
+            DeviceRow(
+                id=str(it.id), name=it.device or _("未知设备"), seen_at=it.seen_at, is_this=it.is_current
+            )
+            for it in sessions
+        ),
+        form=_password_form(error),
+    )
+    context = {"page": shown, "place": "security", "message": message}
+    return page(request, "security", context, tab=Tab.ACCOUNT, status=refusal_status(error) if error else 200)
+
+
+def _password_form(error: ShopError | None) -> FormView:
+    if error is None:
+        return EMPTY_FORM
+    if isinstance(error, WeakPassword):
+        return FormView(values={}, errors={"password": error.detail})
+    fields = {name: str(text) for name, text in error.fields.items()}
+    proof = fields.pop("code", "") or fields.pop("proof", "") or error.detail
+    return FormView(values={}, errors={"proof": proof, **fields})
+
+
+def _row_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise InvalidInput
+    return int(text)

@@ -1,0 +1,202 @@
+"""The checkout: one page, and the submit that places the order."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
+from zhida.entrypoints.storefront.contexts.cart import CartLine, CheckoutPage, Sum
+from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.showing.cart import (
+    address_card,
+    bought_line,
+    cart_line,
+    short_lines,
+    sum_of,
+)
+from zhida.entrypoints.storefront.views.cart import read_quantity
+from zhida.entrypoints.storefront.views.product import promise_text
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.cart import queries as cart_queries
+from zhida.shop.cart.errors import CartChanged, NotSellable, SkuNotFound
+from zhida.shop.cart.records import QuoteView, WantedLine
+from zhida.shop.catalogue import queries as catalogue
+from zhida.shop.checkout import services
+from zhida.shop.checkout.errors import PriceChanged
+from zhida.shop.checkout.records import PlaceOrder
+from zhida.shop.customers import queries as customers
+from zhida.shop.customers.records import AddressRecord
+from zhida.shop.inventory.errors import OutOfStock
+from zhida.shop.kernel.errors import InvalidInput, ShopError
+from zhida.shop.kernel.money import Money
+from zhida.shop.pricing import queries as pricing
+from zhida.shop.promotions.records import QuoteChoice
+from zhida.shop.shipping import queries as shipping
+from zhida.shop.shipping.errors import NotDeliverable
+
+BEST = QuoteChoice(coupons="best")
+NOTHING = Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0, is_freight_known=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goods:
+    """What is about to be bought, and at which version of the cart it was read."""
+
+    lines: tuple[CartLine, ...]
+    version: int
+    buy: str
+
+
+@personal_page("GET", "POST")
+def checkout(request: ShopRequest) -> HttpResponse:
+    """This will show where to, what and how much; a POST places the order at the sum that was shown."""
+    _customer = request.actor.customer_id
+    return _place(request) if request.method == "POST" else _show(request)
+
+
+def _place(request: ShopRequest) -> HttpResponse:
+    try:
+        placed = services.place_order(
+            actor=request.actor,
+            request=_submitted(request),
+            idempotency_key=request.POST.get("key") or None,
+            now=request.now,
+        )
+    except ShopError as error:
+        return _show(request, error)
+    return go(link("pay", number=placed.number))
+
+
+def _submitted(request: ShopRequest) -> PlaceOrder:
+    asked = request.POST
+    buy = asked.get("buy", "")
+    return PlaceOrder(
+        address_id=_number(asked.get("address", ""), field="address"),
+        expected_payable=Money(_number(asked.get("expected_minor", ""), field="expected_minor")),
+        line_ids=None if buy else tuple(_number(line, field="line") for line in asked.getlist("line")),
+        lines=(_wanted(buy),) if buy else None,
+        note=asked.get("note", "").strip(),
+        cart_version=None if buy else _number(asked.get("version", ""), field="version"),
+    )
+
+
+def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    addresses = customers.list_addresses(for_customer=request.actor.customer_id)
+    address = _address(addresses, asked.get("address", ""))
+    goods = _goods(request, asked.get("buy", ""))
+    if not goods.lines:
+        return go(link("cart"))
+    total, trouble = _total(request, goods, address)
+    if isinstance(error, OutOfStock):
+        goods = replace(goods, lines=short_lines(goods.lines, error.data["lines"]))  # type: ignore[arg-type] -- the error's own rows
+    edit_query = {"buy": goods.buy} if goods.buy else None
+    shown = CheckoutPage(
+        addresses=tuple(address_card(record) for record in addresses),
+        address_id=str(address.id) if address else "",
+        lines=goods.lines,
+        sum=total,
+        delivery=_delivery(address, request) if not trouble else "",
+        note=asked.get("note", ""),
+        key=secrets.token_urlsafe(18),
+        version=str(goods.version),
+        buy=goods.buy,
+        line_ids=tuple(line.id for line in goods.lines if line.id),
+        edit_url=link("checkout", edit_query),
+        is_buyable=address is not None and not trouble,
+    )
+    form = (
+        FormView(values={}, errors={}, message=_message(error) or trouble) if error or trouble else EMPTY_FORM
+    )
+    return page(
+        request,
+        "checkout",
+        {"checkout": shown, "form": form},
+        status=refusal_status(error) if error else 200,
+    )
+
+
+def _goods(request: ShopRequest, buy: str) -> _Goods:
+    if buy:
+        return _Goods(lines=(_bought(request, buy),), version=0, buy=buy)
+    view = cart_queries.get_cart(actor=request.actor, now=request.now)
+    return _Goods(
+        lines=tuple(cart_line(line) for line in view.lines if line.is_selected), version=view.version, buy=""
+    )
+
+
+def _bought(request: ShopRequest, buy: str) -> CartLine:
+    """Read a buy-now out of the address. Raises SkuNotFound, NotSellable, InvalidInput."""
+    wanted = _wanted(buy)
+    record = catalogue.sellable_skus(skus=[wanted.sku], now=request.now).get(wanted.sku)
+    if record is None:
+        raise SkuNotFound
+    price = pricing.prices_for(sku_ids=[record.sku_id], now=request.now).get(record.sku_id)
+    if price is None or not record.is_sellable:
+        raise NotSellable
+    return bought_line(record, quantity=wanted.quantity, unit_price=price.selling)
+
+
+def _wanted(buy: str) -> WantedLine:
+    sku, _colon, quantity = buy.rpartition(":")
+    return WantedLine(sku=sku, quantity=read_quantity(quantity))
+
+
+def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None) -> tuple[Sum, str]:
+    """Give the sum, and what stands in the way of delivering there."""
+    try:
+        quote = _quote(request, goods, address.region_code if address else None)
+    except NotDeliverable as error:
+        return replace(NOTHING, goods_minor=sum(line.amount_minor for line in goods.lines)), error.detail
+    total = sum_of(quote)
+    if address is not None:
+        return total, ""
+    payable = total.payable_minor - total.freight_minor
+    return replace(total, is_freight_known=False, freight_minor=0, payable_minor=payable), ""
+
+
+def _quote(request: ShopRequest, goods: _Goods, region: str | None) -> QuoteView:
+    if goods.buy:
+        return cart_queries.quote_lines(
+            wanted=[_wanted(goods.buy)],
+            customer_id=request.actor.customer_id,
+            region=region,
+            choice=BEST,
+            now=request.now,
+        )
+    line_ids = [int(line.id) for line in goods.lines]
+    return cart_queries.quote_cart(
+        actor=request.actor, line_ids=line_ids, region=region, choice=BEST, now=request.now
+    )
+
+
+def _address(addresses: Sequence[AddressRecord], wanted: str) -> AddressRecord | None:
+    named = next((record for record in addresses if str(record.id) == wanted), None)
+    return named or (addresses[0] if addresses else None)
+
+
+def _delivery(address: AddressRecord | None, request: ShopRequest) -> str:
+    if address is None:
+        return ""
+    return promise_text(*shipping.delivery_promise(region=address.region_code, now=request.now))
+
+
+def _message(error: ShopError | None) -> str:
+    if error is None:
+        return ""
+    if isinstance(error, PriceChanged):
+        return _("价格或优惠刚刚变了。下面是新的金额，确认后再提交一次。")
+    if isinstance(error, CartChanged):
+        return _("购物车在别处改动过。下面是现在的内容，确认后再提交一次。")
+    return error.detail
+
+
+def _number(text: str, *, field: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        message = _("请选择收货地址。") if field == "address" else InvalidInput.message
+        raise InvalidInput(fields={field: message})
+    return int(text)

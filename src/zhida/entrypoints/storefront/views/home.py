@@ -1,0 +1,39 @@
+"""The home page and the page of all categories."""
+
+from django.http import HttpResponse
+
+from zhida.entrypoints.storefront.contexts.goods import Card
+from zhida.entrypoints.storefront.contexts.pages import HomePage
+from zhida.entrypoints.storefront.contexts.shell import Tab
+from zhida.entrypoints.storefront.pages import page, public_page
+from zhida.entrypoints.storefront.showing.goods import card_of
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.search import queries as search
+from zhida.shop.search.records import Filters, Sort
+
+STORIES = 3
+A_ROW = 4
+
+
+@public_page
+def home(request: ShopRequest) -> HttpResponse:
+    """This will launch the newest product, tell of the three after it, and name both rows for what they are."""
+    newest = _cards(request, Sort.NEWEST, 1 + STORIES + A_ROW)
+    shown = HomePage(
+        hero=newest[0] if newest else None,
+        stories=newest[1 : 1 + STORIES],
+        popular=_cards(request, Sort.SALES, A_ROW),
+        newest=newest[1 + STORIES :],
+    )
+    return page(request, "home", {"home": shown}, tab=Tab.HOME)
+
+
+@public_page
+def categories(request: ShopRequest) -> HttpResponse:
+    """This will show every category with its children."""
+    return page(request, "categories", {}, tab=Tab.CATEGORIES)
+
+
+def _cards(request: ShopRequest, sort: Sort, count: int) -> tuple[Card, ...]:
+    listed = search.list_products(filters=Filters(), sort=sort, page_size=count, now=request.now)
+    return tuple(card_of(item) for item in listed.items)

@@ -1,0 +1,140 @@
+"""Paying an order: the ways, the started attempt, and what the server knows of the result."""
+
+from django.core import signing
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.entity import get_entity
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.orders import PayMethod, PayPage, ResultPage
+from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.qr import qr_picture
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.checkout import services
+from zhida.shop.kernel.errors import ShopError
+from zhida.shop.orders import queries as orders
+from zhida.shop.orders.records import OrderRecord, OrderStatus
+from zhida.shop.payments import queries as payments
+from zhida.shop.payments.records import Scene
+
+ATTEMPT_SALT = "storefront.attempt"
+ATTEMPT_LIFE_SECONDS = 7200
+PHONE_WORDS = ("Mobile", "Android", "iPhone", "HarmonyOS")
+# Who comes back from a channel was paying one of their latest orders.
+MOST_RECENT = 5
+
+
+@personal_page("GET")
+def pay(request: ShopRequest, number: str) -> HttpResponse:
+    """This will show what is to be paid, until when, and how; a started attempt is shown again."""
+    return _show(request, number)
+
+
+@personal_page("POST")
+def start(request: ShopRequest, number: str) -> HttpResponse:
+    """This will start paying at a channel and go there, or come back with its code to scan."""
+    try:
+        started = services.start_payment(
+            actor=request.actor,
+            number=number,
+            channel=request.POST.get("channel", ""),
+            scene=_scene(request),
+            now=request.now,
+        )
+    except ShopError as error:
+        return _show(request, number, error)
+    if started.kind == "redirect":
+        return go(started.payload["url"])
+    kept = signing.dumps([number, started.attempt, started.kind, started.payload], salt=ATTEMPT_SALT)
+    return go(link("pay", {"attempt": kept}, number=number))
+
+
+@personal_page("GET")
+def result(request: ShopRequest, number: str) -> HttpResponse:
+    """This will say what the server knows about the payment; the address is never believed."""
+    order = orders.get_order(number=number, for_customer=request.actor.customer_id)
+    shown = ResultPage(
+        number=number,
+        state=_state(order.status),
+        payable_minor=order.amounts.payable.minor,
+        pay_url=link("pay", number=number),
+        order_url=link("order", number=number),
+    )
+    return page(request, "result", {"result": shown})
+
+
+@personal_page("GET")
+def come_back(request: ShopRequest, channel: str) -> HttpResponse:  # noqa: ARG001 -- the channel stands in the address
+    """This will bring a shopper back from a channel to the order they were paying; it moves no money."""
+    attempt = request.GET.get("attempt", "") or request.GET.get("out_trade_no", "")
+    recent = orders.list_orders(for_customer=request.actor.customer_id).items[:MOST_RECENT]
+    for summary in recent:
+        paid = payments.get_payment(ref=summary.number).attempts
+        if any(one.number == attempt for one in paid):
+            return go(link("result", number=summary.number))
+    return go(link("orders"))
+
+
+def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> HttpResponse:
+    order = orders.get_order(number=number, for_customer=request.actor.customer_id)
+    if order.status is not OrderStatus.AWAITING_PAYMENT:
+        return go(link("result", number=number))
+    scene = _scene(request)
+    attempt, kind, payload = _attempt(request, number)
+    shown = PayPage(
+        number=number,
+        payable_minor=order.amounts.payable.minor,
+        expires_at=order.expires_at,
+        now=request.now,
+        scene=scene.value,
+        methods=tuple(
+            PayMethod(channel=it.channel, name=str(it.title), line=_line(it.channel))
+            for it in payments.methods_for(ref=number, scene=scene, now=request.now)
+        ),
+        attempt=attempt,
+        qr_url=qr_picture(payload["code"]) if kind == "qr" and "code" in payload else "",
+        open_url=payload["code"] if payload.get("code", "").startswith(("http://", "https://")) else "",
+        payee=get_entity().name,
+        transfer=_transfer(order, payload) if kind == "transfer" else (),
+        form_action=payload.get("action", "") if kind == "form" else "",
+        form_fields=tuple((name, value) for name, value in payload.items() if name != "action")
+        if kind == "form"
+        else (),
+        error=error.detail if error else "",
+    )
+    return page(request, "pay", {"pay": shown}, status=refusal_status(error) if error else 200)
+
+
+def _attempt(request: ShopRequest, number: str) -> tuple[str, str, dict[str, str]]:
+    """Read the attempt that `start` put into the address; only what we signed for this order counts."""
+    try:
+        kept = signing.loads(request.GET.get("attempt", ""), salt=ATTEMPT_SALT, max_age=ATTEMPT_LIFE_SECONDS)
+    except signing.BadSignature:
+        return "", "", {}
+    of_number, attempt, kind, payload = kept
+    return (attempt, kind, payload) if of_number == number else ("", "", {})
+
+
+def _scene(request: ShopRequest) -> Scene:
+    agent = request.headers.get("User-Agent", "")
+    return Scene.H5 if any(word in agent for word in PHONE_WORDS) else Scene.PC
+
+
+def _line(channel: str) -> str:
+    lines = {
+        "simulator": _("练习用的支付渠道，不会真的扣款"),
+        "transfer": _("按提示转账并写上备注，核对后发货"),
+    }
+    return lines.get(channel, _("官方支付渠道，退款原路返回"))
+
+
+def _transfer(order: OrderRecord, payload: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    names = {"payee": _("收款户名"), "account": _("收款账号"), "bank": _("开户行"), "remark": _("转账备注")}
+    rows = tuple((names[name], value) for name, value in payload.items() if name in names)
+    return (*rows, (_("订单号"), order.number))
+
+
+def _state(status: OrderStatus) -> str:
+    if status is OrderStatus.AWAITING_PAYMENT:
+        return "waiting"
+    return "closed" if status is OrderStatus.CANCELLED else "paid"

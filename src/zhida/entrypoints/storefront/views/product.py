@@ -1,0 +1,90 @@
+"""The product page, and when its goods would arrive."""
+
+from datetime import date
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zhida.entrypoints.storefront import frame, problems
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
+from zhida.entrypoints.storefront.formats import yuan
+from zhida.entrypoints.storefront.pages import page, public_page
+from zhida.entrypoints.storefront.showing.product import product_view
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.catalogue import queries as catalogue
+from zhida.shop.catalogue.errors import ProductNotFound
+from zhida.shop.catalogue.records import ProductRecord
+from zhida.shop.kernel.errors import ShopError
+from zhida.shop.search import queries as search
+from zhida.shop.shipping import queries as shipping
+
+REGION_LENGTH = 6
+
+
+@public_page
+def product(request: ShopRequest, number: str) -> HttpResponse:
+    """This will show a product with the SKU that the address names. At most six queries."""
+    try:
+        shown = search.get_product_page(number=number, now=request.now)
+    except ProductNotFound:
+        return _gone(request, number)
+    record = shown.product
+    shelf = _shelf(frame.build(request, tab=Tab.NONE).menu, record)
+    view = product_view(shown, chosen_sku=request.GET.get("sku", ""), related=shelf.cards if shelf else ())
+    trail = [Crumb(name=_("首页"), url=link("home"))]
+    trail += [
+        Crumb(name=name, url=link("category", category=category))
+        for name, category in zip(record.category, record.category_ids, strict=True)
+    ]
+    return page(request, "product", {"product": view, "trail": [*trail, Crumb(name=record.title)]})
+
+
+@public_page
+def delivery(request: ShopRequest, number: str) -> HttpResponse:
+    """This will say when a product would arrive in a district and what sending it costs, as words."""
+    region = request.GET.get("region", "")
+    if len(region) != REGION_LENGTH or not (region.isascii() and region.isdigit()):
+        return JsonResponse({"promise": "", "freight": "", "error": _("请选择区县。")}, status=400)
+    record = catalogue.get_product(number=number, now=request.now)
+    weight_grams = max((sku.weight_grams for sku in record.skus), default=0)
+    try:
+        freight = shipping.quote_freight(region=region, weight_grams=weight_grams)
+    except ShopError as error:
+        return JsonResponse({"promise": error.detail, "freight": "", "error": ""})
+    first, last = shipping.delivery_promise(region=region, now=request.now)
+    return JsonResponse(
+        {
+            "promise": promise_text(first, last),
+            "freight": _("包邮")
+            if freight.is_zero
+            else _("运费 %(amount)s 起") % {"amount": yuan(freight.minor)},
+            "error": "",
+        }
+    )
+
+
+def promise_text(first: date, last: date) -> str:
+    """This will say between which days an order placed now arrives."""
+    if first == last:
+        return _("现在下单，预计 %(day)s 送达") % {"day": _day(first)}
+    return _("现在下单，预计 %(first)s 至 %(last)s 送达") % {"first": _day(first), "last": _day(last)}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def _gone(request: ShopRequest, number: str) -> HttpResponse:
+    """Tell what was sold here once from what never was."""
+    try:
+        record = catalogue.get_product(number=number, now=request.now)
+    except ProductNotFound:
+        return problems.missing(request)
+    return problems.withdrawn(request) if record.published_at is not None else problems.missing(request)
+
+
+def _shelf(menu: tuple[MenuCategory, ...], record: ProductRecord) -> MenuCategory | None:
+    roots = record.category_ids[:1]
+    return next((it for it in menu if roots and it.url == link("category", category=roots[0])), None)
