@@ -77,3 +77,11 @@ class MediaNotFound(ShopError):
     code = "media_not_found"
     kind = ErrorKind.INVALID
     message = _("没有找到图片或视频“%(media)s”，请先上传。")
+
+
+class UploadRefused(ShopError):
+    """A file that is not a picture or video we can vouch for; `reason` says which rule it broke."""
+
+    code = "upload_refused"
+    kind = ErrorKind.INVALID
+    message = _("文件不能使用：%(reason)s")

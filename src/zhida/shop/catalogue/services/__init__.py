@@ -9,11 +9,14 @@ from zhida.shop.catalogue.services.check import (
     take_off_sale,
 )
 from zhida.shop.catalogue.services.definitions import define_attributes
+from zhida.shop.catalogue.services.media import add_image, add_video
 from zhida.shop.catalogue.services.put import put_products
 from zhida.shop.catalogue.services.sale_window import announce_sale_window
 from zhida.shop.catalogue.services.tree import category_refusal, ensure_categories
 
 __all__ = [
+    "add_image",
+    "add_video",
     "announce_sale_window",
     "category_refusal",
     "change_product",
