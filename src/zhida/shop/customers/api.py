@@ -1,4 +1,4 @@
-"""REST of the customers room: addresses, regions, profile, privacy; for staff masked customers and reveals."""
+"""REST of the customers room: addresses, regions, profile, privacy; for staff masked customers, reveals."""
 
 from __future__ import annotations
 

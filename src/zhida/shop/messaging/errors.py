@@ -14,7 +14,10 @@ class SmsRefused(ShopError):
 
 
 class SmsUnavailable(ShopError):
-    """The provider could not be reached or did not answer in time; whether it sent is unknown."""
+    """The provider could not be reached or did not answer in time.
+
+    Data: `is_safe_to_retry` is True when nothing can have been sent; otherwise that is unknown.
+    """
 
     code = "sms_unavailable"
     kind = ErrorKind.UNAVAILABLE

@@ -54,11 +54,6 @@ def prove_user(*, phone: str, password: str, ip: str, now: datetime) -> int:
     return int(user.pk)
 
 
-def prove_user(*, phone: str, password: str, ip: str, now: datetime) -> int:
-    """Return the id of the active user whose number and password these are; otherwise as `prove_password`."""
-    return prove_password(phone=phone, password=password, ip=ip, now=now).pk
-
-
 def set_password(*, actor: Actor, password: str, proof: str, now: datetime) -> None:
     """Set the actor's own password and end all their other sessions, of both doors; audited.
 

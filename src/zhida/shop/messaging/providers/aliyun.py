@@ -96,6 +96,10 @@ class AliyunSms:
                 client.stream("POST", f"{self.endpoint}/?{canonical_query}", headers=headers) as response,
             ):
                 return response.status_code, _read_bounded(response, deadline=started + TOTAL_TIMEOUT_SECONDS)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise SmsUnavailable(
+                provider=self.name, reason=type(error).__name__, is_safe_to_retry=True
+            ) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise SmsUnavailable(provider=self.name, reason=type(error).__name__) from error
 
