@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
@@ -126,19 +126,19 @@ def list_price_changes(
 
 
 @staff.post("/price-changes/{request_id}/approval", response={204: None}, auth=staff_only(APPROVE_PRICES))
-def approve_price_change(request: ShopRequest, request_id: int) -> tuple[int, None]:
+def approve_price_change(request: ShopRequest, request_id: int) -> Status[None]:
     """Approve a waiting change as the second person."""
     services.approve_price_change(actor=request.actor, request_id=request_id, now=request.now)
-    return 204, None
+    return Status(204, None)
 
 
 @staff.post("/price-changes/{request_id}/rejection", response={204: None}, auth=staff_only(APPROVE_PRICES))
-def reject_price_change(request: ShopRequest, request_id: int, payload: RejectionIn) -> tuple[int, None]:
+def reject_price_change(request: ShopRequest, request_id: int, payload: RejectionIn) -> Status[None]:
     """Reject a waiting change, or take one's own back."""
     services.reject_price_change(
         actor=request.actor, request_id=request_id, reason=payload.reason, now=request.now
     )
-    return 204, None
+    return Status(204, None)
 
 
 def _money(document: MoneyDocument) -> Money:

@@ -6,8 +6,8 @@ import json
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Router, Schema
-from pydantic import ConfigDict, StrictInt, StringConstraints
+from ninja import Router, Schema, Status
+from pydantic import BaseModel, ConfigDict, StrictInt, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -21,8 +21,11 @@ staff = Router(tags=["promotions"])
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
-class PromotionChanges(Schema):
-    """The fields of an offer's document; amounts are fen. What is left out stays, null takes out."""
+class PromotionChanges(BaseModel):
+    """The fields of an offer's document; amounts are fen. What is left out stays, null takes out.
+
+    Not ninja's Schema, which drops unknown fields: a misspelt one is refused by name instead.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -71,11 +74,11 @@ def list_promotions(
 
 
 @staff.post("/promotions", response={201: PromotionOut}, auth=staff_only(WRITE_OFFERS))
-def create_promotion(request: ShopRequest, payload: PromotionIn) -> tuple[int, PromotionOut]:
+def create_promotion(request: ShopRequest, payload: PromotionIn) -> Status[PromotionOut]:
     """Keep a new offer as a draft; kinds that are not on sale yet are refused."""
     document = payload.model_dump(exclude_none=True)
     record = services.create_offer(actor=request.actor, document=document, now=request.now)
-    return 201, _promotion(record)
+    return Status(201, _promotion(record))
 
 
 @staff.get("/promotions/{number}", response=PromotionOut, auth=staff_only(READ_OFFERS))
