@@ -1,6 +1,7 @@
 """Photograph the flagship's film frame by frame and write it as H.264, with its poster.
 
-Authoring only: needs Chromium, playwright, and imageio-ffmpeg (or any ffmpeg named in FFMPEG). Run: python tools/film_demo.py
+Authoring only: needs Chromium, playwright, and imageio-ffmpeg (or any ffmpeg named in FFMPEG).
+Run: python tools/film_demo.py
 """
 
 import os

@@ -1,6 +1,8 @@
-"""Render the demo shop's drawings to the WebP files that ship with it. Only drawings that changed are rendered.
+"""Render the demo shop's drawings to the WebP files that ship with it. Only drawings that changed
+are rendered.
 
-Needs Chromium and playwright (requirements/dev.in); the shop itself does not. Run: python tools/render_demo.py [--all]
+Needs Chromium and playwright (requirements/dev.in); the shop itself does not. Run: python
+tools/render_demo.py [--all]
 """
 
 import io

@@ -1,4 +1,6 @@
-"""Which pictures there are: for each kind of good its views, the scenes any good can stand in, and the shop's own art."""
+"""Which pictures there are: for each kind of good its views, the scenes any good can stand in, and
+the shop's own art.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ from zhida.demo.art.scenes import Hero
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of good is drawn: its own views, itself in a scene, and how far it reaches below its middle."""
+    """How one kind of good is drawn: its own views, itself in a scene, and how far it reaches
+    below its middle.
+    """
 
     views: Mapping[str, Callable[[Look], Paper]]
     hero: Hero

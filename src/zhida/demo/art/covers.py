@@ -129,7 +129,7 @@ def film(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
     low = Pose.of(Turn(-18, 46, -30), scale, (at[0] - 8 * scale, at[1] + 14 * scale))
     plate = Plate(phone.width - 2, phone.height - 2, phone.radius)
     out = lying_shadow(
-        paper, low, Plate(phone.width, phone.height, phone.radius), 0, (24, 56), 24
+        paper, low, Plate(phone.width, phone.height, phone.radius), 0, (24, 56, 24)
     ) + draw_phone(paper, low, phone, coat)
     high = low.moved((0, 0, 34))
     glare = paper.linear(
@@ -165,7 +165,7 @@ def cover(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str
     scale = size / 290
     base = Pose.of(Turn(0, 44, -22), scale, at)
     plate = Plate(252, 150, 9)
-    out = lying_shadow(paper, base, plate, -3, (24, 50), 22) + slab(
+    out = lying_shadow(paper, base, plate, -3, (24, 50, 22)) + slab(
         base, plate, ((0.6, 3), (0, 2.2), (0, -3)), Finish(look.body, 0.3)
     )
     ground = paper.linear((-126, -75), (126, 75), (0, lighter(look.body, 0.16)), (1, darker(look.body, 0.12)))
@@ -231,7 +231,7 @@ def sleeve(paper: Paper, look: Look, at: tuple[float, float], size: float) -> st
     felt = paper.linear(
         (-165, -119), (165, 119), (0, lighter(look.body, 0.2)), (0.6, look.body), (1, darker(look.body, 0.18))
     )
-    out = lying_shadow(paper, pose, body, -8, (26, 60), 30)
+    out = lying_shadow(paper, pose, body, -8, (26, 60, 30))
     out += slab(inside, metal, ((0.5, 4), (0, 3), (0, -4)), Finish("#c3c8c6", 0.7)) + face(
         inside, 4, shape(metal.inset(0.4).data(), "#d3d7d5"), mark((0, 0), 30, "#8b9290", 0.8)
     )

@@ -83,7 +83,7 @@ def _figures(paper: Paper, look: Look, size: tuple[float, float]) -> str:
     )
 
 
-def _rings(paper: Paper, look: Look, size: tuple[float, float]) -> str:
+def _rings(_paper: Paper, _look: Look, size: tuple[float, float]) -> str:
     step = min(size)
     pieces = [rect((-40, -40, 80, 80), 0, "#050808")]
     for index, (colour, share) in enumerate((("#54d6a4", 0.78), ("#f0a957", 0.62), ("#63b4ef", 0.86))):
@@ -109,17 +109,24 @@ def _arc(radius: float, share: float, colour: str, width: float) -> str:
 def _pulse(step: float, colour: str) -> str:
     y = -step * 0.17
     unit = step * 0.03
-    data = f"M{num(-unit * 4)} {num(y)}h{num(unit * 2)}l{num(unit)} {num(-unit * 1.6)} {num(unit * 1.2)} {num(unit * 3)} {num(unit)} {num(-unit * 1.4)}h{num(unit * 2.4)}"
+    data = (
+        f"M{num(-unit * 4)} {num(y)}h{num(unit * 2)}l{num(unit)} {num(-unit * 1.6)} "
+        f"{num(unit * 1.2)} {num(unit * 3)} {num(unit)} {num(-unit * 1.4)}h{num(unit * 2.4)}"
+    )
     return shape(
         data, stroke=colour, stroke_width=num(unit * 0.5), stroke_linecap="round", stroke_linejoin="round"
     )
 
 
-def _run(paper: Paper, look: Look, size: tuple[float, float]) -> str:
+def _run(_paper: Paper, look: Look, size: tuple[float, float]) -> str:
     width, height = size
     step = min(width, height)
     accent = look.text("accent", "#c8f169")
-    track = f"M{num(-step * 0.3)} {num(step * 0.3)}C{num(-step * 0.42)} 0 {num(-step * 0.1)} {num(step * 0.1)} 0 {num(step * 0.24)}S{num(step * 0.36)} {num(step * 0.34)} {num(step * 0.3)} {num(step * 0.12)}"
+    track = (
+        f"M{num(-step * 0.3)} {num(step * 0.3)}C{num(-step * 0.42)} 0 {num(-step * 0.1)} "
+        f"{num(step * 0.1)} 0 {num(step * 0.24)}S{num(step * 0.36)} {num(step * 0.34)} "
+        f"{num(step * 0.3)} {num(step * 0.12)}"
+    )
     return group(
         rect((-40, -40, 80, 80), 0, "#060909"),
         words("5.62", (0, -step * 0.06), step * 0.3, "#ffffff", text_anchor="middle", font_weight=700),
@@ -171,7 +178,8 @@ def _child(paper: Paper, look: Look, size: tuple[float, float]) -> str:
         circle(-step * 0.07, -step * 0.03, step * 0.02, "#3a2f22"),
         circle(step * 0.07, -step * 0.03, step * 0.02, "#3a2f22"),
         shape(
-            f"M{num(-step * 0.08)} {num(step * 0.06)}Q0 {num(step * 0.13)} {num(step * 0.08)} {num(step * 0.06)}",
+            f"M{num(-step * 0.08)} {num(step * 0.06)}Q0 {num(step * 0.13)} {num(step * 0.08)} "
+            f"{num(step * 0.06)}",
             stroke="#3a2f22",
             stroke_width=num(step * 0.018),
             stroke_linecap="round",

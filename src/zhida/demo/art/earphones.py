@@ -18,7 +18,8 @@ def bud(
     factor = size / 100
     return group(
         drawing,
-        transform=f"translate({num(at[0])} {num(at[1])}) rotate({num(tilt)}) scale({num(factor * flip)} {num(factor)})",
+        transform=f"translate({num(at[0])} {num(at[1])}) rotate({num(tilt)}) scale({num(factor * flip)} "
+        f"{num(factor)})",
     )
 
 
@@ -196,7 +197,7 @@ def case(paper: Paper, look: Look, at: tuple[float, float], size: float, *, open
     lid = "M-50 -9V-12C-50 -30 -40 -38 -22 -38H22C40 -38 50 -30 50 -12V-9Z"
     pieces = [_case_shadow(paper)]
     if opened:
-        pieces.append(_open_lid(paper, look, body))
+        pieces.append(_open_lid(paper, body))
         pieces += [bud(paper, look, (-25, -16), 58, -6), bud(paper, look, (25, -16), 58, 6, mirrored=True)]
         lip = paper.linear((0, -12), (0, -4), (0, darker(body, 0.5)), (1, darker(body, 0.1)))
         pieces += [shape("M-50 -4Q0 -13 50 -4V2H-50Z", lip), shape(tub, front), shape(tub, side)]
@@ -224,7 +225,7 @@ def _case_shadow(paper: Paper) -> str:
     )
 
 
-def _open_lid(paper: Paper, look: Look, body: str) -> str:
+def _open_lid(paper: Paper, body: str) -> str:
     inside = paper.linear((0, -72), (0, -8), (0, darker(body, 0.28)), (1, darker(body, 0.06)))
     shell = paper.linear((0, -80), (0, -40), (0, lighter(body, 0.5)), (1, body))
     return group(

@@ -1,4 +1,6 @@
-"""The short film of the flagship: it turns once in the dark while the light behind it rises like a morning."""
+"""The short film of the flagship: it turns once in the dark while the light behind it rises like a
+morning.
+"""
 
 from math import cos, pi, sin
 

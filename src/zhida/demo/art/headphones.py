@@ -41,14 +41,14 @@ def over_ear(paper: Paper, look: Look, at: tuple[float, float], size: float) -> 
             opacity=0.75,
         ),
     ]
-    for side in (-1, 1):
-        pieces.append(
-            group(
-                _arm(paper, trim),
-                _cup(paper, look),
-                transform=f"translate({side * 55} 26) scale({side} 1) rotate(-7)",
-            )
+    pieces += [
+        group(
+            _arm(paper, trim),
+            _cup(paper, look),
+            transform=f"translate({side * 55} 26) scale({side} 1) rotate(-7)",
         )
+        for side in (-1, 1)
+    ]
     factor = size / 200
     return group(*pieces, transform=f"translate({num(at[0])} {num(at[1])}) scale({num(factor)})")
 

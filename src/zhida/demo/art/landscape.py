@@ -1,4 +1,6 @@
-"""The brand's own picture: green mountains one behind another in morning mist. It is on screens, boxes and walls."""
+"""The brand's own picture: green mountains one behind another in morning mist. It is on screens,
+boxes and walls.
+"""
 
 from dataclasses import dataclass
 from math import pi, sin

@@ -26,7 +26,7 @@ def draw_laptop(paper: Paper, whole: Pose, look: Look, opened: float) -> str:
     base_plate, lid_plate = Plate(wide, deep, 10), Plate(wide, deep, 10)
     base = whole.moved((0, 0, deep / 2)).axes(X, Z)
     half = thick / 2
-    out = lying_shadow(paper, base, base_plate, -half - 1, (0, 22), 20)
+    out = lying_shadow(paper, base, base_plate, -half - 1, (0, 22, 20))
     out += slab(base, base_plate, [(inset, z * half) for inset, z in RINGS], Finish(look.body, 0.6))
     out += _ports(base, look)
     lean = radians(opened)
@@ -155,7 +155,7 @@ def _ports(base: Pose, look: Look) -> str:
 
 
 def stand(
-    paper: Paper, look: Look, at: tuple[float, float], turn: Turn, scale: float, opened: float = 108
+    paper: Paper, look: Look, at: tuple[float, float], turn: Turn, scale: float, *, opened: float = 108
 ) -> str:
     """Draw the laptop open; the point is the middle between the screen and the keys."""
     _, deep, _ = size_of(look)
@@ -180,14 +180,14 @@ def _front(look: Look) -> Paper:
     paper = square()
     wide, deep, _ = size_of(look)
     scale = 1270 / wide
-    paper.add(stand(paper, look, (800, 810 + deep * scale * 0.24), Turn(0, -18), scale, 100))
+    paper.add(stand(paper, look, (800, 810 + deep * scale * 0.24), Turn(0, -18), scale, opened=100))
     return paper
 
 
 def _shut(look: Look) -> Paper:
     paper = square()
     wide, _, _ = size_of(look)
-    paper.add(stand(paper, look, (690, 590), Turn(-30, -42), 1080 / wide, 0))
+    paper.add(stand(paper, look, (690, 590), Turn(-30, -42), 1080 / wide, opened=0))
     return paper
 
 
@@ -195,7 +195,7 @@ def _rear(look: Look) -> Paper:
     paper = square()
     wide, deep, _ = size_of(look)
     scale = 1180 / wide
-    paper.add(stand(paper, look, (800, 800 + deep * scale * 0.42), Turn(180 + 28, -14), scale, 104))
+    paper.add(stand(paper, look, (800, 800 + deep * scale * 0.42), Turn(180 + 28, -14), scale, opened=104))
     return paper
 
 
@@ -203,7 +203,7 @@ def _profile(look: Look) -> Paper:
     paper = square()
     wide, deep, _ = size_of(look)
     scale = 1150 / wide
-    paper.add(stand(paper, look, (860, 850 + deep * scale * 0.42), Turn(62, -9), scale, 104))
+    paper.add(stand(paper, look, (860, 850 + deep * scale * 0.42), Turn(62, -9), scale, opened=104))
     return paper
 
 
@@ -213,7 +213,7 @@ def _keys(look: Look) -> Paper:
     base = Pose.of(Turn(0, 46, -24), 2300 / wide, (1000, 900))
     plate = Plate(wide, deep, 10)
     paper.add(
-        lying_shadow(paper, base, plate, -thick, (40, 80), 40),
+        lying_shadow(paper, base, plate, -thick, (40, 80, 40)),
         slab(base, plate, [(inset, z * thick / 2) for inset, z in RINGS], Finish(look.body, 0.6)),
     )
     paper.add(face(base, thick / 2, _deck(paper, plate, look)))

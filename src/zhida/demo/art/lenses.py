@@ -48,7 +48,10 @@ def _glass(paper: Paper, r: float) -> str:
     sheen = paper.linear(
         (-r, -r), (r * 0.4, r * 0.6), (0, "#ffffff", 0.55), (0.5, "#ffffff", 0.05), (1, "#ffffff", 0)
     )
-    moon = f"M{num(-r * 0.86)} {num(-r * 0.08)}A{num(r * 0.87)} {num(r * 0.87)} 0 0 1 {num(r * 0.3)} {num(-r * 0.82)}A{num(r * 1.1)} {num(r * 1.1)} 0 0 0 {num(-r * 0.86)} {num(-r * 0.08)}Z"
+    moon = (
+        f"M{num(-r * 0.86)} {num(-r * 0.08)}A{num(r * 0.87)} {num(r * 0.87)} 0 0 1 {num(r * 0.3)} "
+        f"{num(-r * 0.82)}A{num(r * 1.1)} {num(r * 1.1)} 0 0 0 {num(-r * 0.86)} {num(-r * 0.08)}Z"
+    )
     return group(
         circle(0, 0, r, black),
         circle(0, 0, r * 0.78, "none", stroke="#2b3135", stroke_width=r * 0.025),

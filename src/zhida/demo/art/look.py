@@ -8,7 +8,9 @@ from zhida.demo.art.screens import Screen
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The options of one drawing, as the data file gives them; the colour's own options go before the model's."""
+    """The options of one drawing, as the data file gives them; the colour's own options go before
+    the model's.
+    """
 
     options: Mapping[str, str | float]
 

@@ -20,7 +20,9 @@ class Paper:
         self._pieces.extend(pieces)
 
     def define(self, template: str) -> str:
-        """Name a definition (its text holds `{id}`) and give its reference; the same text gets the same name."""
+        """Name a definition (its text holds `{id}`) and give its reference; the same text gets the
+        same name.
+        """
         if template not in self._definitions:
             self._definitions[template] = f"d{len(self._definitions)}"
         return f"url(#{self._definitions[template]})"
@@ -28,16 +30,14 @@ class Paper:
     def linear(self, start: tuple[float, float], end: tuple[float, float], *stops: Stop) -> str:
         """Name a gradient along the line from start to end, in the units of the shape that uses it."""
         where = f'x1="{num(start[0])}" y1="{num(start[1])}" x2="{num(end[0])}" y2="{num(end[1])}"'
-        return self.define(
-            f'<linearGradient id="{{id}}" gradientUnits="userSpaceOnUse" {where}>{_stops(stops)}</linearGradient>'
-        )
+        head = f'<linearGradient id="{{id}}" gradientUnits="userSpaceOnUse" {where}>'
+        return self.define(f"{head}{_stops(stops)}</linearGradient>")
 
     def radial(self, centre: tuple[float, float], radius: float, *stops: Stop) -> str:
         """Name a gradient out of a centre."""
         where = f'cx="{num(centre[0])}" cy="{num(centre[1])}" r="{num(radius)}"'
-        return self.define(
-            f'<radialGradient id="{{id}}" gradientUnits="userSpaceOnUse" {where}>{_stops(stops)}</radialGradient>'
-        )
+        head = f'<radialGradient id="{{id}}" gradientUnits="userSpaceOnUse" {where}>'
+        return self.define(f"{head}{_stops(stops)}</radialGradient>")
 
     def blur(self, amount: float) -> str:
         """Name a soft focus of so many units."""
@@ -62,9 +62,8 @@ class Paper:
 
     def fade(self, shape: str) -> str:
         """Name a mask: white of the shape shows, black hides."""
-        return self.define(
-            f'<mask id="{{id}}" maskUnits="userSpaceOnUse" x="-4000" y="-4000" width="8000" height="8000">{shape}</mask>'
-        )
+        area = 'x="-4000" y="-4000" width="8000" height="8000"'
+        return self.define(f'<mask id="{{id}}" maskUnits="userSpaceOnUse" {area}>{shape}</mask>')
 
     def weave(self, width: float, height: float, inside: str, transform: str = "") -> str:
         """Name a repeating tile."""
@@ -102,7 +101,8 @@ def rect(
 ) -> str:
     """Draw a rectangle given as x, y, width, height."""
     x, y, width, height = (num(part) for part in box)
-    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{num(radius)}" fill="{fill}"{_looks(looks)}/>'
+    place = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="{num(radius)}"'
+    return f'<rect {place} fill="{fill}"{_looks(looks)}/>'
 
 
 def circle(x: float, y: float, radius: float, fill: str = "none", **looks: object) -> str:

@@ -1,4 +1,6 @@
-"""The pictures of a phone: the pair, front, back, edge, lens, lying, and what the other pictures need of it."""
+"""The pictures of a phone: the pair, front, back, edge, lens, lying, and what the other pictures
+need of it.
+"""
 
 from zhida.demo.art.look import Look
 from zhida.demo.art.paper import Paper, rect
@@ -77,7 +79,7 @@ def _lens(look: Look) -> Paper:
     paper = square()
     phone, coat = build(look)
     pose = Pose.of(Turn(180 - 20, 18, -12), 19, (880, 1800))
-    paper.add(lying_shadow(paper, pose, Plate(phone.width, phone.height, phone.radius), 0, (60, 60), 60))
+    paper.add(lying_shadow(paper, pose, Plate(phone.width, phone.height, phone.radius), 0, (60, 60, 60)))
     paper.add(draw_phone(paper, pose, phone, coat))
     return paper
 
@@ -88,8 +90,8 @@ def _lying(look: Look) -> Paper:
     plate = Plate(phone.width, phone.height, phone.radius)
     low = Pose.of(Turn(180 - 14, 48, -34), 7.2, (560, 700))
     high = Pose.of(Turn(16, 48, -34), 7.2, (1030, 880))
-    paper.add(lying_shadow(paper, low, plate, 0, (46, 90), 34), draw_phone(paper, low, phone, coat))
-    paper.add(lying_shadow(paper, high, plate, 0, (46, 90), 34), draw_phone(paper, high, phone, coat))
+    paper.add(lying_shadow(paper, low, plate, 0, (46, 90, 34)), draw_phone(paper, low, phone, coat))
+    paper.add(lying_shadow(paper, high, plate, 0, (46, 90, 34)), draw_phone(paper, high, phone, coat))
     return paper
 
 

@@ -134,7 +134,10 @@ def _back(paper: Paper, phone: Phone, coat: Coat) -> str:
 
 def path_band(w: float, h: float) -> str:
     """Give the slanting streak that a window leaves on glass."""
-    return f"M{num(w * 0.05)} {num(-h * 0.6)}L{num(w * 0.55)} {num(-h * 0.6)}L{num(w * 0.1)} {num(h * 0.6)}L{num(-w * 0.42)} {num(h * 0.6)}Z"
+    return (
+        f"M{num(w * 0.05)} {num(-h * 0.6)}L{num(w * 0.55)} {num(-h * 0.6)}L{num(w * 0.1)} "
+        f"{num(h * 0.6)}L{num(-w * 0.42)} {num(h * 0.6)}Z"
+    )
 
 
 def _misty_back(paper: Paper, phone: Phone, base: str, window: str) -> str:
@@ -145,7 +148,11 @@ def _misty_back(paper: Paper, phone: Phone, base: str, window: str) -> str:
         fill = paper.linear(
             (0, y - 12), (0, y + 26), (0, lighter(base, 0.34 - index * 0.05), 0.85), (1, base, 0)
         )
-        crest = f"M{num(-w)} {num(y)}C{num(-w * 0.5)} {num(y - 16 + index * 3)} {num(-w * 0.25)} {num(y + 10)} 0 {num(y - 3)}S{num(w * 0.5)} {num(y - 18 + index * 5)} {num(w)} {num(y)}V{num(y + 40)}H{num(-w)}Z"
+        crest = (
+            f"M{num(-w)} {num(y)}C{num(-w * 0.5)} {num(y - 16 + index * 3)} {num(-w * 0.25)} "
+            f"{num(y + 10)} 0 {num(y - 3)}S{num(w * 0.5)} {num(y - 18 + index * 5)} {num(w)} {num(y)}"
+            f"V{num(y + 40)}H{num(-w)}Z"
+        )
         pieces.append(shape(crest, fill, opacity=0.55))
     return group(*pieces, clip_path=window)
 

@@ -81,7 +81,9 @@ def tile(name: str) -> Paper:
 
 
 def opening_wide() -> Paper:
-    """Draw the home page's opening picture, 21:9: the flagship to the right, quiet sky to the left for words."""
+    """Draw the home page's opening picture, 21:9: the flagship to the right, quiet sky to the left
+    for words.
+    """
     paper = Paper(2520, 1080)
     paper.add(backdrop(paper, (2520, 1080), "dawn", 5))
     calm = paper.linear((0, 0), (1500, 0), (0, MOODS["dawn"].horizon, 0.72), (1, MOODS["dawn"].horizon, 0))
@@ -151,7 +153,10 @@ def _room(wall: str, mood: str, seed: int) -> Paper:
     paper = Paper(1600, 1000)
     light = paper.linear((0, 0), (1600, 800), (0, lighter(wall, 0.6)), (1, darker(wall, 0.06)))
     window = paper.clip(rect((620, 40, 760, 560), 10))
-    view = f'<g clip-path="{window}"><g transform="translate(620 40)">{backdrop(paper, (760, 560), mood, seed)}</g></g>'
+    view = (
+        f'<g clip-path="{window}"><g transform="translate(620 40)">{backdrop(paper, (760, 560), mood, seed)}'
+        "</g></g>"
+    )
     frame = rect((620, 40, 760, 560), 10, "none", stroke="#ffffff", stroke_width=14) + rect(
         (994, 40, 10, 560), 0, "#ffffff"
     )

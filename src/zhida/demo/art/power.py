@@ -20,7 +20,7 @@ def charger(paper: Paper, look: Look, at: tuple[float, float], size: float) -> s
     scale = size / 125
     pose = Pose.of(Turn(-36, -20), scale, at)
     floor = pose.moved((0, high / 2, 0)).axes(X, Z)
-    out = lying_shadow(paper, floor, Plate(wide, deep, 10), 0, (8, 20), 22)
+    out = lying_shadow(paper, floor, Plate(wide, deep, 10), 0, (8, 20, 22))
     for side in (-1, 1):
         pin = pose.moved((side * 6.4, -2, -deep / 2 - 7)).turned(Turn(0, 0, side * -15))
         out += slab(pin, Plate(1.6, 6.4, 0.4), ((0, 8), (0, -9)), Finish("#cfc9bb", 0.95))
@@ -76,7 +76,7 @@ def bank(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
     pose = Pose.of(Turn(26, 40, -24), scale, at)
     plate = Plate(wide, high, look.number("radius", 13))
     half = deep / 2
-    out = lying_shadow(paper, pose, plate, -half, (30, 62), 26)
+    out = lying_shadow(paper, pose, plate, -half, (30, 62, 26))
     out += slab(
         pose,
         plate,
@@ -131,7 +131,7 @@ def stand(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str
     pose = Pose.of(Turn(-28, -16), scale, (at[0], at[1] + 62 * scale))
     foot = pose.axes(X, Z)
     plan = Plate(96, 78, 30)
-    out = lying_shadow(paper, foot, plan, -4, (0, 18), 16)
+    out = lying_shadow(paper, foot, plan, -4, (0, 18, 16))
     out += slab(foot, plan, ((1.6, 5), (0, 3.4), (0, -4)), Finish(look.body, 0.5)) + face(
         foot,
         5,
@@ -285,7 +285,7 @@ def hub(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
         transform="translate(-.4 -1.2)",
         opacity=0.6,
     )
-    out = lying_shadow(paper, pose, plate, -7, (22, 48), 20) + face(
+    out = lying_shadow(paper, pose, plate, -7, (22, 48, 20)) + face(
         pose, 0, cord, group(_plug(paper, look), transform="translate(128 46) rotate(-8)")
     )
     out += slab(pose, plate, ((1, 7), (0, 6), (0, -6), (1, -7)), Finish(look.body, 0.8))

@@ -1,4 +1,6 @@
-"""Routers: an upright one with slots, a flat one with antennas, round ones for a mesh, a small one for the road."""
+"""Routers: an upright one with slots, a flat one with antennas, round ones for a mesh, a small one
+for the road.
+"""
 
 from zhida.demo.art.colours import brightness, darker, lighter, mix
 from zhida.demo.art.logo import mark
@@ -80,7 +82,8 @@ def _socket(x: float, y: float, name: str) -> str:
         + rect((x - 4.5, y - 11, 9, 4), 0.6, "#0b0d0e", stroke="#aeb6b3", stroke_width=0.4)
         + "".join(rect((x - 6.5 + k * 1.75, y + 2.6, 0.7, 4.4), 0, "#c9a44c") for k in range(8))
         + circle(x + 14, y - 4, 1.1, "#63e0b4")
-        + f'<text x="{x:.1f}" y="{y + 13.6:.1f}" font-size="4.2" text-anchor="middle" fill="#c9d2cf" font-family="Noto Sans CJK SC, sans-serif">{name}</text>'
+        + f'<text x="{x:.1f}" y="{y + 13.6:.1f}" font-size="4.2" text-anchor="middle" fill="#c9d2cf" '
+        f'font-family="Noto Sans CJK SC, sans-serif">{name}</text>'
     )
 
 
@@ -92,7 +95,7 @@ def flat(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
     base = pose.axes(X, Z)
     plan = Plate(wide, deep, 26)
     count = int(look.number("antennas", 4))
-    out = lying_shadow(paper, base, plan, -thick / 2 - 2, (0, 26), 22)
+    out = lying_shadow(paper, base, plan, -thick / 2 - 2, (0, 26, 22))
     behind = [(-wide / 2 + 24 + k * (wide - 48) / (count - 1), -deep / 2 + 10) for k in range(count)]
     for x, z in behind:
         out += _antenna(paper, pose.moved((x, -thick / 2, z)), look)
@@ -205,7 +208,7 @@ def small(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str
     scale = size / 190
     pose = Pose.of(Turn(24, 44, -22), scale, at)
     plate = Plate(128, 78, 18)
-    out = lying_shadow(paper, pose, plate, -8, (26, 52), 22)
+    out = lying_shadow(paper, pose, plate, -8, (26, 52, 22))
     out += slab(pose, plate, ((2.4, 9), (0.5, 8), (0, 6), (0, -6), (2, -9)), Finish(look.body, 0.5))
     foot = pose.moved((0, 39, 0)).axes(X, (0, 0, -1))
     ports = rect((-26, -2, 12, 4), 2, "#0b0c0d", stroke=darker(look.body, 0.3), stroke_width=0.5) + rect(
@@ -216,7 +219,8 @@ def small(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str
     )
     view = rect((-52, -26, 42, 52), 6, "#0a0d0e")
     text = "".join(
-        f'<text x="{x}" y="{y}" font-size="{fs}" text-anchor="middle" fill="{c}" font-family="Noto Sans CJK SC, sans-serif" font-weight="700">{t}</text>'
+        f'<text x="{x}" y="{y}" font-size="{fs}" text-anchor="middle" fill="{c}" font-family="Noto '
+        f'Sans CJK SC, sans-serif" font-weight="700">{t}</text>'
         for x, y, fs, c, t in (
             (-31, -4, 15, "#ffffff", "5G"),
             (-31, 8, 6.4, "#63e0b4", "86%"),

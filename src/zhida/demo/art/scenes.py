@@ -64,7 +64,10 @@ def stone(paper: Paper, at: tuple[float, float], radius: float) -> str:
     top = paper.linear(
         (x - radius, y - flat), (x + radius, y + flat), (0, "#f7f8f6"), (0.5, "#e6eae7"), (1, "#cfd6d2")
     )
-    wall = f"M{x - radius} {y}A{radius} {flat} 0 0 0 {x + radius} {y}V{y + deep}A{radius} {flat} 0 0 1 {x - radius} {y + deep}Z"
+    wall = (
+        f"M{x - radius} {y}A{radius} {flat} 0 0 0 {x + radius} {y}V{y + deep}A{radius} {flat} 0 0 "
+        f"1 {x - radius} {y + deep}Z"
+    )
     return (
         ellipse(
             (x, y + deep + flat * 0.5),
@@ -137,7 +140,7 @@ def box(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
     pose = Pose.of(Turn(-26, -12), scale, at)
     card = look.text("card", "#f6f5f1")
     floor = pose.moved((0, high / 2, 0)).axes(X, Z)
-    out = lying_shadow(paper, floor, Plate(wide, deep, 2), 0, (26, 22), 30)
+    out = lying_shadow(paper, floor, Plate(wide, deep, 2), 0, (26, 22, 30))
     plate, half = Plate(wide, high, 1.2), deep / 2
     out += slab(
         pose, plate, ((0.4, half), (0, half - 0.4), (0, -half + 0.4), (0.4, -half)), Finish(card, 0.12)

@@ -43,7 +43,7 @@ def status_bar(size: tuple[float, float], ink: str = "#ffffff") -> str:
     )
 
 
-def _lock(paper: Paper, size: tuple[float, float]) -> str:
+def _lock(_paper: Paper, size: tuple[float, float]) -> str:
     _, height = size
     top = -height / 2
     clock = words("9:30", (0, top + height * 0.235), 21, "#ffffff", text_anchor="middle", font_weight=400)
@@ -54,7 +54,7 @@ def _lock(paper: Paper, size: tuple[float, float]) -> str:
     return group(status_bar(size), date, clock, bar)
 
 
-def _big(paper: Paper, size: tuple[float, float]) -> str:
+def _big(_paper: Paper, size: tuple[float, float]) -> str:
     width, height = size
     left = -width / 2 + 7
     top = -height / 2
@@ -70,11 +70,11 @@ def _big(paper: Paper, size: tuple[float, float]) -> str:
     )
 
 
-def _bare(paper: Paper, size: tuple[float, float]) -> str:
+def _bare(_paper: Paper, _size: tuple[float, float]) -> str:
     return ""
 
 
-def _bright(paper: Paper, size: tuple[float, float]) -> str:
+def _bright(_paper: Paper, size: tuple[float, float]) -> str:
     """Large signs for those who see less well: a clock and four keys."""
     width, height = size
     clock = words("9:30", (0, -height / 2 + 34), 25, "#ffffff", text_anchor="middle", font_weight=700)
@@ -167,7 +167,8 @@ def _sign(index: int, at: tuple[float, float], r: float) -> str:
     w = r * 0.32
     drawings: Sequence[str] = (
         shape(
-            f"M{num(x - r * 1.1)} {num(y + r * 0.8)}l{num(r * 0.8)} {num(-r * 1.4)} {num(r * 0.6)} {num(r * 0.8)} {num(r * 0.3)} {num(-r * 0.4)} {num(r * 0.6)} {num(r)}z",
+            f"M{num(x - r * 1.1)} {num(y + r * 0.8)}l{num(r * 0.8)} {num(-r * 1.4)} {num(r * 0.6)} "
+            f"{num(r * 0.8)} {num(r * 0.3)} {num(-r * 0.4)} {num(r * 0.6)} {num(r)}z",
             ink,
         ),
         line((x - r, y - r * 0.5), (x + r, y - r * 0.5), ink, w)

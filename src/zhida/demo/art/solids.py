@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 
 from zhida.demo.art.colours import lit
@@ -58,7 +59,7 @@ def slab(pose: Pose, plate: Plate, rings: Sequence[tuple[float, float]], finish:
     Rings go from the front edge to the back edge: how far each lies inside the plate, and its height z.
     """
     pieces = []
-    for (inset_a, z_a), (inset_b, z_b) in zip(rings, rings[1:], strict=False):
+    for (inset_a, z_a), (inset_b, z_b) in pairwise(rings):
         front = [(x, y, z_a) for x, y in _walked(plate.inset(inset_a).points())]
         back = [(x, y, z_b) for x, y in _walked(plate.inset(inset_b).points())]
         pieces.append(_band(pose, front, back, finish))
@@ -73,7 +74,7 @@ def face(pose: Pose, z: float, *pieces: str) -> str:
 def lathe(pose: Pose, profile: Sequence[tuple[float, float]], finish: Finish, steps: int = 72) -> str:
     """Draw a body turned about the upright axis; the profile is (radius, y) from the top down."""
     pieces = []
-    for (radius_a, y_a), (radius_b, y_b) in zip(profile, profile[1:], strict=False):
+    for (radius_a, y_a), (radius_b, y_b) in pairwise(profile):
         upper = [(radius_a * cos(a), y_a, radius_a * sin(a)) for a in _around(steps)]
         lower = [(radius_b * cos(a), y_b, radius_b * sin(a)) for a in _around(steps)]
         pieces.append(_band(pose, upper, lower, finish))

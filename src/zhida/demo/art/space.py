@@ -16,7 +16,9 @@ Z: Vector = (0.0, 0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How far a thing is turned, in degrees: about the upright axis, about the level axis, within the picture."""
+    """How far a thing is turned, in degrees: about the upright axis, about the level axis, within
+    the picture.
+    """
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -89,7 +91,8 @@ class Pose:
 
 
 def studio_light(normal: Vector, gloss: float) -> float:
-    """Give the light that a surface throws to the viewer, 0..1: a soft box above left, a strip right, a pale floor.
+    """Give the light that a surface throws to the viewer, 0..1: a soft box above left, a strip
+    right, a pale floor.
 
     Gloss 0 is paper, 1 is polished metal.
     """

@@ -1,4 +1,6 @@
-"""Speakers: turned bodies in woven cloth, a bar under the television, a capsule to take along, one with a screen."""
+"""Speakers: turned bodies in woven cloth, a bar under the television, a capsule to take along, one
+with a screen.
+"""
 
 from math import cos, pi, sin
 

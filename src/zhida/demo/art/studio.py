@@ -1,4 +1,6 @@
-"""The room that every good is shown in: a pale grey sweep, one shadow below, and how the good stands in it."""
+"""The room that every good is shown in: a pale grey sweep, one shadow below, and how the good
+stands in it.
+"""
 
 from collections.abc import Callable
 
@@ -36,18 +38,17 @@ def standing_shadow(paper: Paper, x: float, y: float, width: float, strength: fl
     )
 
 
-def lying_shadow(
-    paper: Paper, pose: Pose, plate: Plate, z: float, drop: tuple[float, float], soft: float
-) -> str:
+def lying_shadow(paper: Paper, pose: Pose, plate: Plate, z: float, drop: tuple[float, float, float]) -> str:
     """Draw the shadow of a floating or lying good: its outline, moved by the drop and out of focus."""
+    right, down, soft = drop
     outline = shadow_outline(pose, plate, z)
-    move = f"translate({drop[0]} {drop[1]})"
+    move = f"translate({right} {down})"
     far = shape(outline, "#0f1f1d", opacity=0.20, filter=paper.blur(soft), transform=move)
     near = shape(
         outline,
         "#0c1514",
         opacity=0.22,
         filter=paper.blur(soft * 0.28),
-        transform=f"translate({drop[0] * 0.3:.1f} {drop[1] * 0.3:.1f})",
+        transform=f"translate({right * 0.3:.1f} {down * 0.3:.1f})",
     )
     return far + near

@@ -1,4 +1,6 @@
-"""Tablets: a thin slab with an even black border, a small camera, and the keyboard and pen that belong to it."""
+"""Tablets: a thin slab with an even black border, a small camera, and the keyboard and pen that
+belong to it.
+"""
 
 from zhida.demo.art.colours import brightness, darker, lighter, mix
 from zhida.demo.art.keyboards import keyboard
@@ -118,7 +120,8 @@ def pencil(paper: Paper, pose: Pose, look: Look, long: float = 160) -> str:
         0,
         shape(f"M{-half + 16} -4.4H{half - 3}Q{half} -4.4 {half} 0T{half - 3} 4.4H{-half + 16}Z", fill),
         shape(
-            f"M{-half + 16.4} -4.4Q{-half + 7} -2.6 {-half} -.5Q{-half - 0.7} 0 {-half} .5Q{-half + 7} 2.6 {-half + 16.4} 4.4Z",
+            f"M{-half + 16.4} -4.4Q{-half + 7} -2.6 {-half} -.5Q{-half - 0.7} 0 {-half} .5Q{-half + 7}"
+            f" 2.6 {-half + 16.4} 4.4Z",
             tip,
         ),
         rect((-half + 15.6, -4.4, 0.7, 8.8), 0, darker(body, 0.3)),
@@ -148,7 +151,7 @@ def with_keyboard(look: Look) -> Paper:
     whole = Pose.of(Turn(-24, -24), scale, (880, 720))
     base = whole.moved((0, plate.height / 2, plate.height * 0.42)).axes(X, (0, 0, 1))
     cover = Plate(plate.width + 4, plate.height * 0.84, 8)
-    paper.add(lying_shadow(paper, base, cover, -3, (10, 44), 26))
+    paper.add(lying_shadow(paper, base, cover, -3, (10, 44, 26)))
     paper.add(
         slab(base, cover, ((0.6, 2), (0, 1.4), (0, -2)), Finish("#3a4240", 0.25)),
         face(base, 2, shape(cover.inset(0.5).data(), "#454e4b")),
@@ -194,7 +197,7 @@ def _rear(look: Look) -> Paper:
 def _lying(look: Look) -> Paper:
     paper = square()
     pose = Pose.of(Turn(0, 46, -26), 1220 / plate_of(look).width, (790, 800))
-    paper.add(lying_shadow(paper, pose, plate_of(look), 0, (50, 100), 36), draw_tablet(paper, pose, look))
+    paper.add(lying_shadow(paper, pose, plate_of(look), 0, (50, 100, 36)), draw_tablet(paper, pose, look))
     paper.add(pencil(paper, pose.moved((-10, plate_of(look).height * 0.60, 4)), look))
     return paper
 

@@ -119,7 +119,7 @@ def _lugs(pose: Pose, look: Look, plate: Plate) -> str:
 
 def _crown(pose: Pose, look: Look, plate: Plate) -> str:
     out = ""
-    for y, size, reach in _knobs(look, plate):
+    for y, size, reach in _knobs(look):
         x = (
             plate.width / 2 - 0.4
             if plate.width != plate.height
@@ -136,7 +136,7 @@ def _crown(pose: Pose, look: Look, plate: Plate) -> str:
     return out
 
 
-def _knobs(look: Look, plate: Plate) -> list[tuple[float, float, float]]:
+def _knobs(look: Look) -> list[tuple[float, float, float]]:
     kind = look.text("knobs", "two")
     if kind == "none":
         return []
@@ -164,7 +164,13 @@ def front_view(paper: Paper, look: Look, at: tuple[float, float], scale: float) 
     )
     half = []
     for side in (-1, 1):
-        data = f"M{num(-broad)} {num(-top + 1)}C{num(-broad)} {num(-top - 8)} {num(-wide / 2)} {num(-top - 8)} {num(-wide / 2)} {num(-top - 16)}L{num(-wide / 2 + 1)} {num(-top - long)}Q0 {num(-top - long - 2.4)} {num(wide / 2 - 1)} {num(-top - long)}L{num(wide / 2)} {num(-top - 16)}C{num(wide / 2)} {num(-top - 8)} {num(broad)} {num(-top - 8)} {num(broad)} {num(-top + 1)}Z"
+        data = (
+            f"M{num(-broad)} {num(-top + 1)}C{num(-broad)} {num(-top - 8)} {num(-wide / 2)} "
+            f"{num(-top - 8)} {num(-wide / 2)} {num(-top - 16)}L{num(-wide / 2 + 1)} "
+            f"{num(-top - long)}Q0 {num(-top - long - 2.4)} {num(wide / 2 - 1)} {num(-top - long)}"
+            f"L{num(wide / 2)} {num(-top - 16)}C{num(wide / 2)} {num(-top - 8)} {num(broad)} {num(-top - 8)} "
+            f"{num(broad)} {num(-top + 1)}Z"
+        )
         holes = (
             "".join(ellipse((0, -top - 19 - k * 4.6), (1.1, 1.5), darker(strap, 0.62)) for k in range(4))
             if side == 1
@@ -201,7 +207,7 @@ def _no_strap(paper: Paper, pose: Pose, look: Look) -> str:
 
 def _side_knobs(paper: Paper, pose: Pose, look: Look, plate: Plate) -> str:
     pieces = []
-    for y, size, reach in _knobs(look, plate):
+    for y, size, reach in _knobs(look):
         x = (
             plate.width / 2 - 0.6
             if plate.width != plate.height
