@@ -51,10 +51,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["zhida.entrypoints.metrics.MetricsMiddleware"] if ZHIDA.metrics_port else []),
     "zhida.entrypoints.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "zhida.entrypoints.locale.LocalePrefixMiddleware",
+    "zhida.entrypoints.restapi.problems.ApiProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhida.entrypoints.middleware.ActorMiddleware",
     "zhida.entrypoints.middleware.CrossSiteMiddleware",

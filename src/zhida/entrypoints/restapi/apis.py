@@ -6,7 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
+from ninja.operation import PathView
 
 from zhida.entrypoints.restapi import auth, me, problems
 from zhida.entrypoints.restapi.parsing import StrictParser
@@ -25,17 +26,27 @@ def build_api(side: str, *, title: str) -> NinjaAPI:
         parser=StrictParser(),
     )
     problems.install(api)
-    for module in DOOR_MODULES:
-        router = getattr(module, side, None)
-        if router is not None:
-            api.add_router("", router)
-    for room in settings.ROOMS:
-        module_name = f"zhida.shop.{room}.api"
-        if find_spec(f"zhida.shop.{room}") and find_spec(module_name):
-            router = getattr(import_module(module_name), side, None)
-            if router is not None:
-                api.add_router("", router)
+    api.add_router("", merged([router for router in routers(side) if router is not None]))
     return api
+
+
+def routers(side: str) -> list[Router | None]:
+    """Return every room's and door's router of one side, doors first, then rooms by storey."""
+    rooms = [f"zhida.shop.{room}.api" for room in settings.ROOMS]
+    modules = [*DOOR_MODULES, *(import_module(name) for name in rooms if find_spec(name))]
+    return [getattr(module, side, None) for module in modules]
+
+
+def merged(parts: list[Router]) -> Router:
+    """Put all routes into one router, so that two rooms may answer different methods of one path."""
+    whole = Router()
+    for part in parts:
+        for path, view in part.path_operations.items():
+            target = whole.path_operations.setdefault(path, PathView())
+            for operation in view.operations:
+                operation.tags = operation.tags or part.tags
+                target.operations.append(operation)
+    return whole
 
 
 shopper_api = build_api("shopper", title="Zhida shopper API")

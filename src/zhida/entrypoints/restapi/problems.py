@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -48,6 +48,25 @@ def refusal(error: ShopError) -> HttpResponse:
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response
+
+
+class ApiProblemMiddleware:
+    """Gives the answers that Django or ninja make by themselves (404, 405, 500) the form of a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Replace the body of a failed API answer that is not a problem yet; its headers stay."""
+        response = self.get_response(request)
+        is_problem = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
+        if response.status_code < 400 or is_problem or not request.path_info.startswith("/api/"):
+            return response
+        code, detail = _texts().get(response.status_code, ("refused", _("操作未能完成。")))
+        replaced = problem(response.status_code, code, detail)
+        if "Allow" in response.headers:
+            replaced.headers["Allow"] = response.headers["Allow"]
+        return replaced
 
 
 def install(api: NinjaAPI) -> None:
@@ -101,14 +120,21 @@ def _text_for(kind: str) -> str:
 
 
 def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    texts = {
+    code, detail = _texts().get(error.status_code, ("refused", _("操作未能完成。")))
+    return problem(error.status_code, code, detail)
+
+
+def _texts() -> Mapping[int, tuple[str, str]]:
+    """Return code and text of the statuses that frameworks answer with."""
+    return {
         400: ("invalid", _("提交的内容有误，请检查后重试。")),
         401: ("login_required", _("请先登录。")),
+        404: ("not_found", _("没有找到您要的内容。")),
         405: ("method_not_allowed", _("不支持这种操作方式。")),
+        413: ("too_large", _("提交的内容过大。")),
         415: ("unsupported_media_type", _("请以 JSON 格式提交。")),
+        500: ("internal_error", _("服务出了点问题，我们已经记录，请稍后再试。")),
     }
-    code, detail = texts.get(error.status_code, ("refused", _("操作未能完成。")))
-    return problem(error.status_code, code, detail)
 
 
 def _as_json(value: object) -> object:
