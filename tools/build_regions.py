@@ -48,7 +48,7 @@ def read_regions(packages: Path) -> Regions:
     for row in _rows(packages, "areas.csv"):
         code, name = row["code"], row["name"]
         is_new = code not in districts and (code[:4], name) not in known
-        if is_new and f"{code[:4]}00" in areas["city_list"] and name != "市辖区":
+        if is_new and f"{code[:4]}00" in areas["city_list"] and name != "市辖区" and not code.endswith("00"):
             districts[code] = name
     return {"provinces": areas["province_list"], "cities": areas["city_list"], "districts": districts}
 
