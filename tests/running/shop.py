@@ -33,18 +33,19 @@ class Shop:
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {**os.environ, **environment}
         self.process: subprocess.Popen[bytes] | None = None
+        self.clients: list[httpx.Client] = []
 
     def start(self, *, workers: int = 2) -> None:
         """Start everything and wait until it is ready."""
-        log = (self.directory / "shop.log").open("ab")
-        self.process = subprocess.Popen(
-            [*ZHIDA, "up", "--workers", str(workers)],
-            env=self.environment,
-            cwd=self.directory,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.directory / "shop.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*ZHIDA, "up", "--workers", str(workers)],
+                env=self.environment,
+                cwd=self.directory,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -61,6 +62,8 @@ class Shop:
 
     def stop(self) -> None:
         """End it as an operator would; kill what is left after 20 s."""
+        for client in self.clients:
+            client.close()
         if self.process is None:
             return
         os.killpg(self.process.pid, signal.SIGTERM)
@@ -100,7 +103,9 @@ class Shop:
     def client(self, token: str = "") -> httpx.Client:
         """Return an HTTP client, with a bearer token when there is one."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=40, trust_env=False)
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=40, trust_env=False)
+        self.clients.append(client)
+        return client
 
     def log_in(self, phone: str) -> httpx.Client:
         """Log a shopper in by code."""
