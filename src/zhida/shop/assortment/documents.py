@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from zhida.shop.assortment.records import (
     SkuDocument,
     row_of,
 )
+from zhida.shop.catalogue.records import StoryBlock, StoryKind
 from zhida.shop.kernel.money import InvalidAmount, parse_yuan
 
 PRODUCT_FIELDS = frozenset(
@@ -32,12 +34,26 @@ PRODUCT_FIELDS = frozenset(
         "services",
         "in_the_box",
         "media",
+        "story",
+        "on_sale_from",
+        "on_sale_until",
         "weight_grams",
         "skus",
     }
 )
 SKU_FIELDS = frozenset(
-    {"sku", "options", "price", "compare_at", "stock", "warehouse", "barcode", "weight_grams"}
+    {
+        "sku",
+        "options",
+        "price",
+        "compare_at",
+        "stock",
+        "warehouse",
+        "barcode",
+        "weight_grams",
+        "limit_per_order",
+        "image",
+    }
 )
 # A mapping writes this where the old shop had no true price: the SKU comes in, unsold until it has one.
 UNPRICED = "UNPRICED"
@@ -190,6 +206,29 @@ def _read_attribute(value: Json) -> AttributeDocument:
     return AttributeDocument(value=read_text(value))
 
 
+def _read_instant(value: Json) -> datetime:
+    try:
+        instant = datetime.fromisoformat(read_text(value))
+    except ValueError as error:
+        raise FieldRefused(_("应为带时区的时间，例如 2026-11-22T12:00:00+08:00。")) from error
+    if instant.tzinfo is None:
+        raise FieldRefused(_("应为带时区的时间，例如 2026-11-22T12:00:00+08:00。"))
+    return instant.astimezone(UTC)
+
+
+def _read_story(value: Json) -> tuple[StoryBlock, ...]:
+    if not isinstance(value, list):
+        raise FieldRefused(_("应为段落的列表。"))
+    return tuple(_read_block(block) for block in value)
+
+
+def _read_block(value: Json) -> StoryBlock:
+    if not isinstance(value, dict) or str(value.get("kind", "")).upper() not in set(StoryKind):
+        raise FieldRefused(_("段落应为文字或图片。"))
+    texts = {name: read_optional_text(value.get(name) or "") for name in ("title", "text", "media")}
+    return StoryBlock(kind=StoryKind(str(value["kind"]).upper()), **texts)
+
+
 def _read_skus(raw: RawDocument, problems: Problems) -> tuple[SkuDocument, ...]:
     rows = raw.get("skus")
     if not isinstance(rows, list) or not rows:
@@ -231,6 +270,9 @@ OPTIONAL_READERS: dict[str, Callable[[Json], object]] = {
     "services": _read_texts,
     "in_the_box": _read_texts,
     "media": _read_texts,
+    "story": _read_story,
+    "on_sale_from": _read_instant,
+    "on_sale_until": _read_instant,
 }
 SKU_READERS: dict[str, tuple[str, Callable[[Json], object]]] = {
     "compare_at": ("compare_at_minor", read_price),
@@ -238,4 +280,6 @@ SKU_READERS: dict[str, tuple[str, Callable[[Json], object]]] = {
     "warehouse": ("warehouse", read_text),
     "barcode": ("barcode", read_optional_text),
     "weight_grams": ("weight_grams", read_count),
+    "limit_per_order": ("limit_per_order", read_count),
+    "image": ("image", read_text),
 }

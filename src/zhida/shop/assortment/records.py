@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from zhida.shop.catalogue.records import StoryBlock
+
 Json: TypeAlias = "str | int | bool | Decimal | list[Json] | dict[str, Json] | None"
 RawDocument: TypeAlias = dict[str, Json]
 
@@ -44,6 +46,8 @@ class SkuDocument:
     warehouse: str
     barcode: str | None = None
     weight_grams: int | None = None
+    limit_per_order: int | None = None
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,9 @@ class ProductDocument:
     services: tuple[str, ...] | None = None
     in_the_box: tuple[str, ...] | None = None
     media: tuple[str, ...] | None = None
+    story: tuple[StoryBlock, ...] | None = None
+    on_sale_from: datetime | None = None
+    on_sale_until: datetime | None = None
     sku_rows: tuple[int, ...] = ()
 
     def row_of(self, place: str) -> int:

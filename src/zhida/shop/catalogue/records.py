@@ -181,6 +181,22 @@ class ProductRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRow:
+    """A product in the back office's list."""
+
+    product_id: int
+    number: str
+    code: str
+    title: str
+    brand: str
+    category: tuple[str, ...]
+    status: str
+    has_pending_change: bool
+    image: str | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListingFacts:
     """What a list shows of a product; `filterable` are the attributes that its category filters by."""
 

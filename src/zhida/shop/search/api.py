@@ -69,7 +69,7 @@ def get_search(request: ShopRequest, query: Query[SearchQuery]) -> SearchOut:
 
 
 @shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")
-def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:
+def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:  # noqa: ARG001 -- ninja hands it over
     found = queries.suggest(text=_clean(q, "q"))
     return SuggestionsOut(
         suggestions=[SuggestionOut(text=one.text, kind=one.kind, count=one.count) for one in found]

@@ -22,7 +22,17 @@ from zhida.shop.pricing import services as pricing_services
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import PriceDraft
 
-KEPT_WHEN_ABSENT = ("subtitle", "attributes", "description", "services", "in_the_box", "media")
+KEPT_WHEN_ABSENT = (
+    "subtitle",
+    "attributes",
+    "description",
+    "services",
+    "in_the_box",
+    "media",
+    "story",
+    "on_sale_from",
+    "on_sale_until",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,10 @@ def draft_of_document(document: ProductDocument, *, categories: Categories, rule
         services=document.services or (),
         in_the_box=document.in_the_box or (),
         media=document.media or (),
-        keeps=frozenset({*keeps, "story", "on_sale_from", "on_sale_until", "skus"}),
+        story=document.story or (),
+        on_sale_from=document.on_sale_from,
+        on_sale_until=document.on_sale_until,
+        keeps=frozenset({*keeps, "skus"}),
     )
 
 
@@ -109,13 +122,15 @@ def warehouse_codes() -> frozenset[str]:
 
 
 def _sku_draft(sku: SkuDocument) -> SkuDraft:
-    keeps = {"limit_per_order", "image"}
-    keeps |= {name for name in ("barcode", "weight_grams") if getattr(sku, name) is None}
+    absent = ("barcode", "weight_grams", "limit_per_order", "image")
+    keeps = {name for name in absent if getattr(sku, name) is None}
     return SkuDraft(
         sku=sku.sku,
         options=sku.options,
         barcode=sku.barcode or "",
         weight_grams=sku.weight_grams or 0,
+        limit_per_order=sku.limit_per_order,
+        image=sku.image or "",
         keeps=frozenset(keeps),
     )
 

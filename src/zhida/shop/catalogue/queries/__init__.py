@@ -11,6 +11,7 @@ from zhida.shop.catalogue.queries.products import (
     draft_of,
     find_product_number,
     get_product,
+    list_products,
     list_versions,
 )
 from zhida.shop.catalogue.queries.skus import active_skus_of, find_skus, sellable_skus
@@ -31,6 +32,7 @@ __all__ = [
     "find_product_number",
     "find_skus",
     "get_product",
+    "list_products",
     "list_versions",
     "listing_facts",
     "media_by_key",
