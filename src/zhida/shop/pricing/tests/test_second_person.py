@@ -16,7 +16,7 @@ from zhida.shop.pricing.lifecycle import PRICE_REQUEST_TRANSITIONS, PriceRequest
 from zhida.shop.pricing.models import PriceChangeRequest, PriceHistory
 from zhida.shop.pricing.tests.prices import counts, priced_sku, selling_of, with_second_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +154,4 @@ def test_waiting_requests_are_listed_with_one_query(now, maker, count, django_as
         page = queries.list_price_changes(actor=maker, status="WAITING")
 
     assert [record.sku for record in page.items] == [f"S-{number}" for number in reversed(range(count))]
+    assert queries.list_price_changes(actor=maker) == page

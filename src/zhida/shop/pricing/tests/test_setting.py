@@ -19,7 +19,7 @@ from zhida.shop.pricing.models import PriceHistory
 from zhida.shop.pricing.records import PriceDraft, SkuPrice
 from zhida.shop.pricing.tests.prices import counts, draft, make_skus, priced_sku, selling_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def events() -> list[dict[str, object]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+import pytest
+
 from zhida.shop.promotions.engine.case_documents import read_case, write_answer
 from zhida.shop.promotions.engine.quoting import quote
 from zhida.shop.promotions.engine.shares import refund_in_turn
 from zhida.shop.promotions.records import Quote
-from zhida.shop.promotions.tests.cases import CONTRACT_CASE
+from zhida.shop.promotions.tests.cases import CONTRACT_CASE, line, offer
 
 WORKED_ANSWER = {
     "rows": [
@@ -100,3 +102,20 @@ def test_quote_comes_back_equal_from_its_stored_text():
     assert Quote.from_json(stored) == answer
     assert Quote.from_json(stored).to_json() == stored
     assert answer.version == 1
+
+
+def test_stored_quote_of_an_unknown_version_is_refused():
+    stored = quote(read_case(deepcopy(CONTRACT_CASE))).to_json().replace('"version":1', '"version":2')
+
+    with pytest.raises(ValueError, match="unknown version 2"):
+        Quote.from_json(stored)
+
+
+def test_quote_says_what_a_coupon_would_have_taken_beyond_the_goods():
+    document = {
+        "now": CONTRACT_CASE["now"],
+        "lines": [line("A", 8000)],
+        "coupons": [offer("C", "shop", cut=10000)],
+    }
+
+    assert [(one.amount, one.lost) for one in quote(read_case(document)).discounts] == [(8000, 2000)]

@@ -13,7 +13,7 @@ from zhida.shop.promotions.models import Offer, OfferQuota
 from zhida.shop.promotions.records import BuyerFacts, OfferTag, Quote, QuoteChoice
 from zhida.shop.promotions.tests.offers_made import EVERY_100_15, cart_line, make_offer, quote_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def test_live_offer_prices_the_cart_by_largest_remainder(now):

@@ -23,7 +23,7 @@ from zhida.shop.promotions.lifecycle import OFFER_TRANSITIONS, OfferStatus
 from zhida.shop.promotions.models import Offer, OfferVersion
 from zhida.shop.promotions.tests.offers_made import CUT_200_30, EVERY_100_15, counts, make_offer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def event_names() -> list[str]:

@@ -14,7 +14,7 @@ from zhida.shop.promotions.models import Offer, OfferQuota, Redemption
 from zhida.shop.promotions.records import Quote
 from zhida.shop.promotions.tests.offers_made import cart_line, make_offer, quote_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def flash_quote(now, *, units: int) -> tuple[str, Quote]:
