@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Header, Router, Schema
+from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
@@ -64,7 +64,7 @@ def refund_order(
     number: str,
     body: RefundIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     quantities = {line.line: line.quantity for line in body.lines or []}
     if len(quantities) != len(body.lines or []):
         raise InvalidInput(fields={"lines": InvalidInput.message})
@@ -81,7 +81,7 @@ def refund_order(
         idempotency_key=idempotency_key,
         now=request.now,
     )
-    return 201, _shape(refund)
+    return Status(201, _shape(refund))
 
 
 @staff.get(

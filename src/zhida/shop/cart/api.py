@@ -1,6 +1,6 @@
 """REST of the cart: shoppers and guests, each their own cart only."""
 
-from ninja import Router
+from ninja import Router, Status
 
 from zhida.shop.accounts.records import Actor, ActorKind, ShopRequest
 from zhida.shop.cart import queries, services
@@ -27,9 +27,9 @@ def read_cart(request: ShopRequest) -> dict[str, object]:
 
 
 @shopper.post("/cart/lines", response={201: CartOut})
-def add_line(request: ShopRequest, body: CartLineIn) -> tuple[int, dict[str, object]]:
+def add_line(request: ShopRequest, body: CartLineIn) -> Status[dict[str, object]]:
     services.add_line(actor=request.actor, sku=body.sku, quantity=body.quantity, now=request.now)
-    return 201, _cart(request)
+    return Status(201, _cart(request))
 
 
 @shopper.patch("/cart/lines/{line_id}", response=CartOut)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -25,11 +25,11 @@ def place_order(
     request: ShopRequest,
     body: schemas.PlaceOrderIn,
     idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
-) -> tuple[int, object]:
+) -> Status[object]:
     placed = services.place_order(
         actor=request.actor, request=_submit(body), idempotency_key=idempotency_key, now=request.now
     )
-    return 201, placed
+    return Status(201, placed)
 
 
 @shopper.post("/orders/{number}/cancel", response=schemas.OrderStatusOut, auth=shopper_only)
@@ -49,7 +49,7 @@ def list_payment_methods(request: ShopRequest, number: str, scene: Scene = Scene
 
 
 @shopper.post("/orders/{number}/payments", response={201: schemas.PayStartOut}, auth=shopper_only)
-def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> tuple[int, object]:
+def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> Status[object]:
     started = services.start_payment(
         actor=request.actor,
         number=number,
@@ -57,7 +57,7 @@ def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> tup
         scene=Scene(body.scene),
         now=request.now,
     )
-    return 201, started
+    return Status(201, started)
 
 
 @shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)

@@ -1,6 +1,6 @@
 """REST of orders: shoppers read and confirm their own; staff read, ship and annotate all."""
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -89,7 +89,7 @@ def mark_packing(request: ShopRequest, number: str) -> dict[str, object]:
     response={201: schemas.OrderShipmentOut},
     auth=staff_only(permissions.SHIP_ORDERS),
 )
-def ship(request: ShopRequest, number: str, body: schemas.OrderShipmentIn) -> tuple[int, dict[str, object]]:
+def ship(request: ShopRequest, number: str, body: schemas.OrderShipmentIn) -> Status[dict[str, object]]:
     quantities = None
     if body.lines is not None:
         quantities = {line.line: line.quantity for line in body.lines}
@@ -100,7 +100,7 @@ def ship(request: ShopRequest, number: str, body: schemas.OrderShipmentIn) -> tu
         carrier=body.carrier, tracking=body.tracking, quantities=quantities, serials=serials
     )
     parcel = services.ship(actor=request.actor, number=number, shipment=draft, now=request.now)
-    return 201, showing.shipment(parcel)
+    return Status(201, showing.shipment(parcel))
 
 
 @staff.post(
@@ -108,8 +108,10 @@ def ship(request: ShopRequest, number: str, body: schemas.OrderShipmentIn) -> tu
     response={201: schemas.OrderRemarkOut},
     auth=staff_only(permissions.ANNOTATE_ORDERS),
 )
-def add_remark(request: ShopRequest, number: str, body: schemas.OrderRemarkIn) -> tuple[int, object]:
-    return 201, services.add_remark(actor=request.actor, number=number, text=body.text, now=request.now)
+def add_remark(request: ShopRequest, number: str, body: schemas.OrderRemarkIn) -> Status[object]:
+    return Status(
+        201, services.add_remark(actor=request.actor, number=number, text=body.text, now=request.now)
+    )
 
 
 @staff.post(

@@ -17,7 +17,8 @@ def settle_refund(*, number: str, now: datetime) -> bool:
     """Count a refund that arrived on its order and put units that never left back to stock.
 
     The last fen back closes the order. A refund that had failed and arrived after all is claimed anew first;
-    when another refund took its place meanwhile the refusal of orders is raised for a person to see. False when the refund is not ours, or was settled before.
+    when another refund took its place meanwhile the refusal of orders is raised for a person to see.
+    False when the refund is not ours, or was settled before.
     """
     row = _find(number)
     if row is None or not _move(row, to=StaffRefundStatus.SUCCEEDED, now=now):
