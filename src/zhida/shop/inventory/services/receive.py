@@ -44,11 +44,11 @@ def receive_many(
     the whole product in the same transaction. Raises PermissionDenied, WarehouseNotFound.
     """
     actor.require(CHANGE_STOCK)
-    units = _units_by_place(_fresh(lines, ref=ref))
+    codes = {line.sku_id: line.sku for line in lines}
+    seen = set(_known(sorted(codes)))
+    units = _units_by_place(_fresh(lines, ref=ref, seen=seen))
     if not units:
         return
-    codes = {line.sku_id: line.sku for line in lines}
-    seen = set(_in_batches(sorted({sku_id for sku_id, _ in units})))
     rows = _rows_of(units)
     _insert_items({sku_id: codes[sku_id] for sku_id, _ in units if sku_id not in seen}, units=units)
     StockRow.objects.bulk_create(
@@ -70,8 +70,11 @@ def receive_many(
     _announce(units, seen=seen, codes=codes, is_announced=is_announced, now=now)
 
 
-def _fresh(lines: Sequence[ReceiveLine], *, ref: str) -> list[ReceiveLine]:
-    brought = StockMovement.objects.filter(ref=ref, kind=MovementKind.RECEIVED)
+def _fresh(lines: Sequence[ReceiveLine], *, ref: str, seen: set[int]) -> list[ReceiveLine]:
+    """Leave out what this ref brought before; only SKUs that the stock knows can have been."""
+    if not seen:
+        return list(lines)
+    brought = StockMovement.objects.filter(ref=ref, kind=MovementKind.RECEIVED, row__item_id__in=seen)
     before = set(brought.values_list("row__item_id", flat=True))
     return [line for line in lines if line.sku_id not in before]
 
@@ -87,7 +90,7 @@ def _units_by_place(lines: Sequence[ReceiveLine]) -> dict[Place, int]:
     return dict(units)
 
 
-def _in_batches(sku_ids: Sequence[int]) -> list[int]:
+def _known(sku_ids: Sequence[int]) -> list[int]:
     """Return which of the SKUs the stock knows."""
     known: list[int] = []
     for start in range(0, len(sku_ids), BULK_BATCH_ROWS):

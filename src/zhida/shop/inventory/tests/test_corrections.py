@@ -121,7 +121,7 @@ def test_receive_many_writes_new_skus_in_few_statements(now):
     with CaptureQueriesContext(connection) as captured:
         services.receive_many(actor=SYSTEM_ACTOR, ref="M1", lines=lines, now=now)
 
-    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 9
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 8
     free = queries.free_units(sku_ids=ids.values())
     assert free == {one.sku_id: one.quantity for one in lines}
     assert set(StockItem.objects.filter(announced="LOW").values_list("code", flat=True)) == {
