@@ -6,9 +6,11 @@ Limits, codes and sessions run on the machine's clock even where a test moves th
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from zhida.shop.accounts import queries, services
 from zhida.shop.accounts.cookies import clear_session_cookie, session_cookie_name, set_session_cookie
@@ -137,7 +139,7 @@ def delete_current_staff_session(request: ShopRequest, response: HttpResponse) -
 
 @staff.get("/auth/me", response=StaffMeOut, auth=staff_only(None), summary="Who I am")
 def get_staff_me(request: ShopRequest) -> StaffMeOut:
-    shown = StaffOut.of(queries.get_staff(user_id=_user_id(request.actor)))
+    shown = StaffOut.of(queries.get_staff(user_id=request.actor.person_id))
     must_enrol = bool(shown.roles) and not request.actor.roles
     return StaffMeOut(**shown.dict(), must_enrol=must_enrol)
 
@@ -192,7 +194,7 @@ def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> S
 @staff.get("/audit", response=AuditPage, auth=staff_only(READ_AUDIT), summary="Read the audit log")
 def get_audit(
     request: ShopRequest,  # noqa: ARG001 -- ninja's shape
-    subject: str = Query("", max_length=120),
+    subject: Annotated[str, Field(max_length=120)] = "",
     actor: RowIdText | None = None,
     cursor: str | None = None,
 ) -> AuditPage:
@@ -218,8 +220,3 @@ def _to_change(body: StaffChangeBody) -> StaffChange:
         reset_second_factor=body.reset_second_factor,
         reason=body.reason,
     )
-
-
-def _user_id(actor: Actor) -> int:
-    assert actor.user_id is not None, "the guard let somebody without an id pass"
-    return actor.user_id

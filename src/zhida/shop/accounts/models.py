@@ -31,7 +31,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "phone_index"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         db_table = "accounts_user"

@@ -69,7 +69,7 @@ def actor_for_token(token: str, now: datetime) -> Actor | None:
 def list_sessions(*, actor: Actor, now: datetime) -> list[SessionRecord]:
     """List the actor's living sessions at this door, last used first; at most 100. 1 query."""
     rows = LoginSession.objects.filter(
-        user_id=actor.user_id, audience=actor.audience, ended_at=None, expires_at__gt=now
+        user_id=actor.person_id, audience=actor.audience, ended_at=None, expires_at__gt=now
     ).order_by("-seen_at", "-id")[:MOST_SESSIONS]
     return [
         SessionRecord(

@@ -69,6 +69,13 @@ class Actor:
         return self.user_id
 
     @property
+    def person_id(self) -> int:
+        """The user's id, shopper or staff. Raises LoginRequired for guests and the system."""
+        if self.user_id is None:
+            raise LoginRequired
+        return self.user_id
+
+    @property
     def principal(self) -> str:
         """The owner's name for idempotency keys and logs: "C:123", "S:5", "G:<guest key>", "SYSTEM"."""
         match self.kind:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -88,7 +90,7 @@ def delete_address(request: ShopRequest, id: RowIdText) -> tuple[int, None]:  # 
 def get_regions(
     request: ShopRequest,  # noqa: ARG001 -- ninja's shape
     response: HttpResponse,
-    parent: str = Query("", max_length=9, pattern=r"^[0-9]*$"),
+    parent: Annotated[str, Field(max_length=9, pattern=r"^[0-9]*$")] = "",
 ) -> RegionList:
     nodes = regions.list_children(parent)
     if nodes is None:
@@ -136,7 +138,7 @@ def put_privacy(request: ShopRequest, body: PrivacyBody) -> PrivacyOut:
 
 @staff.get("/customers", response=CustomerPage, auth=staff_only(READ_CUSTOMERS), summary="List customers")
 def get_customers(
-    request: ShopRequest, phone: str = Query("", max_length=40), cursor: str | None = None
+    request: ShopRequest, phone: Annotated[str, Field(max_length=40)] = "", cursor: str | None = None
 ) -> CustomerPage:
     page = queries.list_customers(actor=request.actor, phone=phone, cursor=cursor)
     return CustomerPage(items=[CustomerOut.of(item) for item in page.items], next=page.next)

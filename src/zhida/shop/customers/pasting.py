@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -241,11 +242,5 @@ def _unshared(codes: list[str], *, tails: tuple[str, ...]) -> dict[str, str]:
         for alias in {names[code], regions.short_name(names[code], tails)}:
             is_shared = alias in aliases and names[code] != alias
             aliases[alias] = None if is_shared else code
-    full_names = {names[code] for code in codes}
-    seen: set[str] = set()
-    doubled = {names[code] for code in codes if names[code] in seen or seen.add(names[code])}
-    return {
-        alias: code
-        for alias, code in aliases.items()
-        if code is not None and alias not in doubled and (alias in full_names or len(alias) > 1)
-    }
+    times = Counter(names[code] for code in codes)
+    return {alias: code for alias, code in aliases.items() if code is not None and times.get(alias, 0) <= 1}

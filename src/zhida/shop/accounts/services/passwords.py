@@ -61,7 +61,7 @@ def set_password(*, actor: Actor, password: str, proof: str, now: datetime) -> N
     is no password yet. Raises WeakPassword, WrongPassword and
     TooManyPasswords. Must not be called inside a transaction: wrong guesses are counted.
     """
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.person_id)
     digest = hash_password(password)
     if user.has_usable_password():
         check_attempts(kind=AttemptKind.PASSWORD, phone_index=user.phone_index, ip="", now=now)

@@ -82,7 +82,7 @@ def _use_step(*, user_id: int, step: int) -> bool:
 @transactional
 def _confirm(*, actor: Actor, user_id: int, now: datetime) -> None:
     StaffProfile.objects.filter(pk=user_id).update(totp_confirmed_at=now)
-    LoginSession.objects.filter(pk=actor.session_id, ended_at=None).update(is_verified=True)
+    LoginSession.objects.filter(pk=actor.session_id or 0, ended_at=None).update(is_verified=True)
     record_audit(
         actor=actor,
         action="accounts.enrol_second_factor",
@@ -96,4 +96,4 @@ def _confirm(*, actor: Actor, user_id: int, now: datetime) -> None:
 def _own_profile(actor: Actor) -> StaffProfile:
     if actor.kind is not ActorKind.STAFF:
         raise LoginRequired
-    return StaffProfile.objects.select_related("user").get(pk=actor.user_id)
+    return StaffProfile.objects.select_related("user").get(pk=actor.person_id)

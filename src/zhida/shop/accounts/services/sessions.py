@@ -59,7 +59,7 @@ def start_session_of(*, user_id: int, client: ClientFacts, now: datetime) -> Ope
 def note_seen(*, actor: Actor, now: datetime) -> None:
     """Remember that a session is in use, at most every five minutes; no statement in between."""
     if actor.seen_at is not None and now - actor.seen_at >= conf.SEEN_STEP:
-        _move_seen(session_id=actor.session_id, now=now)
+        _move_seen(session_id=actor.session_id or 0, now=now)
 
 
 def insert_session(
@@ -84,7 +84,7 @@ def insert_session(
 
 
 @transactional
-def _move_seen(*, session_id: int | None, now: datetime) -> None:
+def _move_seen(*, session_id: int, now: datetime) -> None:
     stale = LoginSession.objects.filter(pk=session_id, seen_at__lte=now - conf.SEEN_STEP)
     stale.update(seen_at=now)
 
