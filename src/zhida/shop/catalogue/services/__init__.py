@@ -10,11 +10,13 @@ from zhida.shop.catalogue.services.check import (
 )
 from zhida.shop.catalogue.services.definitions import define_attributes
 from zhida.shop.catalogue.services.media import add_image, add_video
+from zhida.shop.catalogue.services.prepared import PreparedImage, keep_prepared_images
 from zhida.shop.catalogue.services.put import put_products
 from zhida.shop.catalogue.services.sale_window import announce_sale_window
 from zhida.shop.catalogue.services.tree import category_refusal, ensure_categories
 
 __all__ = [
+    "PreparedImage",
     "add_image",
     "add_video",
     "announce_sale_window",
@@ -23,6 +25,7 @@ __all__ = [
     "create_product",
     "define_attributes",
     "ensure_categories",
+    "keep_prepared_images",
     "publish_imported",
     "publish_product",
     "put_products",
