@@ -10,13 +10,13 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from render_demo import CHROMIUM, FOLDER, QUALITY, photograph
+from render_demo import CHROMIUM, FOLDER, keep_renditions, photograph
 
 from zhida.demo.art.film import FRAMES_PER_SECOND, SECONDS, frame
 
 
 def main() -> None:
-    """Write x7-ultra-film.mp4 and its poster beside the pictures."""
+    """Write film-x7-ultra.mp4 and its poster beside the pictures."""
     count = SECONDS * FRAMES_PER_SECOND
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
@@ -25,7 +25,7 @@ def main() -> None:
             picture = photograph(page, frame(index / count).svg())
             picture.save(Path(folder) / f"{index:04d}.png")
             if index == count // 2:
-                picture.save(FOLDER / "x7-ultra-film.webp", "WEBP", quality=QUALITY, method=6)
+                keep_renditions(picture, "film-x7-ultra.webp")
         browser.close()
         encode(Path(folder))
 
@@ -48,7 +48,7 @@ def encode(folder: Path) -> None:
         "-an",
     ]
     subprocess.run(
-        [program, "-y", "-loglevel", "error", *source, *shape, str(FOLDER / "x7-ultra-film.mp4")], check=True
+        [program, "-y", "-loglevel", "error", *source, *shape, str(FOLDER / "film-x7-ultra.mp4")], check=True
     )
 
 

@@ -48,9 +48,8 @@ def report(source: Sequence[SourceFile], tests: Sequence[SourceFile]) -> None:
     print(f"suppressions with a reason            {count_suppressions(source)}")
     test_lines = sum(file.line_count for file in tests)
     source_lines = sum(file.line_count for file in source)
-    print(
-        f"test lines : source lines             {test_lines} : {source_lines} = {test_lines / source_lines:.2f}"
-    )
+    ratio = f"{test_lines} : {source_lines} = {test_lines / source_lines:.2f}"
+    print(f"test lines : source lines             {ratio}")
     patches = sum(file.text.count("monkeypatch.setattr") + file.text.count("mock.patch") for file in tests)
     cases = sum(
         isinstance(node, ast.FunctionDef) and node.name.startswith("test_")

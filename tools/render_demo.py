@@ -20,9 +20,11 @@ from zhida.demo.pictures import drawing_hash, drawings
 
 FOLDER = Path(__file__).parent.parent / "src" / "zhida" / "demo" / "rendered"
 CHROMIUM = "/usr/bin/chromium"
-LARGEST = 1200
-LARGEST_POSTER = 2520
 QUALITY = 80
+# The widths that pages ask for; the master itself is the largest.
+RENDITIONS = (320, 640, 1280)
+SQUARE = 1600
+SQUARE_MASTER = 1280
 
 
 def main() -> None:
@@ -35,37 +37,47 @@ def main() -> None:
     wanted = list(drawings())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        found = {file: _rendered(page, file, draw, known.get(file)) for file, draw in wanted}
+        lenses = {
+            scale: browser.new_page(device_scale_factor=scale) for scale in (SQUARE_MASTER / SQUARE, 1.0)
+        }
+        found = {file: _rendered(lenses, file, draw, known.get(file)) for file, draw in wanted}
         browser.close()
-    for path in FOLDER.glob("*.webp"):
-        if path.name not in found:
+    for path in (*FOLDER.glob("*.webp"), *FOLDER.glob("*/*.webp")):
+        if path.name not in found and not path.name.startswith("film-"):
             path.unlink()
     (FOLDER / "logo.svg").write_text(wordmark("#16211f", "#1f6f63"), encoding="utf-8")
     (FOLDER / "logo-dark.svg").write_text(wordmark("#eef2f0", "#63b8a6"), encoding="utf-8")
     (FOLDER / "mark.svg").write_text(logo_mark("#1f6f63"), encoding="utf-8")
     manifest_path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    total = sum(path.stat().st_size for path in FOLDER.glob("*"))
+    total = sum(path.stat().st_size for path in FOLDER.rglob("*.webp"))
     print(f"{len(found)} pictures, {total / 1_000_000:.1f} MB")
 
 
 def _rendered(
-    page: Page, file: str, draw: Callable[[], str], before: dict[str, object] | None
+    lenses: dict[float, Page], file: str, draw: Callable[[], str], before: dict[str, object] | None
 ) -> dict[str, object]:
     svg = draw()
     code = drawing_hash(svg)
     if before and before["drawing"] == code and (FOLDER / file).exists():
         return before
-    picture = photograph(page, svg)
-    limit = LARGEST_POSTER if file.startswith("home-") else LARGEST
-    if max(picture.size) > limit:
-        share = limit / max(picture.size)
-        picture = picture.resize(
-            (round(picture.width * share), round(picture.height * share)), Image.Resampling.LANCZOS
-        )
-    picture.save(FOLDER / file, "WEBP", quality=QUALITY, method=6)
+    is_square = f'width="{SQUARE}" height="{SQUARE}"' in svg
+    picture = photograph(lenses[SQUARE_MASTER / SQUARE if is_square else 1.0], svg)
+    keep_renditions(picture, file)
     print(file, (FOLDER / file).stat().st_size // 1000, "kB", flush=True)
     return {"drawing": code, "width": picture.width, "height": picture.height}
+
+
+def keep_renditions(picture: Image.Image, file: str) -> None:
+    """Write the master, and each smaller width into the folder of its name."""
+    picture.save(FOLDER / file, "WEBP", quality=QUALITY, method=5)
+    for width in RENDITIONS:
+        if width < picture.width:
+            folder = FOLDER / str(width)
+            folder.mkdir(exist_ok=True)
+            sized = picture.resize(
+                (width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS
+            )
+            sized.save(folder / file, "WEBP", quality=QUALITY, method=5)
 
 
 def photograph(page: Page, svg: str) -> Image.Image:

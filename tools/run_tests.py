@@ -1,4 +1,4 @@
-"""`make test`: checks of the front end, everything on SQLite, the money and stock tests on a real MariaDB too.
+"""`make test`: the front end, everything on SQLite, the money and stock tests on a real MariaDB too.
 
 A private MariaDB and Redis are started in a scratch directory and ended afterwards; what a machine lacks is
 named at the end. With ZHIDA_REQUIRE_ALL=1 (CI) a lack is a failure.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,10 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the path must be set first
+
 BIN = ROOT / ".venv" / "bin"
-SERVER_PATH = "/usr/sbin:/usr/local/sbin:/usr/bin"
 WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "2")
-START_WITHIN_SECONDS = 60
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
             failed.append("browser")
     else:
         left_out.append("browser tests (no chromium)")
-    if find("mariadbd"):
+    if is_installed():
         with mariadb() as url:
             choice = () if everything else ("-m", "mariadb")
             if run("MariaDB", pytest(*choice), ZHIDA_DATABASE_URL=url):
@@ -69,67 +70,15 @@ def run(title: str, command: list[str], **environment: str) -> int:
 
 @contextmanager
 def mariadb() -> Iterator[str]:
-    """Run a private MariaDB with durable commits; yield its database URL."""
+    """Run a private MariaDB; yield its database URL."""
     with tempfile.TemporaryDirectory(prefix="zhida-mariadb-") as directory:
-        data, port = Path(directory) / "data", free_port()
-        install = [
-            find("mariadb-install-db") or "mariadb-install-db",
-            f"--datadir={data}",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-        ]
-        subprocess.run([*install, *as_user()], check=True, capture_output=True)
-        server = subprocess.Popen(
-            [
-                find("mariadbd") or "mariadbd",
-                "--no-defaults",
-                f"--datadir={data}",
-                f"--socket={directory}/socket",
-                f"--port={port}",
-                "--bind-address=127.0.0.1",
-                "--character-set-server=utf8mb4",
-                "--collation-server=utf8mb4_bin",
-                "--max-connections=400",
-                "--innodb-buffer-pool-size=512M",
-                *as_user(),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        server = MariaDB(Path(directory))
+        server.install()
+        server.start()
         try:
-            wait_for_port(port)
-            yield f"mysql://root@127.0.0.1:{port}/zhida"
+            yield server.url
         finally:
-            server.terminate()
-            server.wait(30)
-
-
-def as_user() -> list[str]:
-    """Return the option that root needs to run the server."""
-    return ["--user=root"] if os.geteuid() == 0 else []
-
-
-def find(program: str) -> str | None:
-    """Return where a server program is."""
-    return shutil.which(program) or shutil.which(program, path=SERVER_PATH)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_for_port(port: int) -> None:
-    """Wait until a server answers on the port."""
-    deadline = time.monotonic() + START_WITHIN_SECONDS
-    while time.monotonic() < deadline:
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise TimeoutError(f"no server on port {port}")
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -140,12 +140,13 @@ class Shop:
 
 
 @contextmanager
-def running_shop(*, mode: str = "test", with_clock: str = "", workers: int = 2) -> Iterator[Shop]:
-    """Run a shop on the engine that ZHIDA_DATABASE_URL names, in a database of its own."""
-    with (
-        tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True) as name,
-        own_database() as url,
-    ):
+def running_shop(
+    *, mode: str = "test", with_clock: str = "", workers: int = 2, server: str = ""
+) -> Iterator[Shop]:
+    """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names."""
+    server = server or os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///")
+    scratch = tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True)
+    with scratch as name, own_database(server) as url:
         directory = Path(name)
         port = free_ports(3)
         environment = {
@@ -169,9 +170,9 @@ def running_shop(*, mode: str = "test", with_clock: str = "", workers: int = 2) 
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """Make a database of a shop's own on the MariaDB of ZHIDA_DATABASE_URL; nothing for SQLite."""
-    url = httpx.URL(os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///"))
+def own_database(server: str) -> Iterator[str]:
+    """Make a database of a shop's own on a MariaDB server; nothing for SQLite."""
+    url = httpx.URL(server)
     if url.scheme != "mysql":
         yield ""
         return
