@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedImage:
-    """A WebP picture and its smaller WebP renditions by width; `key` is the SHA-256 of the picture's bytes."""
+    """A WebP picture and its smaller renditions by width; `key` is the SHA-256 of the picture's bytes."""
 
     key: str
     width: int
