@@ -24,6 +24,7 @@ from zhida.shop.inventory.models import (
     Warehouse,
 )
 from zhida.shop.inventory.permissions import READ_STOCK
+from zhida.shop.inventory.places import record_of
 from zhida.shop.inventory.records import (
     Availability,
     ReservationRecord,
@@ -51,7 +52,7 @@ def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
     return {sku_id: found.get(sku_id, 0) for sku_id in sku_ids}
 
 
-def availability(free: int) -> Availability:
+def availability(*, free: int) -> Availability:
     """Return the word shown for so many free units: 0 is "out", 1 to 5 "low", more "in"."""
     return availability_of(free)
 
@@ -82,10 +83,7 @@ def list_stock(
 
 def list_warehouses() -> list[WarehouseRecord]:
     """Return the warehouses in the order in which they are asked: by priority, then by code."""
-    return [
-        WarehouseRecord(code=row.code, name=row.name, region_code=row.region_code, priority=row.priority)
-        for row in Warehouse.objects.order_by("priority", "code")
-    ]
+    return [record_of(row) for row in Warehouse.objects.order_by("priority", "code")]
 
 
 def serving_warehouse(*, sku_id: int, region: str) -> str | None:

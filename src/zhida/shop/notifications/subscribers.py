@@ -45,7 +45,7 @@ def on_order_cancelled(event: OrderCancelled, *, now: datetime) -> None:
 
 def on_order_shipped(event: OrderShipped, *, now: datetime) -> None:
     """Tell the buyer who carries the parcel and under which number, in the inbox and by SMS."""
-    parcels = parcels_for([event.number]).get(event.number, [])
+    parcels = parcels_for(refs=[event.number]).get(event.number, [])
     parcel = next(row for row in parcels if row.number == event.parcel)
     put_in_inbox(
         customer_id=event.customer_id,

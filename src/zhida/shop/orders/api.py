@@ -135,5 +135,5 @@ def _detail(order: OrderRecord) -> dict[str, object]:
         order,
         attempts=payment.attempts,
         refunds=payment.refunds,
-        parcels=shipping_queries.parcels_for([order.number]).get(order.number, []),
+        parcels=shipping_queries.parcels_for(refs=[order.number]).get(order.number, []),
     )

@@ -36,5 +36,5 @@ def advance(*, order: Order, parcel: str, by: str, now: datetime) -> None:
 
 
 def _all_delivered(number: str) -> bool:
-    parcels = shipping_queries.parcels_for([number]).get(number, [])
+    parcels = shipping_queries.parcels_for(refs=[number]).get(number, [])
     return bool(parcels) and all(parcel.delivered_at is not None for parcel in parcels)

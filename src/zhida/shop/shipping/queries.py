@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from zhida.shop.kernel.clock import SHANGHAI
@@ -11,14 +11,13 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
 from zhida.shop.shipping.couriers import all_couriers
 from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
-from zhida.shop.shipping.lifecycle import ParcelState
-from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate, Parcel, ParcelLine, TrackingEvent
+from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate, Parcel
+from zhida.shop.shipping.parcel_rows import parcel_records
 from zhida.shop.shipping.records import (
     CourierRecord,
     DeliveryPromiseRecord,
     FreightTemplateRecord,
     ParcelRecord,
-    TrackingEventRecord,
 )
 from zhida.shop.shipping.regions import prefixes_of
 
@@ -95,7 +94,7 @@ def get_parcel(*, number: str) -> ParcelRecord:
     return parcel_records([parcel])[0]
 
 
-def parcels_for(refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
+def parcels_for(*, refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
     """Return the parcels of each ref in the order in which they were sent; refs without one are missing.
 
     Three queries however many refs.
@@ -105,38 +104,6 @@ def parcels_for(refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
     for record in parcel_records(parcels):
         found[record.ref].append(record)
     return dict(found)
-
-
-def parcel_records(parcels: Sequence[Parcel]) -> list[ParcelRecord]:
-    """Turn rows into records with their lines and reports. Two queries."""
-    ids = [parcel.pk for parcel in parcels]
-    lines: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for line in ParcelLine.objects.filter(parcel_id__in=ids).order_by("parcel_id", "line_key"):
-        lines[line.parcel_id].append((line.line_key, line.quantity))
-    events: dict[int, list[TrackingEventRecord]] = defaultdict(list)
-    for event in TrackingEvent.objects.filter(parcel_id__in=ids).order_by("parcel_id", "-occurred_at", "-pk"):
-        state = ParcelState(event.state) if event.state else None
-        events[event.parcel_id].append(
-            TrackingEventRecord(
-                occurred_at=event.occurred_at, state=state, text=event.text, place=event.place
-            )
-        )
-    couriers = all_couriers()
-    return [
-        ParcelRecord(
-            number=parcel.number,
-            ref=parcel.ref,
-            carrier=parcel.carrier,
-            carrier_name=couriers[parcel.carrier].name,
-            tracking=parcel.tracking,
-            state=ParcelState(parcel.state),
-            shipped_at=parcel.shipped_at,
-            delivered_at=parcel.delivered_at,
-            lines=tuple(lines[parcel.pk]),
-            events=tuple(events[parcel.pk]),
-        )
-        for parcel in parcels
-    ]
 
 
 def _template_for(region: str) -> FreightTemplate | None:

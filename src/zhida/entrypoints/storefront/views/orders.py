@@ -83,7 +83,7 @@ def again(request: ShopRequest, number: str) -> HttpResponse:
 
 def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> HttpResponse:
     record = queries.get_order(number=number, for_customer=request.actor.customer_id)
-    parcels = shipping.parcels_for([number]).get(number, [])
+    parcels = shipping.parcels_for(refs=[number]).get(number, [])
     context = {
         "page": order_page(record, payment=_payment(number), parcels=parcels),
         "place": "orders",

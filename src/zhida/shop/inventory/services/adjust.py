@@ -12,7 +12,7 @@ from zhida.shop.inventory.items import ensure_row, sku_id_of
 from zhida.shop.inventory.journal import Cause, Change, apply_change, lock_rows, write_lines
 from zhida.shop.inventory.models import MovementKind, StockItem, StockRow
 from zhida.shop.inventory.permissions import CHANGE_STOCK
-from zhida.shop.inventory.services.warehouses import warehouse_id
+from zhida.shop.inventory.places import warehouse_id
 from zhida.shop.inventory.watch import announce_changes
 from zhida.shop.kernel.uow import transactional
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
-from zhida.shop.inventory.errors import WarehouseExists, WarehouseNotFound
+from zhida.shop.inventory.errors import WarehouseExists
 from zhida.shop.inventory.models import Warehouse
 from zhida.shop.inventory.permissions import MANAGE_WAREHOUSES
+from zhida.shop.inventory.places import record_of
 from zhida.shop.inventory.records import WarehouseRecord
 from zhida.shop.kernel.uow import transactional
 
@@ -45,16 +46,3 @@ def create_warehouse(*, actor: Actor, warehouse: WarehouseRecord, now: datetime)
         now=now,
     )
     return record_of(row)
-
-
-def record_of(row: Warehouse) -> WarehouseRecord:
-    """Turn a warehouse row into its record."""
-    return WarehouseRecord(code=row.code, name=row.name, region_code=row.region_code, priority=row.priority)
-
-
-def warehouse_id(code: str) -> int:
-    """Return the id of the warehouse with this code. Raises WarehouseNotFound."""
-    row_id = Warehouse.objects.filter(code=code).values_list("pk", flat=True).first()
-    if row_id is None:
-        raise WarehouseNotFound(warehouse=code)
-    return row_id

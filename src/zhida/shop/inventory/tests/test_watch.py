@@ -32,7 +32,7 @@ def _events():
     ],
 )
 def test_availability_words(free, word):
-    assert queries.availability(free) is word
+    assert queries.availability(free=free) is word
 
 
 def test_word_is_announced_only_when_it_changes(now):

@@ -32,7 +32,7 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     """
     actor.require(SHIP_ORDERS)
     order = lock_order(number=number)
-    sent_before = {parcel.number for parcel in shipping_queries.parcels_for([number]).get(number, [])}
+    sent_before = {parcel.number for parcel in shipping_queries.parcels_for(refs=[number]).get(number, [])}
     if order.status not in UNSHIPPED:
         raise OrderCannotMove(order_status=order.status.lower())
     lines = {line.key: line for line in lines_of(order)}

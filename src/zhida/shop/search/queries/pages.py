@@ -48,7 +48,7 @@ def _sku_offer(sku: SkuRecord, price: SkuPrice, free: int) -> SkuOffer:
         price=Money(unit_price_minor(price)),
         compare_at=price.compare_at,
         compare_at_basis=price.compare_at_basis,
-        available=availability(free).value,
+        available=availability(free=free).value,
         image=sku.image,
         limit_per_order=sku.limit_per_order,
         weight_grams=sku.weight_grams,

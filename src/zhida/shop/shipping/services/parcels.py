@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,14 +10,13 @@ from zhida.shop.kernel import outbox
 from zhida.shop.kernel.ids import new_number
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.shipping.couriers import courier_of
-from zhida.shop.shipping.errors import InvalidTrackingNumber, ParcelExists
+from zhida.shop.shipping.errors import ParcelExists
 from zhida.shop.shipping.events import ParcelShipped
 from zhida.shop.shipping.models import Parcel, ParcelLine
+from zhida.shop.shipping.parcel_rows import parcel_records
 from zhida.shop.shipping.permissions import SEND_PARCELS
-from zhida.shop.shipping.queries import parcel_records
 from zhida.shop.shipping.records import ParcelRecord
-
-TRACKING_NUMBER = re.compile(r"[A-Z0-9]{6,32}")
+from zhida.shop.shipping.waybills import checked_tracking
 
 
 @transactional
@@ -58,17 +55,6 @@ def create_parcel(
         ParcelShipped(ref=ref, parcel=parcel.number, carrier=courier.code, tracking=waybill), now=now
     )
     return parcel_records([parcel])[0]
-
-
-def checked_tracking(text: str) -> str:
-    """Return a waybill number in its one form: narrow letters and digits, upper case, no blanks or dashes.
-
-    Raises InvalidTrackingNumber.
-    """
-    waybill = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if not TRACKING_NUMBER.fullmatch(waybill):
-        raise InvalidTrackingNumber(fields={"tracking": InvalidTrackingNumber.message})
-    return waybill
 
 
 def _same_again(parcel: Parcel, wanted: dict[str, int]) -> ParcelRecord:

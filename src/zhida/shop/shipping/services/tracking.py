@@ -14,8 +14,8 @@ from zhida.shop.shipping.errors import InvalidReportTime, ParcelNotFound
 from zhida.shop.shipping.events import ParcelDelivered
 from zhida.shop.shipping.lifecycle import PARCEL_TRANSITIONS, ParcelState
 from zhida.shop.shipping.models import Parcel, TrackingEvent
+from zhida.shop.shipping.parcel_rows import parcel_records
 from zhida.shop.shipping.permissions import SEND_PARCELS
-from zhida.shop.shipping.queries import parcel_records
 from zhida.shop.shipping.records import ParcelRecord, TrackingReport
 
 

@@ -49,7 +49,7 @@ def test_parcel_is_recorded_and_announced(now):
     assert parcel.lines == (("L1", 2), ("L2", 1))
     assert parcel.number[0] == "S"
     assert _event_names() == ["shipping.ParcelShipped"]
-    assert queries.parcels_for(["Z1", "Z2"]) == {"Z1": [parcel]}
+    assert queries.parcels_for(refs=["Z1", "Z2"]) == {"Z1": [parcel]}
     assert queries.get_parcel(number=parcel.number) == parcel
 
 
@@ -159,7 +159,7 @@ def test_parcels_of_refs_take_three_queries(now, django_assert_num_queries, coun
         _send(now=now, ref=f"Z{index}")
 
     with django_assert_num_queries(3):
-        found = queries.parcels_for([f"Z{index}" for index in range(count)])
+        found = queries.parcels_for(refs=[f"Z{index}" for index in range(count)])
 
     assert len(found) == count
 
