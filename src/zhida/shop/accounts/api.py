@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from zhida.shop.accounts import queries, services
@@ -77,15 +77,15 @@ def client_facts(request: ShopRequest) -> ClientFacts:
 
 
 @shopper.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
-def post_code(request: ShopRequest, body: CodeBody) -> tuple[int, None]:
+def post_code(request: ShopRequest, body: CodeBody) -> Status[None]:
     return _send_code(request, body)
 
 
 @shopper.delete("/auth/sessions/current", response={204: None}, auth=shopper_only, summary="Log out")
-def delete_current_session(request: ShopRequest, response: HttpResponse) -> tuple[int, None]:
+def delete_current_session(request: ShopRequest, response: HttpResponse) -> Status[None]:
     services.end_current_session(actor=request.actor, now=machine_now())
     clear_session_cookie(response, audience=Audience.SHOPPER)
-    return 204, None
+    return Status(204, None)
 
 
 @shopper.get("/me/sessions", response=LoginSessionPage, auth=shopper_only, summary="My login sessions")
@@ -95,46 +95,46 @@ def get_sessions(request: ShopRequest) -> LoginSessionPage:
 
 
 @shopper.delete("/me/sessions", response={204: None}, auth=shopper_only, summary="End my other sessions")
-def delete_other_sessions(request: ShopRequest) -> tuple[int, None]:
+def delete_other_sessions(request: ShopRequest) -> Status[None]:
     services.end_other_sessions(actor=request.actor, now=machine_now())
-    return 204, None
+    return Status(204, None)
 
 
 @shopper.delete(
     "/me/sessions/{id}", response={204: None}, auth=shopper_only, summary="End one of my sessions"
 )
-def delete_session(request: ShopRequest, id: RowIdText) -> tuple[int, None]:  # noqa: A002 -- the path's word
+def delete_session(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
     services.end_session(actor=request.actor, session_id=int(id), now=machine_now())
-    return 204, None
+    return Status(204, None)
 
 
 @shopper.put("/me/password", response={204: None}, auth=shopper_only, summary="Set my password")
-def put_password(request: ShopRequest, body: PasswordBody) -> tuple[int, None]:
+def put_password(request: ShopRequest, body: PasswordBody) -> Status[None]:
     return _set_password(request.actor, body)
 
 
 @staff.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
-def post_staff_code(request: ShopRequest, body: CodeBody) -> tuple[int, None]:
+def post_staff_code(request: ShopRequest, body: CodeBody) -> Status[None]:
     return _send_code(request, body)
 
 
 @staff.post("/auth/sessions", response={201: StaffSessionOut}, auth=None, summary="Log in")
 def post_staff_session(
     request: ShopRequest, body: StaffSessionBody, response: HttpResponse
-) -> tuple[int, StaffSessionOut]:
+) -> Status[StaffSessionOut]:
     opened = services.open_staff_session(
         login=StaffLogin(**body.dict()), client=client_facts(request), now=machine_now()
     )
     set_session_cookie(response, token=opened.token, audience=Audience.STAFF)
     shown = StaffOut.of(queries.get_staff(user_id=opened.user.id))
-    return 201, StaffSessionOut(token=opened.token, staff=shown, must_enrol=not opened.is_verified)
+    return Status(201, StaffSessionOut(token=opened.token, staff=shown, must_enrol=not opened.is_verified))
 
 
 @staff.delete("/auth/sessions/current", response={204: None}, auth=staff_only(None), summary="Log out")
-def delete_current_staff_session(request: ShopRequest, response: HttpResponse) -> tuple[int, None]:
+def delete_current_staff_session(request: ShopRequest, response: HttpResponse) -> Status[None]:
     services.end_current_session(actor=request.actor, now=machine_now())
     clear_session_cookie(response, audience=Audience.STAFF)
-    return 204, None
+    return Status(204, None)
 
 
 @staff.get("/auth/me", response=StaffMeOut, auth=staff_only(None), summary="Who I am")
@@ -145,24 +145,24 @@ def get_staff_me(request: ShopRequest) -> StaffMeOut:
 
 
 @staff.put("/me/password", response={204: None}, auth=staff_only(None), summary="Set my password")
-def put_staff_password(request: ShopRequest, body: PasswordBody) -> tuple[int, None]:
+def put_staff_password(request: ShopRequest, body: PasswordBody) -> Status[None]:
     return _set_password(request.actor, body)
 
 
 @staff.post(
     "/auth/totp", response={201: SecondFactorOut}, auth=staff_only(None), summary="Enrol an authenticator"
 )
-def post_totp(request: ShopRequest) -> tuple[int, SecondFactorOut]:
+def post_totp(request: ShopRequest) -> Status[SecondFactorOut]:
     enrolment = services.start_enrolment(actor=request.actor)
-    return 201, SecondFactorOut(secret=enrolment.secret, uri=enrolment.uri)
+    return Status(201, SecondFactorOut(secret=enrolment.secret, uri=enrolment.uri))
 
 
 @staff.post(
     "/auth/totp/confirm", response={204: None}, auth=staff_only(None), summary="Confirm the authenticator"
 )
-def post_totp_confirm(request: ShopRequest, body: SecondFactorBody) -> tuple[int, None]:
+def post_totp_confirm(request: ShopRequest, body: SecondFactorBody) -> Status[None]:
     services.confirm_enrolment(actor=request.actor, code=body.code, now=machine_now())
-    return 204, None
+    return Status(204, None)
 
 
 @staff.get("/staff", response=StaffPage, auth=staff_only(MANAGE_STAFF), summary="List the staff")
@@ -172,7 +172,7 @@ def get_staff_list(request: ShopRequest, cursor: str | None = None) -> StaffPage
 
 
 @staff.post("/staff", response={201: StaffOut}, auth=staff_only(MANAGE_STAFF), summary="Hire")
-def post_staff(request: ShopRequest, body: NewStaffBody) -> tuple[int, StaffOut]:
+def post_staff(request: ShopRequest, body: NewStaffBody) -> Status[StaffOut]:
     hired = services.create_staff(
         actor=request.actor,
         staff=NewStaff(
@@ -180,7 +180,7 @@ def post_staff(request: ShopRequest, body: NewStaffBody) -> tuple[int, StaffOut]
         ),
         now=request.now,
     )
-    return 201, StaffOut.of(hired)
+    return Status(201, StaffOut.of(hired))
 
 
 @staff.patch("/staff/{id}", response=StaffOut, auth=staff_only(MANAGE_STAFF), summary="Change or dismiss")
@@ -202,14 +202,14 @@ def get_audit(
     return AuditPage(items=[AuditOut.of(item) for item in page.items], next=page.next)
 
 
-def _send_code(request: ShopRequest, body: CodeBody) -> tuple[int, None]:
+def _send_code(request: ShopRequest, body: CodeBody) -> Status[None]:
     services.send_login_code(phone=body.phone, purpose=body.purpose, ip=request.client_ip, now=machine_now())
-    return 204, None
+    return Status(204, None)
 
 
-def _set_password(actor: Actor, body: PasswordBody) -> tuple[int, None]:
+def _set_password(actor: Actor, body: PasswordBody) -> Status[None]:
     services.set_password(actor=actor, password=body.password, proof=body.proof, now=machine_now())
-    return 204, None
+    return Status(204, None)
 
 
 def _to_change(body: StaffChangeBody) -> StaffChange:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
@@ -51,11 +51,11 @@ def get_addresses(request: ShopRequest) -> AddressPage:
 
 
 @shopper.post("/addresses", response={201: AddressOut}, auth=shopper_only, summary="Add an address")
-def post_address(request: ShopRequest, body: AddressBody) -> tuple[int, AddressOut]:
+def post_address(request: ShopRequest, body: AddressBody) -> Status[AddressOut]:
     added = services.add_address(
         customer_id=request.actor.customer_id, address=body.to_input(), now=request.now
     )
-    return 201, AddressOut.of(added)
+    return Status(201, AddressOut.of(added))
 
 
 @shopper.post(
@@ -81,9 +81,9 @@ def patch_address(request: ShopRequest, id: RowIdText, body: AddressPatch) -> Ad
 
 
 @shopper.delete("/addresses/{id}", response={204: None}, auth=shopper_only, summary="Delete an address")
-def delete_address(request: ShopRequest, id: RowIdText) -> tuple[int, None]:  # noqa: A002 -- idem
+def delete_address(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- idem
     services.remove_address(customer_id=request.actor.customer_id, address_id=int(id))
-    return 204, None
+    return Status(204, None)
 
 
 @shopper.get("/regions", response=RegionList, auth=None, summary="Regions under a code")

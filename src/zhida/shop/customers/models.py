@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from zhida.shop.accounts.models import User
 from zhida.shop.customers.records import FactSource, Gender, Purpose
 from zhida.shop.kernel import ids
 
@@ -14,7 +13,7 @@ SOURCES = [(item.value, item.value) for item in FactSource]
 class Customer(models.Model):
     """A shopper. The row exists from the first login on and has the user's id."""
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    user = models.OneToOneField("accounts.User", on_delete=models.PROTECT, primary_key=True, related_name="+")
     number = models.CharField(max_length=32, unique=True)
     nickname = models.CharField(max_length=30, blank=True, default="")
     nickname_source = models.CharField(max_length=10, choices=SOURCES, default=FactSource.CUSTOMER)

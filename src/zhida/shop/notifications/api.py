@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from zhida.shop.accounts.permissions import shopper_only
@@ -56,12 +56,12 @@ def get_messages(request: ShopRequest, cursor: str | None = None) -> MessagePage
 
 
 @shopper.post("/me/messages/read", response={204: None}, auth=shopper_only, summary="Mark all as read")
-def post_all_read(request: ShopRequest) -> tuple[int, None]:
+def post_all_read(request: ShopRequest) -> Status[None]:
     services.mark_all_read(customer_id=request.actor.customer_id, now=request.now)
-    return 204, None
+    return Status(204, None)
 
 
 @shopper.post("/me/messages/{id}/read", response={204: None}, auth=shopper_only, summary="Mark as read")
-def post_read(request: ShopRequest, id: RowIdText) -> tuple[int, None]:  # noqa: A002 -- the path's word
+def post_read(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
     services.mark_read(customer_id=request.actor.customer_id, message_id=int(id), now=request.now)
-    return 204, None
+    return Status(204, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from zhida.shop.customers.models import Customer
 from zhida.shop.kernel import ids
 from zhida.shop.notifications.records import MessageKind
 
@@ -23,7 +22,7 @@ class InboxMessage(models.Model):
     """One message in a shopper's inbox."""
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=30, choices=[(item.value, item.value) for item in MessageKind])
     order = models.CharField(max_length=32)
     data = models.JSONField(default=dict)
@@ -42,7 +41,7 @@ class SmsJob(models.Model):
     """A short message to be sent after the commit; the number is looked up only then."""
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
     template = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=SmsState.choices, default=SmsState.PENDING)
