@@ -101,9 +101,10 @@ def test_kill_of_web_worker_and_simulator_at_random_points():
         group = shop.process.pid
 
         def fire(stop: threading.Event) -> None:
-            for _shot in range(8):
-                stop.wait(chance.uniform(0.4, 1.6))
-                kill(group, chance.choice(["web", "worker", "simulator", "web"]))
+            for kind in ("web", "worker", "simulator", "web", "worker", "web"):
+                stop.wait(chance.uniform(0.5, 2.5))
+                kill(group, kind)
+                shop.wait_until_ready()
             stop.wait(3)
 
         check_promises(shop, buy_under_fire(shop, fire))

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import click
 
 GRACE_SECONDS = 15
-FIRST_RESTART_SECONDS = 0.5
-LONGEST_RESTART_SECONDS = 10
-STEADY_SECONDS = 30
+FIRST_RESTART_SECONDS = 0.2
+LONGEST_RESTART_SECONDS = 5
+STEADY_SECONDS = 10
 
 
 @dataclass(slots=True)
