@@ -31,7 +31,8 @@ def merge_guest_cart(*, guest_key: str, customer_id: int, now: datetime) -> None
 def _merge(member: Cart, arriving: list[CartLine], *, now: datetime) -> None:
     records = skus.known([line.sku_code for line in arriving], now=now)
     present = {line.sku_id: line for line in CartLine.objects.filter(cart=member)}
-    added, raised = [], []
+    added: list[CartLine] = []
+    raised: list[CartLine] = []
     for line in arriving:
         record = records.get(line.sku_code)
         most = limits.most_units(record) if record else conf.UNITS_A_LINE

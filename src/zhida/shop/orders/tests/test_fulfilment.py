@@ -9,7 +9,6 @@ from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.cart.tests.digests import database_digest
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
-from zhida.shop.checkout.tests.factories import buy_now, pay
 from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import conf, queries, services, subscribers, tasks
@@ -21,6 +20,7 @@ from zhida.shop.orders.errors import (
 )
 from zhida.shop.orders.models import OrderSerial
 from zhida.shop.orders.records import OrderStatus, ShipmentDraft
+from zhida.shop.orders.tests.factories import make_order, make_paid_order
 from zhida.shop.shipping import services as shipping_services
 from zhida.shop.shipping.events import ParcelDelivered
 from zhida.shop.shipping.lifecycle import ParcelState
@@ -44,9 +44,7 @@ def paid(now, shopper):
     """Two units of A-1 and one of B-1, paid."""
     make_sku("A-1", now=now)
     make_sku("B-1", now=now)
-    placed = buy_now(shopper, ("A-1", 2), ("B-1", 1), now=now)
-    pay(placed.number, now=now)
-    return placed.number
+    return make_paid_order(shopper, ("A-1", 2), ("B-1", 1), now=now)
 
 
 def _ship(packer, number, now, *, tracking="SF100000001", **draft):
@@ -121,7 +119,7 @@ def test_more_than_there_is_to_ship_is_refused(now, packer, paid, quantities, re
 
 def test_an_unpaid_order_is_not_shipped(now, packer, shopper):
     make_sku("A-1", now=now)
-    number = buy_now(shopper, ("A-1", 1), now=now).number
+    number = make_order(shopper, ("A-1", 1), now=now)
     before = database_digest()
 
     with pytest.raises(OrderCannotMove):
