@@ -98,4 +98,5 @@ def _qr_block(own_url: str) -> str:
     segno.make(own_url, error="m").save(
         picture, kind="svg", xmldecl=False, svgns=True, border=0, omitsize=True
     )
-    return f'<div class="qr"><span>{picture.getvalue().decode()}</span>扫码打开本收银台（演练环境仅限本机）</div>'
+    hint = "扫码打开本收银台（演练环境仅限本机）"
+    return f'<div class="qr"><span>{picture.getvalue().decode()}</span>{hint}</div>'

@@ -40,6 +40,9 @@ class Notifier:
         self._faults = faults
         self._key = key
         self._clock = clock
+        self._client = httpx.Client(
+            timeout=TIMEOUT_SECONDS, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+        )
         self._wake = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="simulator-notifier", daemon=True)
@@ -53,6 +56,7 @@ class Notifier:
         self._stopped = True
         self._wake.set()
         self._thread.join(timeout=TIMEOUT_SECONDS + 1)
+        self._client.close()
 
     def announce_payment(self, payment: Payment) -> Delivery:
         """Queue the news of a payment's state and try once to deliver it."""
@@ -131,9 +135,7 @@ class Notifier:
         headers = wire.sign(signed, key=key, now=self._clock())
         headers["Content-Type"] = "application/json"
         try:
-            answer = httpx.post(
-                message.url, content=body, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False
-            )
+            answer = self._client.post(message.url, content=body, headers=headers)
         except httpx.HTTPError:
             return 0
         if answer.status_code == 200 and answer.content.strip() != ACKNOWLEDGED:

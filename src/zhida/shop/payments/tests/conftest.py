@@ -1,11 +1,14 @@
 """A real simulator on a loopback port, and a small shop door that takes its notifications."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Empty, Queue
 
 import httpx
 import pytest
@@ -43,13 +46,53 @@ class Clock:
 
 
 @dataclass
+class Message:
+    """A notification on its way in, and where its answer is put."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    answer: "Queue[tuple[int, bytes]]" = field(default_factory=Queue)
+
+
+@dataclass
 class Door:
-    """The shop's hook, reached over HTTP as the real one is; remembers what came in."""
+    """The shop's hook, reached over HTTP as the real one is; remembers what came in.
+
+    With real threads each message is taken by the thread that received it. Otherwise the test's own thread
+    takes it while it waits for the simulator, so that all of the test is one transaction that is rolled back.
+    """
 
     clock: Clock
+    has_real_threads: bool
     url: str = ""
     is_open: bool = True
+    is_attended: bool = False
+    waiting: "Queue[Message]" = field(default_factory=Queue)
     received: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def take(self, message: Message) -> tuple[int, bytes]:
+        """Hand a message to the shop."""
+        take = (
+            services.receive_refund_notification
+            if message.path.startswith("/hooks/refunds/")
+            else services.receive_payment_notification
+        )
+        name = message.path.rsplit("/", 1)[1]
+        reply = take(channel_name=name, body=message.body, headers=message.headers, now=self.clock())
+        return reply.status, reply.body
+
+    def attend(self, cause: Callable[[], httpx.Response]) -> httpx.Response:
+        """Take messages in this thread until the call that causes them has ended."""
+        self.is_attended = True
+        with ThreadPoolExecutor(1) as pool:
+            call = pool.submit(cause)
+            while not call.done() or not self.waiting.empty():
+                with suppress(Empty):
+                    message = self.waiting.get(timeout=0.005)
+                    message.answer.put(self.take(message))
+        self.is_attended = False
+        return call.result()
 
 
 @dataclass
@@ -60,6 +103,7 @@ class Bench:
     door: Door
     simulator: Simulator
     channels_file: Path
+    client: httpx.Client
     opened: int = 0
 
     def open(self, minor: int = 6599_00, *, ref: str = "", minutes: int = 30) -> IntentRecord:
@@ -90,9 +134,15 @@ class Bench:
 
     def control(self, op: str, attempt: str = "", **more: object) -> dict:
         order = {"op": op, **({"attempt": attempt} if attempt else {}), **more}
-        answer = httpx.post(f"{self.simulator.url}/control", json=order, timeout=30, trust_env=False)
+        answer = self._post(order)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    def _post(self, order: dict[str, object]) -> httpx.Response:
+        url = f"{self.simulator.url}/control"
+        if self.door.has_real_threads:
+            return self.client.post(url, json=order)
+        return self.door.attend(lambda: self.client.post(url, json=order))
 
     def notify(self, body: bytes, headers: dict[str, str]) -> int:
         reply = services.receive_payment_notification(
@@ -161,19 +211,17 @@ class _Hook(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         door = self.server.door
         door.received.append((self.path, headers, body))
+        message = Message(self.path, headers, body)
         status, answer = 503, b""
-        if door.is_open:
-            name = self.path.rsplit("/", 1)[1]
-            take = (
-                services.receive_refund_notification
-                if self.path.startswith("/hooks/refunds/")
-                else services.receive_payment_notification
-            )
+        if door.is_open and door.has_real_threads:
             try:
-                reply = take(channel_name=name, body=body, headers=headers, now=door.clock())
-                status, answer = reply.status, reply.body
+                status, answer = door.take(message)
             finally:
                 connections.close_all()
+        elif door.is_open and door.is_attended:
+            door.waiting.put(message)
+            with suppress(Empty):
+                status, answer = message.answer.get(timeout=5)
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -189,9 +237,12 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-def door(transactional_db: None, clock: Clock) -> Iterator[Door]:
+def door(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Door]:
+    has_real_threads = request.node.get_closest_marker("mariadb") is not None
+    if not has_real_threads:
+        request.getfixturevalue("db")
     server = _Server(("127.0.0.1", 0), _Hook)
-    server.door = Door(clock, f"http://127.0.0.1:{server.server_address[1]}")
+    server.door = Door(clock, has_real_threads, f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server.door
@@ -216,5 +267,5 @@ def bench(tmp_path: Path, door: Door, clock: Clock, settings) -> Iterator[Bench]
     port = int(simulator.url.rsplit(":", 1)[1])
     channels_file = services.ensure_demo_channel(data_dir=tmp_path, simulator_port=port, public_url=door.url)
     settings.ZHIDA = replace(settings.ZHIDA, payments_file=channels_file, public_url=door.url)
-    with simulator:
-        yield Bench(clock, door, simulator, channels_file)
+    with simulator, httpx.Client(timeout=30, trust_env=False) as client:
+        yield Bench(clock, door, simulator, channels_file, client)

@@ -13,7 +13,7 @@ from zhida.shop.payments.errors import ChannelUnreachable, PaymentClosed, Refund
 from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentEvent, Refund
 from zhida.shop.payments.records import CloseOutcome
 
-pytestmark = pytest.mark.mariadb
+pytestmark = [pytest.mark.mariadb, pytest.mark.django_db(transaction=True)]
 
 
 def together(tasks: Sequence[Callable[[], object]]) -> list[object]:
