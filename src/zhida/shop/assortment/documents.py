@@ -109,10 +109,10 @@ def parse_document(
     document = ProductDocument(
         row=row,
         sku_rows=sku_rows,
-        category=category,  # type: ignore[arg-type] -- read without a problem
+        category=category,  # type: ignore[arg-type]  # -- read without a problem
         skus=skus,
-        **texts,  # type: ignore[arg-type] -- read without a problem
-        **optional,  # type: ignore[arg-type] -- read without a problem
+        **texts,  # type: ignore[arg-type]  # -- read without a problem
+        **optional,  # type: ignore[arg-type]  # -- read without a problem
     )
     return document, []
 
@@ -254,7 +254,7 @@ def _read_sku(row: Json, place: str, common_weight: Json, problems: Problems) ->
         present = optional.get(name)
         values[target] = problems.read(f"{place}.{name}", reader, present) if present is not None else None
     values["warehouse"] = values["warehouse"] or DEFAULT_WAREHOUSE
-    return SkuDocument(**values)  # type: ignore[arg-type] -- a value that is not its type has left a problem
+    return SkuDocument(**values)  # type: ignore[arg-type]  # -- a value that is not its type has left a problem
 
 
 def _read_options(value: Json) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, BinaryIO, cast
 
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -63,8 +63,7 @@ def get_categories(request: ShopRequest) -> CategoriesOut:  # noqa: ARG001 -- ni
     summary="Upload a picture or a video",
 )
 def post_media(request: ShopRequest, form: Form[UploadForm], file: File[UploadedFile]) -> Status[UploadedOut]:
-    stream = file.file
-    assert stream is not None, "an uploaded file has content"
+    stream = cast("BinaryIO", file.file)
     if form.poster or (file.name or "").lower().endswith(".mp4"):
         media = services.add_video(actor=request.actor, stream=stream, poster=form.poster, now=request.now)
     else:

@@ -65,7 +65,7 @@ def _check_skus(skus: tuple[SkuDraft, ...], refused: Refused) -> None:
         _check_sku(sku, f"skus.{index}", refused)
     for code, count in Counter(sku.sku for sku in skus).items():
         if count > 1:
-            refused["skus"] = _("SKU 编码重复：") + code  # type: ignore[operator] -- a lazy text joins as text
+            refused["skus"] = _("SKU 编码重复：") + code
     combinations = Counter(tuple(sorted(sku.options.items())) for sku in skus)
     if any(count > 1 for count in combinations.values()):
         refused["skus"] = _("两个 SKU 的规格组合相同。")

@@ -24,18 +24,18 @@ def to_document(draft: ProductDraft) -> Document:
 def from_document(document: Mapping[str, Json]) -> ProductDraft:
     """Rebuild the draft that `to_document` wrote."""
     values: dict[str, object] = dict(document)
-    skus = [SkuDraft(**item) for item in _rows(document, "skus")]  # type: ignore[arg-type] -- our own shape
+    skus = [SkuDraft(**item) for item in _rows(document, "skus")]  # type: ignore[arg-type]  # -- our own shape
     story = [
-        StoryBlock(**{**item, "kind": StoryKind(str(item["kind"]))})  # type: ignore[arg-type] -- our own shape
+        StoryBlock(**{**item, "kind": StoryKind(str(item["kind"]))})  # type: ignore[arg-type]  # -- our own shape
         for item in _rows(document, "story")
     ]
     values.update(skus=tuple(skus), story=tuple(story))
     for name in ("category", "services", "in_the_box", "media"):
-        values[name] = tuple(values[name])  # type: ignore[arg-type] -- lists by construction
+        values[name] = tuple(values[name])  # type: ignore[arg-type]  # -- lists by construction
     for name in ("on_sale_from", "on_sale_until"):
         text = values[name]
         values[name] = datetime.fromisoformat(text) if isinstance(text, str) else None
-    return ProductDraft(**values)  # type: ignore[arg-type] -- every field was written by to_document
+    return ProductDraft(**values)  # type: ignore[arg-type]  # -- every field was written by to_document
 
 
 def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:

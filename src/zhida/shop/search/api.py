@@ -20,6 +20,7 @@ from zhida.shop.search.api_documents import (
     SuggestionsOut,
     list_out,
     product_out,
+    search_out,
 )
 from zhida.shop.search.conf import (
     LARGEST_PAGE_SIZE,
@@ -28,7 +29,7 @@ from zhida.shop.search.conf import (
     MOST_FILTER_VALUES,
     PAGE_SIZE,
 )
-from zhida.shop.search.records import Filters, Sort
+from zhida.shop.search.records import Filters, ListPage, Sort
 from zhida.shop.search.words import normalise, words_of
 
 shopper = Router(tags=["products"])
@@ -59,13 +60,13 @@ class SearchQuery(ListQuery):
 
 @shopper.get("/products", response=ProductListOut, summary="List what is on sale")
 def get_products(request: ShopRequest, query: Query[ListQuery]) -> ProductListOut:
-    return ProductListOut(**_list(request, query, words=()))
+    return list_out(_list(request, query, words=()))
 
 
 @shopper.get("/search", response=SearchOut, summary="Search what is on sale")
 def get_search(request: ShopRequest, query: Query[SearchQuery]) -> SearchOut:
-    found = _list(request, query, words=words_of(_clean(query.q, "q")))
-    return SearchOut(**found, query={"normalised": normalise(query.q), "relaxed": False})
+    page = _list(request, query, words=words_of(_clean(query.q, "q")))
+    return search_out(page, normalised=normalise(query.q))
 
 
 @shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")
@@ -81,7 +82,7 @@ def get_product(request: ShopRequest, number: str) -> ProductOut:
     return product_out(queries.get_product_page(number=_clean(number, "id"), now=request.now))
 
 
-def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> dict[str, object]:
+def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> ListPage:
     filters = Filters(
         category=_clean(query.category, "category"),
         brands=tuple(_clean(brand, "brand") for brand in query.brand if brand),
@@ -91,10 +92,9 @@ def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> 
         in_stock=query.in_stock,
         words=words,
     )
-    page = queries.list_products(
+    return queries.list_products(
         filters=filters, sort=query.sort, page=query.page, page_size=query.page_size, now=request.now
     )
-    return list_out(page)
 
 
 def _attributes(request: ShopRequest) -> dict[str, tuple[str, ...]]:

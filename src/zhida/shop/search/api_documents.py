@@ -149,15 +149,28 @@ class ProductOut(Schema):
     services: list[str]
 
 
-def list_out(page: ListPage) -> dict[str, object]:
+def list_out(page: ListPage) -> ProductListOut:
     """Return a page of a list as the API gives it."""
-    return {
-        "items": [card_out(item) for item in page.items],
-        "facets": {"brand": [], "price": [], "attributes": {}} | to_document(page.facets),
-        "total": page.total,
-        "page": page.page,
-        "page_size": page.page_size,
-    }
+    return ProductListOut(
+        items=[card_out(item) for item in page.items],
+        facets=FacetsOut.model_validate(to_document(page.facets)),
+        total=page.total,
+        page=page.page,
+        page_size=page.page_size,
+    )
+
+
+def search_out(page: ListPage, *, normalised: str) -> SearchOut:
+    """Return a page of search results: a list and what was understood."""
+    listed = list_out(page)
+    return SearchOut(
+        items=listed.items,
+        facets=listed.facets,
+        total=listed.total,
+        page=listed.page,
+        page_size=listed.page_size,
+        query=QueryOut(normalised=normalised, relaxed=False),
+    )
 
 
 def card_out(item: ListedItem) -> CardOut:

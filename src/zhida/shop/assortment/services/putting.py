@@ -81,14 +81,25 @@ def put_documents(
             written.append(Put(document=document, outcome=outcome))
         else:
             problems += problems_of(document, outcome.refusal)
-    write_prices_and_stock(actor, written, ref=ref, now=now)
+    write_prices_and_stock(actor, written, ref=ref, now=now, is_announced=False)
     return written, problems
 
 
-def write_prices_and_stock(actor: Actor, written: Sequence[Put], *, ref: str, now: datetime) -> None:
-    """Set the prices of written documents and bring the opening stock of their new SKUs."""
-    _set_prices(actor, written, now)
-    _receive_stock(actor, written, ref, now)
+def write_prices_and_stock(
+    actor: Actor, written: Sequence[Put], *, ref: str, now: datetime, is_announced: bool = True
+) -> None:
+    """Set the prices of written documents and bring the opening stock of their new SKUs.
+
+    `is_announced=False` spares an event for each SKU: for imports, which refresh the listings themselves.
+    """
+    drafts = _price_drafts(written, now)
+    if drafts:
+        pricing_services.set_prices(
+            actor=actor, drafts=drafts, reason="import", now=now, is_announced=is_announced
+        )
+    lines = _opening_stock(written)
+    if lines:
+        inventory_services.receive_many(actor=actor, ref=ref, lines=lines, is_announced=is_announced, now=now)
 
 
 def problems_of(document: ProductDocument, refusal: ShopError) -> list[RowProblem]:
@@ -135,8 +146,8 @@ def _sku_draft(sku: SkuDocument) -> SkuDraft:
     )
 
 
-def _set_prices(actor: Actor, written: Sequence[Put], now: datetime) -> None:
-    """Set what differs; a document without a struck price keeps the one the SKU has while it is not below."""
+def _price_drafts(written: Sequence[Put], now: datetime) -> list[PriceDraft]:
+    """Return what differs; at an equal price a document without a struck price keeps the SKU's own."""
     priced = [
         (put.outcome.sku_ids[sku.sku], sku)
         for put in written
@@ -165,13 +176,12 @@ def _set_prices(actor: Actor, written: Sequence[Put], now: datetime) -> None:
                 level_prices=before.level_prices if before is not None else {},
             )
         )
-    if drafts:
-        pricing_services.set_prices(actor=actor, drafts=drafts, reason="import", now=now)
+    return drafts
 
 
-def _receive_stock(actor: Actor, written: Sequence[Put], ref: str, now: datetime) -> None:
-    """Bring the opening stock of SKUs that the stock has never counted."""
-    lines = [
+def _opening_stock(written: Sequence[Put]) -> list[ReceiveLine]:
+    """Return the opening stock of SKUs that did not exist before."""
+    return [
         ReceiveLine(
             sku_id=put.outcome.sku_ids[sku.sku], sku=sku.sku, quantity=sku.stock, warehouse=sku.warehouse
         )
@@ -179,5 +189,3 @@ def _receive_stock(actor: Actor, written: Sequence[Put], ref: str, now: datetime
         for sku in put.document.skus
         if sku.stock and sku.sku in put.outcome.new_skus
     ]
-    if lines:
-        inventory_services.receive_many(actor=actor, ref=ref, lines=lines, is_announced=False, now=now)

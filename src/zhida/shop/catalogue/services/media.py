@@ -72,7 +72,10 @@ def add_video(*, actor: Actor, stream: BinaryIO, poster: str, now: datetime) -> 
         raise UploadRefused(reason=_("视频超过 200 MB。"))
     facts = read_video(stream, size=size)
     stream.seek(0)
-    key = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in _pieces(stream):
+        digest.update(piece)
+    key = digest.hexdigest()
     known = MediaAsset.objects.filter(key=key).select_related("poster").first()
     if known is not None:
         return to_media_record(known)

@@ -187,8 +187,10 @@ def _write(batch: Batch) -> dict[str, int]:
         ids = dict(Product.objects.filter(number__in=numbers).values_list("number", "pk"))
         for product in batch.products:
             product.pk = ids[product.number]
-    for row in (*batch.skus, *batch.versions):
-        row.product_id = row.product.pk
+    for sku in batch.skus:
+        sku.product_id = sku.product.pk
+    for version in batch.versions:
+        version.product_id = version.product.pk
     Sku.objects.bulk_create(batch.skus)
     ProductVersion.objects.bulk_create(batch.versions)
     ProductMedia.objects.bulk_create(

@@ -54,12 +54,18 @@ def set_price(
 
 @transactional
 def set_prices(
-    *, actor: Actor, drafts: Sequence[PriceDraft], reason: str = "", now: datetime
+    *,
+    actor: Actor,
+    drafts: Sequence[PriceDraft],
+    reason: str = "",
+    now: datetime,
+    is_announced: bool = True,
 ) -> dict[int, PriceOutcome]:
     """Set prices; a change of over 30 % becomes a request for a second person where the shop asks for one.
 
     Locks the price rows by SKU id. Each change leaves a history line, a PriceChanged and one audit line for
     the call; an equal price changes nothing. From 10000 to 6999 waits for a second person, to 7000 does not.
+    `is_announced=False` spares the PriceChanged of first prices: for a caller that lists the product itself.
     Raises InvalidPrice and UnknownSku before anything is written.
     """
     actor.require(SET_PRICES)
@@ -84,7 +90,8 @@ def set_prices(
             writes.append(PriceWrite(sku=skus[sku_id], draft=draft, before=old))
             outcomes[sku_id] = PriceOutcome(sku_id=sku_id, is_changed=True)
     if writes:
-        write_prices(writes, hands=Hands(changed_by=actor.principal, reason=reason), now=now)
+        hands = Hands(changed_by=actor.principal, reason=reason)
+        write_prices(writes, hands=hands, now=now, is_announced=is_announced)
         _audit(actor, writes, reason=reason, now=now)
     return outcomes
 

@@ -42,8 +42,13 @@ def lock_prices(*, sku_ids: Collection[int]) -> dict[int, SkuPrice]:
     return {row.sku_id: price_record(row) for row in rows}
 
 
-def write_prices(writes: Sequence[PriceWrite], *, hands: Hands, now: datetime) -> None:
-    """Write prices with their history and events; a few statements however many there are."""
+def write_prices(
+    writes: Sequence[PriceWrite], *, hands: Hands, now: datetime, is_announced: bool = True
+) -> None:
+    """Write prices with their history and events; a few statements however many there are.
+
+    `is_announced=False` spares the events of first prices: nobody has seen those SKUs yet.
+    """
     Price.objects.bulk_create(
         [_price_row(write.draft, now=now) for write in writes if write.before is None], batch_size=_BATCH
     )
@@ -66,6 +71,7 @@ def write_prices(writes: Sequence[PriceWrite], *, hands: Hands, now: datetime) -
         [
             PriceChanged(sku_id=write.sku.sku_id, sku=write.sku.sku, product_number=write.sku.product_number)
             for write in writes
+            if is_announced or write.before is not None
         ],
         now=now,
     )
