@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *[f"zhida.shop.{room}" for room in ROOMS if (PACKAGE_DIR / "shop" / room / "models.py").exists()],
+    *[f"zhida.shop.{room}" for room in ROOMS],
 ]
 
 MIDDLEWARE = [
@@ -93,9 +93,6 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"environment": "zhida.entrypoints.storefront.jinja.environment"},
     },
 ]
-
-if not (PACKAGE_DIR / "entrypoints" / "storefront" / "jinja.py").exists():
-    TEMPLATES = []
 
 DATABASES = {"default": database_settings(ZHIDA.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -149,7 +146,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ZHIDA.is_https
 CSRF_HEADER_NAME = "HTTP_X_CSRFTOKEN"
-CSRF_FAILURE_VIEW = "zhida.entrypoints.restapi.problems.csrf_failure"
+CSRF_FAILURE_VIEW = "zhida.entrypoints.refused_forms.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [ZHIDA.public_url]
 GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_guest"
 SECURE_CONTENT_TYPE_NOSNIFF = True

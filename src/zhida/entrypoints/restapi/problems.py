@@ -90,7 +90,7 @@ def too_large() -> HttpResponse:
 
 
 def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return 403 for a write that lacks its token; named in settings as Django's failure view."""
+    """Return 403 for a write that lacks its token."""
     log.info("cross-site check refused a request: %s", reason)
     return problem(403, "csrf_failed", _("页面已过期，请刷新后重试。"))
 
