@@ -7,6 +7,7 @@ const built = fileURLToPath(new URL('../../src/zhida/entrypoints/static_built/st
 export default defineConfig({
   root: fileURLToPath(new URL('./src', import.meta.url)),
   base: './',
+  publicDir: fileURLToPath(new URL('./public', import.meta.url)),
   plugins: [vue()],
   resolve: {
     alias: {

@@ -1,1 +1,34 @@
 import '@styles/storefront.css'
+import { enhanceForms } from './page/forms'
+import { enhanceHeader } from './page/header'
+import { fillMe } from './page/me'
+import { startCountdowns } from './page/countdown'
+
+interface Island {
+  mount(root: HTMLElement): void
+}
+
+/** Each island is fetched only where a page has it. */
+const islands: Record<string, () => Promise<Island>> = {
+  address: () => import('./address/mount'),
+  cart: () => import('./cart/mount'),
+  choice: () => import('./choice/mount'),
+  code: () => import('./code/mount'),
+  gallery: () => import('./gallery/mount'),
+  pay: () => import('./pay/mount'),
+  result: () => import('./result/mount'),
+}
+
+enhanceHeader()
+enhanceForms()
+startCountdowns(document)
+void fillMe()
+
+for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
+  const name = root.dataset['island'] ?? ''
+  if (name === 'search') {
+    root.addEventListener('focusin', () => void import('./search/mount').then((it) => it.mount(root)), { once: true })
+  } else {
+    void islands[name]?.().then((island) => island.mount(root))
+  }
+}

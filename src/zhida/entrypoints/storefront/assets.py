@@ -30,10 +30,11 @@ def entry(name: str) -> Entry:
         raise AssetsNotBuilt(str(manifest_file))
     built = json.loads(manifest_file.read_text(encoding="utf-8"))[name]
     return Entry(
-        script=_address(built["file"]),
-        styles=tuple(_address(style) for style in built.get("css", ())),
+        script=address(built["file"]),
+        styles=tuple(address(style) for style in built.get("css", ())),
     )
 
 
-def _address(file: str) -> str:
+def address(file: str) -> str:
+    """This will give the address of a file of the build."""
     return f"{settings.STATIC_URL}storefront/{file}"

@@ -17,7 +17,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.globals |= {"link": link, "entry": assets.entry}
+    made.globals |= {"link": link, "entry": assets.entry, "static": assets.address}
     made.filters |= {
         "yuan": formats.yuan,
         "yuan_parts": formats.yuan_parts,

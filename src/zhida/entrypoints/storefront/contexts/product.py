@@ -71,15 +71,6 @@ class SpecGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """When the goods would come, in words that were computed by the server."""
-
-    region_name: str
-    promise: str
-    freight: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
     """Everything on a product page; `sku` is the choice that is shown, chosen by the address."""
 
@@ -94,7 +85,6 @@ class ProductView:
     options: tuple[Option, ...]
     offers: tuple[tuple[str, str], ...]
     why: tuple[tuple[str, str], ...]
-    delivery: Delivery | None
     services: tuple[str, ...]
     description: str
     detail_pictures: tuple[Picture, ...]

@@ -7,7 +7,6 @@ from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
 from zhida.entrypoints.storefront.contexts.pages import HomePage
 from zhida.entrypoints.storefront.contexts.product import (
-    Delivery,
     Option,
     OptionValue,
     ProductView,
@@ -183,9 +182,6 @@ def product() -> ProductView:
         ),
         offers=(("满减", "满 5000 元减 300 元"),),
         why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
-        delivery=Delivery(
-            region_name="广东省深圳市南山区", promise="现在下单，预计 11 月 24 日送达", freight="包邮"
-        ),
         services=("7 天无理由退货", "全国联保", "官方发货"),
         description="一块 6.7 英寸的屏，一副钛合金的框。\n把手机做薄，不等于把电池做小：5600 毫安时，用一整天。",
         detail_pictures=(picture("thing-0"), picture("thing-1")),

@@ -41,7 +41,6 @@ def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]
         options=tuple(_option(name, shown.skus, chosen, product.number) for name in names) if chosen else (),
         offers=tuple((_("促销"), offer.title) for offer in shown.promotions if offer.title),
         why=_why(chosen),
-        delivery=None,
         services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
         description=product.description,
         detail_pictures=_detail_pictures(product),

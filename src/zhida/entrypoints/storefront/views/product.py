@@ -16,6 +16,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.errors import ProductNotFound
 from zhida.shop.catalogue.records import ProductRecord
+from zhida.shop.inventory.queries import serving_warehouse
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.search import queries as search
 from zhida.shop.shipping import queries as shipping
@@ -48,12 +49,15 @@ def delivery(request: ShopRequest, number: str) -> HttpResponse:
     if len(region) != REGION_LENGTH or not (region.isascii() and region.isdigit()):
         return JsonResponse({"promise": "", "freight": "", "error": _("请选择区县。")}, status=400)
     record = catalogue.get_product(number=number, now=request.now)
-    weight_grams = max((sku.weight_grams for sku in record.skus), default=0)
+    sku = next((it for it in record.skus if it.sku == request.GET.get("sku")), record.skus[0])
+    warehouse = serving_warehouse(sku_id=sku.sku_id, region=region)
+    if warehouse is None:
+        return JsonResponse({"promise": _("暂时缺货，送不到这里"), "freight": "", "error": ""})
     try:
-        freight = shipping.quote_freight(region=region, weight_grams=weight_grams)
+        freight = shipping.quote_freight(region=region, weight_grams=sku.weight_grams)
     except ShopError as error:
         return JsonResponse({"promise": error.detail, "freight": "", "error": ""})
-    first, last = shipping.delivery_promise(region=region, now=request.now)
+    first, last = shipping.delivery_promise(region=region, now=request.now, warehouse=warehouse)
     return JsonResponse(
         {
             "promise": promise_text(first, last),

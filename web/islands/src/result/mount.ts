@@ -1,0 +1,10 @@
+import { watchOrder } from '../pay/mount'
+
+/** The page that waits for the channel's word shows the new state as soon as the server knows it. */
+export function mount(root: HTMLElement): void {
+  const number = root.dataset['number']
+  if (root.dataset['state'] !== 'waiting' || !number) return
+  void watchOrder(number, () => {
+    location.reload()
+  })
+}
