@@ -49,7 +49,7 @@ def refund_order(
     row = _write(actor, number, request, claimed, now=now)
     idempotency.store(principal=actor.principal, key=key, status=201, body={"number": row.number})
     if claimed.amount.is_zero:
-        settle.settle(row, order_number=number, now=now)
+        settle.settle(row=row, order_number=number, now=now)
     else:
         payments_services.refund(
             ref=number, amount=claimed.amount, key=row.number, reason=row.reason, now=now

@@ -29,7 +29,7 @@ def settle_refund(*, number: str, now: datetime) -> bool:
     return True
 
 
-def settle(row: StaffRefund, *, order_number: str, now: datetime) -> None:
+def settle(*, row: StaffRefund, order_number: str, now: datetime) -> None:
     """Settle a refund of nothing in the transaction that asked for it."""
     moved = _move(row, to=StaffRefundStatus.SUCCEEDED, now=now)
     assert moved, row.number

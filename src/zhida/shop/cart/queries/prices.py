@@ -55,7 +55,7 @@ def price_known(
             unsellable.append(line.sku)
             continue
         lines.append(
-            PricedLine(key=line_key(place), sku=record, quantity=line.quantity, selling=price.selling)
+            PricedLine(key=line_key(place=place), sku=record, quantity=line.quantity, selling=price.selling)
         )
     quote = _quote(lines, known.prices, terms, now)
     parts = explaining.parts_of(quote)
@@ -77,22 +77,22 @@ def quote_lines(
     """
     terms = QuoteTerms(
         buyer=BuyerFacts(customer_id=customer_id),
-        region=region or default_region(customer_id),
+        region=region or default_region(customer_id=customer_id),
         choice=choice,
     )
     priced = price_lines(wanted=wanted, terms=terms, now=now)
-    line_ids = {line_key(place): str(place) for place in range(1, len(wanted) + 1)}
+    line_ids = {line_key(place=place): str(place) for place in range(1, len(wanted) + 1)}
     return explaining.view_of(priced.quote, line_ids=line_ids)
 
 
-def default_region(customer_id: int | None) -> str:
+def default_region(*, customer_id: int | None) -> str:
     """Give the district code freight is shown for before an address was chosen; at most one query."""
     if customer_id is None:
         return conf.REGION_WITHOUT_ADDRESS
     return customers_queries.default_region(customer_id=customer_id) or conf.REGION_WITHOUT_ADDRESS
 
 
-def line_key(place: int) -> str:
+def line_key(*, place: int) -> str:
     """Give the engine's name of a line by its place: L001; names sort as the places do."""
     return f"L{place:03d}"
 

@@ -58,7 +58,7 @@ def get_cart(*, actor: Actor, now: datetime, choice: QuoteChoice = NOTHING_CHOSE
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
     wanted = [WantedLine(sku=row.sku_code, quantity=row.quantity) for row in chosen]
     priced = _priced(wanted, facts, customer_id, choice, now=now)
-    key_by_row = {row.pk: line_key(place) for place, row in enumerate(chosen, start=1)}
+    key_by_row = {row.pk: line_key(place=place) for place, row in enumerate(chosen, start=1)}
     lines = tuple(_line(row, facts, priced.quote, key_by_row.get(row.pk)) for row in rows)
     line_ids = {key: str(row_id) for row_id, key in key_by_row.items()}
     return CartView(
@@ -88,12 +88,12 @@ def quote_cart(
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
     terms = QuoteTerms(
         buyer=BuyerFacts(customer_id=customer_id),
-        region=region or default_region(customer_id),
+        region=region or default_region(customer_id=customer_id),
         choice=choice,
     )
     wanted = [WantedLine(sku=row.sku_code, quantity=row.quantity) for row in chosen]
     priced = price_lines(wanted=wanted, terms=terms, now=now)
-    line_ids_by_key = {line_key(place): str(row.pk) for place, row in enumerate(chosen, start=1)}
+    line_ids_by_key = {line_key(place=place): str(row.pk) for place, row in enumerate(chosen, start=1)}
     return explaining.view_of(priced.quote, line_ids=line_ids_by_key)
 
 
@@ -129,7 +129,9 @@ def _priced(
 ) -> PricedLines:
     """Price the chosen lines; where the default address is not served the cart is shown without freight."""
     terms = QuoteTerms(
-        buyer=BuyerFacts(customer_id=customer_id), region=default_region(customer_id), choice=choice
+        buyer=BuyerFacts(customer_id=customer_id),
+        region=default_region(customer_id=customer_id),
+        choice=choice,
     )
     known = KnownSkus(records=facts.records, prices=facts.prices)
     try:

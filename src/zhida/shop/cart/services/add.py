@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db.models import F
 
 from zhida.shop.accounts.records import Actor
-from zhida.shop.cart import conf, limits
+from zhida.shop.cart import conf, limits, skus, versions
 from zhida.shop.cart.errors import CartFull
 from zhida.shop.cart.holders import lock_or_make_cart
 from zhida.shop.cart.models import Cart, CartLine
-from zhida.shop.cart.services import skus, versions
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
-from zhida.shop.cart import limits
+from zhida.shop.cart import limits, skus, versions
 from zhida.shop.cart.errors import CartLineNotFound, OtherProduct
 from zhida.shop.cart.holders import lock_cart
 from zhida.shop.cart.models import Cart, CartLine
 from zhida.shop.cart.records import LineChange
-from zhida.shop.cart.services import skus, versions
 from zhida.shop.kernel.uow import transactional
 
 

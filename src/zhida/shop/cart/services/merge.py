@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor, ActorKind
-from zhida.shop.cart import conf, limits
+from zhida.shop.cart import conf, limits, skus, versions
 from zhida.shop.cart.holders import lock_cart, lock_or_make_cart
 from zhida.shop.cart.models import Cart, CartLine
-from zhida.shop.cart.services import skus, versions
 from zhida.shop.kernel.uow import transactional
 
 

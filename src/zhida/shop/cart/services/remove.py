@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
+from zhida.shop.cart import versions
 from zhida.shop.cart.errors import CartLineNotFound
 from zhida.shop.cart.holders import lock_cart
 from zhida.shop.cart.models import CartLine
-from zhida.shop.cart.services import versions
 from zhida.shop.kernel.uow import transactional
 
 

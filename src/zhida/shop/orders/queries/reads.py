@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from zhida.shop.kernel.pagination import Page, paginate
-from zhida.shop.orders import conf
+from zhida.shop.orders import conf, from_rows
 from zhida.shop.orders.errors import OrderNotFound
 from zhida.shop.orders.models import (
     Order,
@@ -17,7 +17,6 @@ from zhida.shop.orders.models import (
     OrderQuerySet,
     OrderRemark,
 )
-from zhida.shop.orders.queries import from_rows
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 from zhida.shop.orders.records import OrderRecord, OrderStatus, OrderSummary
 
