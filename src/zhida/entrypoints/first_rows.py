@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from django.conf import settings
 
 from zhida.entrypoints.entity import TEST_ENTITY, get_entity, save_entity
+from zhida.shop.accounts.services import start_purging
 from zhida.shop.inventory.services import ensure_warehouse
 from zhida.shop.shipping.services import ensure_default_freight
 
 
 def ensure_first_rows() -> None:
-    """Leave a warehouse MAIN, freight 0 for all regions and a test entity; nothing in production."""
+    """Start housekeeping; outside production leave a warehouse MAIN, freight 0 and a test entity."""
+    start_purging(due_at=datetime.now(UTC))
     if not settings.ZHIDA.is_demo_or_test:
         return
     ensure_warehouse()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from zhida.shop.accounts.api import SessionBody, SessionOut, client_facts, machine_now, set_session_cookie
 from zhida.shop.accounts.records import Audience, ClientFacts, OpenedSession, ShopRequest
@@ -20,10 +20,10 @@ shopper = Router(tags=["accounts"])
 @shopper.post(
     "/auth/sessions", response={201: SessionOut}, auth=None, summary="Log in, take the guest cart along"
 )
-def post_session(request: ShopRequest, body: SessionBody, response: HttpResponse) -> tuple[int, SessionOut]:
+def post_session(request: ShopRequest, body: SessionBody, response: HttpResponse) -> Status[SessionOut]:
     opened = log_shopper_in(request, phone=body.phone, code=body.code, password=body.password)
     set_session_cookie(response, token=opened.token, audience=Audience.SHOPPER)
-    return 201, SessionOut.of(opened)
+    return Status(201, SessionOut.of(opened))
 
 
 def log_shopper_in(request: ShopRequest, *, phone: str, code: str = "", password: str = "") -> OpenedSession:
