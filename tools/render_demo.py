@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
@@ -64,7 +65,8 @@ def _rendered(
     picture = photograph(lenses[SQUARE_MASTER / SQUARE if is_square else 1.0], svg)
     keep_renditions(picture, file)
     print(file, (FOLDER / file).stat().st_size // 1000, "kB", flush=True)
-    return {"drawing": code, "width": picture.width, "height": picture.height}
+    key = sha256((FOLDER / file).read_bytes()).hexdigest()
+    return {"drawing": code, "key": key, "width": picture.width, "height": picture.height}
 
 
 def keep_renditions(picture: Image.Image, file: str) -> None:

@@ -8,17 +8,21 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from zhida.demo.art.album import draw
+from zhida.demo.art.film import SIZE as FILM_SIZE
 from zhida.demo.art.paper import Paper
 from zhida.demo.art.posters import POSTERS, TILES, tile
 from zhida.demo.goods import DemoProduct, Picture, demo_products
 
+FILM_POSTER = "film-x7-ultra.webp"
+
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What the manifest says of one file: the hash of the drawing it was made from, its size in pixels."""
+    """What is known of one file: the hashes of its drawing and of its bytes, its size in pixels."""
 
     file: str
     drawing: str
+    key: str
     width: int
     height: int
 
@@ -51,6 +55,13 @@ def manifest() -> dict[str, Rendering]:
     """Read which renderings are there."""
     raw = json.loads((rendered_folder() / "manifest.json").read_text(encoding="utf-8"))
     return {file: Rendering(file, **facts) for file, facts in raw.items()}
+
+
+def film_poster() -> Rendering:
+    """Give the film's poster, which is one of the film's own frames."""
+    content = (rendered_folder() / FILM_POSTER).read_bytes()
+    width, height = FILM_SIZE
+    return Rendering(FILM_POSTER, "", hashlib.sha256(content).hexdigest(), width, height)
 
 
 def _product_drawing(product: DemoProduct, picture: Picture) -> Callable[[], str]:

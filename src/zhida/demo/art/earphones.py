@@ -229,8 +229,8 @@ def _open_lid(paper: Paper, body: str) -> str:
     inside = paper.linear((0, -72), (0, -8), (0, darker(body, 0.28)), (1, darker(body, 0.06)))
     shell = paper.linear((0, -80), (0, -40), (0, lighter(body, 0.5)), (1, body))
     return group(
-        shape("M-50 -10V-46C-50 -68 -40 -78 -22 -78H22C40 -78 50 -68 50 -46V-10Z", shell),
-        shape("M-46 -10V-44C-46 -64 -37 -73 -21 -73H21C37 -73 46 -64 46 -44V-10Z", inside),
+        shape("M-50 -6V-46C-50 -68 -40 -78 -22 -78H22C40 -78 50 -68 50 -46V-6Z", shell),
+        shape("M-46 -6V-44C-46 -64 -37 -73 -21 -73H21C37 -73 46 -64 46 -44V-6Z", inside),
         ellipse((0, -42), (30, 16), "#000000", opacity=0.12, filter=paper.blur(5)),
     )
 

@@ -22,7 +22,7 @@ class Mood:
 
 MOODS = {
     "dawn": Mood("#9fc7c4", "#f6e7d2", "#a9c8c2", "#0e3a36", "#fff3da"),
-    "mist": Mood("#c4d9d6", "#eef3ee", "#bcd3ce", "#1d4f49", "#ffffff"),
+    "mist": Mood("#93b8b3", "#e9f0ea", "#aac8c2", "#1d4f49", "#ffffff"),
     "dusk": Mood("#31446b", "#f0b995", "#8c86a5", "#151c33", "#ffe2bf"),
     "night": Mood("#060b16", "#1f3a4a", "#23465a", "#04080f", "#dfeaf2"),
     "rose": Mood("#d9a9b4", "#fbe9e2", "#dcb6bb", "#4b2733", "#fff6ee"),

@@ -203,7 +203,7 @@ def _profile(look: Look) -> Paper:
     paper = square()
     wide, deep, _ = size_of(look)
     scale = 1150 / wide
-    paper.add(stand(paper, look, (860, 850 + deep * scale * 0.42), Turn(62, -9), scale, opened=104))
+    paper.add(stand(paper, look, (790, 850 + deep * scale * 0.42), Turn(62, -9), scale, opened=104))
     return paper
 
 

@@ -285,8 +285,12 @@ def _one(look: Look) -> Paper:
 
 
 def _near(look: Look) -> Paper:
+    """Come close to where air and light come out."""
     paper = square()
-    paper.add(hero(paper, look, (720, 1020), 2300))
+    at, size = {"tower": ((800, 1330), 2050.0), "flat": ((840, 560), 1900.0)}.get(
+        look.text("form", "tower"), ((720, 1020), 2300.0)
+    )
+    paper.add(hero(paper, look, at, size))
     return paper
 
 

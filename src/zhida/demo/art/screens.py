@@ -150,6 +150,27 @@ def _video(paper: Paper, size: tuple[float, float]) -> str:
     )
 
 
+def _page(_paper: Paper, size: tuple[float, float]) -> str:
+    """A page of a book as electronic ink shows it: black on grey paper, nothing glows."""
+    width, height = size
+    left, top = -width * 0.36, -height * 0.34
+    ground = rect((-width / 2, -height / 2, width, height), 0, "#e9e9e4")
+    title = words("山行", (left, top), height * 0.075, "#26282a", font_weight=700)
+    by = words("第三章　雾从谷里来", (left, top + height * 0.08), height * 0.036, "#55585a")
+    lines = []
+    for row, share in enumerate((1.0, 0.97, 1.0, 0.62, 0.0, 1.0, 0.98, 1.0, 0.96, 0.4)):
+        y = top + height * (0.15 + row * 0.056)
+        lines.append(rect((left, y, width * 0.72 * share, height * 0.017), height * 0.004, "#6c6f70"))
+    foot = words("86", (width * 0.36, height * 0.44), height * 0.03, "#6c6f70", text_anchor="end")
+    note = shape(
+        f"M{num(left + width * 0.1)} {num(top + height * 0.335)}q{num(width * 0.1)} 3 {num(width * 0.3)} 0",
+        stroke="#2b2d2f",
+        stroke_width=0.9,
+        stroke_linecap="round",
+    )
+    return group(ground, title, by, *lines, note, foot)
+
+
 def _chart(paper: Paper, box: tuple[float, float, float, float]) -> str:
     x, y, w, h = box
     heights = (0.4, 0.55, 0.48, 0.7, 0.64, 0.86, 0.95)
@@ -199,4 +220,5 @@ PROGRAMMES = {
     "desk": _desk,
     "work": _windows,
     "video": _video,
+    "page": _page,
 }

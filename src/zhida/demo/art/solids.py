@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import cos, pi, sin
 
 from zhida.demo.art.colours import lit
-from zhida.demo.art.paper import Points, path, shape
+from zhida.demo.art.paper import path, shape
 from zhida.demo.art.space import Pose, Vector, cross, studio_light, unit
 
 CORNER_STEPS = 14
@@ -21,10 +21,17 @@ class Plate:
     height: float
     radius: float
     squareness: float = 2.3
+    steps: int = CORNER_STEPS
 
     def inset(self, by: float) -> "Plate":
         """Give the outline that lies inside by so many millimetres (negative: outside)."""
-        return Plate(self.width - 2 * by, self.height - 2 * by, max(0.05, self.radius - by), self.squareness)
+        return Plate(
+            self.width - 2 * by,
+            self.height - 2 * by,
+            max(0.05, self.radius - by),
+            self.squareness,
+            self.steps,
+        )
 
     def points(self) -> list[tuple[float, float]]:
         """Give the outline around its middle, clockwise from the top left corner's end."""
@@ -32,8 +39,8 @@ class Plate:
         radius = min(self.radius, self.width / 2, self.height / 2)
         for quarter in range(4):
             corner = _corner(quarter, self.width / 2 - radius, self.height / 2 - radius)
-            for step in range(CORNER_STEPS + 1):
-                angle = pi / 2 * (step / CORNER_STEPS + quarter) - pi
+            for step in range(self.steps + 1):
+                angle = pi / 2 * (step / self.steps + quarter) - pi
                 power = 2 / self.squareness
                 across = _signed(cos(angle), power) * radius
                 down = _signed(sin(angle), power) * radius
@@ -60,8 +67,8 @@ def slab(pose: Pose, plate: Plate, rings: Sequence[tuple[float, float]], finish:
     """
     pieces = []
     for (inset_a, z_a), (inset_b, z_b) in pairwise(rings):
-        front = [(x, y, z_a) for x, y in _walked(plate.inset(inset_a).points())]
-        back = [(x, y, z_b) for x, y in _walked(plate.inset(inset_b).points())]
+        front = [(x, y, z_a) for x, y in _walked(plate.inset(inset_a))]
+        back = [(x, y, z_b) for x, y in _walked(plate.inset(inset_b))]
         pieces.append(_band(pose, front, back, finish))
     return "".join(pieces)
 
@@ -111,14 +118,15 @@ def _normal(pose: Pose, corners: tuple[Vector, Vector, Vector, Vector]) -> Vecto
     return pose.normal(unit(upright))
 
 
-def _walked(points: Points) -> list[tuple[float, float]]:
+def _walked(plate: Plate) -> list[tuple[float, float]]:
     """Divide the long straight edges, so that light may change along them."""
+    points = plate.points()
     found: list[tuple[float, float]] = []
     count = len(points)
     for index, start in enumerate(points):
         end = points[(index + 1) % count]
         found.append(start)
-        if (index + 1) % (CORNER_STEPS + 1) == 0:
+        if (index + 1) % (plate.steps + 1) == 0:
             found.extend(
                 (
                     start[0] + (end[0] - start[0]) * s / EDGE_STEPS,

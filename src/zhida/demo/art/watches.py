@@ -11,11 +11,14 @@ from zhida.demo.art.solids import Finish, Plate, face, slab
 from zhida.demo.art.space import Pose, Turn, Y
 from zhida.demo.art.studio import square
 
+ROUND_STEPS = 44
+STRAP_STEPS = 64
+
 
 def plate_of(look: Look) -> Plate:
     """Give the case's outline: round, or a soft rectangle."""
     wide, high = look.number("width", 46), look.number("height", look.number("width", 46))
-    return Plate(wide, high, look.number("radius", wide / 2), 2.0 if wide == high else 2.4)
+    return Plate(wide, high, look.number("radius", wide / 2), 2.0 if wide == high else 2.4, ROUND_STEPS)
 
 
 def draw_watch(paper: Paper, pose: Pose, look: Look) -> str:
@@ -89,12 +92,12 @@ def _strap(pose: Pose, look: Look, plate: Plate) -> str:
     broad = max(wide, plate.width * look.number("flare", 0.6))
     top = plate.height / 2 - 2.0
     loop = [
-        *bow((-top, -1.0), ((-top - 15, -2), (-top - 21, -20)), (-top - 8, -40)),
-        *bow((-top - 8, -40), ((-top + 6, -58), (top - 6, -58)), (top + 8, -40)),
-        *bow((top + 8, -40), ((top + 21, -20), (top + 15, -2)), (top, -1.0)),
+        *bow((-top, -1.0), ((-top - 15, -2), (-top - 21, -20)), (-top - 8, -40), STRAP_STEPS),
+        *bow((-top - 8, -40), ((-top + 6, -58), (top - 6, -58)), (top + 8, -40), STRAP_STEPS),
+        *bow((top + 8, -40), ((top + 21, -20), (top + 15, -2)), (top, -1.0), STRAP_STEPS),
     ]
     count = len(loop)
-    widths = [wide + (broad - wide) * max(0.0, 1 - min(i, count - 1 - i) / 14) for i in range(count)]
+    widths = [wide + (broad - wide) * max(0.0, 1 - min(i, count - 1 - i) / 38) for i in range(count)]
     finish = Finish(look.text("strap", look.body), look.number("strap_gloss", 0.3))
     return ribbon(pose, Ribbon(loop, widths, look.text("lining", "")), finish)
 
