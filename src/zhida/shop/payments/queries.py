@@ -116,6 +116,12 @@ def list_discrepancies(
     return Page(items=[discrepancy_record(row) for row in page.items], next=page.next)
 
 
+def count_open_discrepancies(*, actor: Actor) -> int:
+    """Count findings that nobody closed yet. Raises PermissionDenied. One query."""
+    actor.require(READ_PAYMENTS)
+    return Discrepancy.objects.filter(closed_at=None).count()
+
+
 def list_channels(*, actor: Actor) -> list[ChannelRecord]:
     """List the channel accounts of the channels file by name; no keys, no query.
 

@@ -14,6 +14,23 @@ from zhida.shop.payments.lifecycle import (
     RefundStatus,
 )
 
+__all__ = [
+    "AttemptRecord",
+    "AttemptStart",
+    "AttemptStatus",
+    "ChannelRecord",
+    "CloseOutcome",
+    "DiscrepancyRecord",
+    "HookReply",
+    "IntentRecord",
+    "IntentStatus",
+    "MethodRecord",
+    "PaymentRecord",
+    "RefundRecord",
+    "RefundStatus",
+    "Scene",
+]
+
 
 class CloseOutcome(StrEnum):
     """CLOSED: nobody can pay any more (what comes nevertheless is refunded). UNKNOWN: ask again later."""

@@ -82,7 +82,7 @@ def capture(attempt: PaymentAttempt, *, now: datetime) -> None:
         provider_number=f"X{attempt.number}",
         occurred_at=now,
     )
-    book_payment_fact(fact, account="simulator", source=Source.QUERY, now=now)
+    book_payment_fact(fact=fact, account="simulator", source=Source.QUERY, now=now)
 
 
 def pay(number: str, *, now: datetime) -> None:
@@ -109,4 +109,4 @@ def finish_refund(key: str, *, now: datetime, succeeded: bool = True) -> None:
         provider_number=f"X{row.number}",
         occurred_at=now,
     )
-    book_refund_fact(fact, account="simulator", source=Source.QUERY, now=now)
+    book_refund_fact(fact=fact, account="simulator", source=Source.QUERY, now=now)

@@ -80,7 +80,7 @@ def start_attempt(*, ref: str, channel: str, scene: str, actor: Actor, now: date
     return _start_of(_store_presentation(number=prepared.attempt.number, shown=shown, now=now))
 
 
-def notification_url(account: str, *, hook: str) -> str:
+def notification_url(*, account: str, hook: str) -> str:
     """Return where a channel account tells its news; `hook` is payments or refunds."""
     return f"{settings.ZHIDA.public_url}/hooks/{hook}/{account}"
 
@@ -156,7 +156,7 @@ def _order_of(prepared: _Prepared) -> PaymentOrder:
         subject=prepared.subject,
         scene=attempt.scene,
         expires_at=attempt.expires_at,
-        notify_url=notification_url(attempt.account, hook="payments"),
+        notify_url=notification_url(account=attempt.account, hook="payments"),
         return_url=f"{settings.ZHIDA.public_url}/pay/return/{attempt.account}",
     )
 

@@ -39,11 +39,11 @@ def check_attempt(*, number: str, now: datetime) -> None:
     attempt = PaymentAttempt.objects.filter(number=number).first()
     if attempt is None or attempt.status not in OPEN_ATTEMPTS:
         return
-    ask_channel(attempt, closing=now >= attempt.expires_at + EXPIRY_GRACE, now=now)
+    ask_channel(attempt=attempt, closing=now >= attempt.expires_at + EXPIRY_GRACE, now=now)
     _plan_next_check(number=number, now=now)
 
 
-def ask_channel(attempt: PaymentAttempt, *, closing: bool, now: datetime) -> FactStatus | None:
+def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> FactStatus | None:
     """Query an attempt, close it there when `closing` and it is still open, and book what is proven.
 
     Return what the channel says, None when it gave no proven answer.
@@ -61,7 +61,7 @@ def ask_channel(attempt: PaymentAttempt, *, closing: bool, now: datetime) -> Fac
     except (OutcomeUnknown, RefusedByChannel) as error:
         log.warning("no answer about attempt %s: %s", attempt.number, error)
         return None
-    book_payment_fact(fact, account=attempt.account, source=Source.QUERY, now=now)
+    book_payment_fact(fact=fact, account=attempt.account, source=Source.QUERY, now=now)
     return fact.status
 
 
@@ -80,7 +80,7 @@ def check_refund(*, number: str, now: datetime) -> None:
         is_first = _mark_sent(number=number, now=now)
         fact = _carry_refund(account.provider, _order_of(row), is_first=is_first, now=now)
         if fact is not None:
-            book_refund_fact(fact, account=row.attempt.account, source=Source.QUERY, now=now)
+            book_refund_fact(fact=fact, account=row.attempt.account, source=Source.QUERY, now=now)
     _plan_next_refund_check(number=number, now=now)
 
 
@@ -117,7 +117,7 @@ def _order_of(row: Refund) -> RefundOrder:
         amount=Money(row.amount_minor, row.currency),
         paid=Money(attempt.captured_minor, attempt.captured_currency),
         reason=row.reason,
-        notify_url=notification_url(attempt.account, hook="refunds"),
+        notify_url=notification_url(account=attempt.account, hook="refunds"),
     )
 
 

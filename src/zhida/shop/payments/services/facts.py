@@ -29,7 +29,7 @@ CAPTURE = "CAPTURE"
 
 
 @transactional
-def book_payment_fact(fact: PaymentFact, *, account: str, source: Source, now: datetime) -> None:
+def book_payment_fact(*, fact: PaymentFact, account: str, source: Source, now: datetime) -> None:
     """Book a proven statement about a payment; booking it again changes nothing.
 
     Locks the intent. The first full payment of an open intent is PaymentCaptured; money for a closed intent
@@ -121,7 +121,7 @@ def _announce_capture(
     is_surplus = intent.status == IntentStatus.PAID
     event_type, word = (PaymentSurplus, "surplus") if is_surplus else (PaymentLate, "late")
     wish = RefundWish(key=f"{word}-{attempt.number}", amount_minor=amount.minor, reason=word)
-    refund = decide_refund(intent, attempt, wish=wish, now=now)
+    refund = decide_refund(intent=intent, attempt=attempt, wish=wish, now=now)
     event = event_type(
         ref=intent.ref,
         intent=intent.pk,

@@ -34,7 +34,7 @@ def receive_payment_notification(
     except NotificationRejected as rejection:
         log.warning("notification at %s rejected: %s", account.name, rejection.reason)
         return HookReply(status=rejection.status, body=b"rejected")
-    event_id = keep_notification(notification, account=account.name, body=body, now=now)
+    event_id = keep_notification(notification=notification, account=account.name, body=body, now=now)
     if event_id is not None:
         _book_or_leave_to_timer(event_id, now=now)
     status, answer, content_type = account.provider.acknowledgement

@@ -17,7 +17,7 @@ from zhida.shop.payments.timer_kinds import READ_INBOX
 
 
 @transactional
-def keep_notification(notification: Notification, *, account: str, body: bytes, now: datetime) -> int | None:
+def keep_notification(*, notification: Notification, account: str, body: bytes, now: datetime) -> int | None:
     """Keep verified news with the bytes that prove it; None when the same news is kept already."""
     if PaymentEvent.objects.filter(account=account, dedupe_key=notification.dedupe_key).exists():
         return None
@@ -45,9 +45,9 @@ def book_notification(*, event_id: int, now: datetime) -> None:
         return
     fact = _from_json(row.fact)
     if isinstance(fact, RefundFact):
-        book_refund_fact(fact, account=row.account, source=Source.NOTIFICATION, now=now)
+        book_refund_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
     else:
-        book_payment_fact(fact, account=row.account, source=Source.NOTIFICATION, now=now)
+        book_payment_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
     clear_timer(kind=READ_INBOX, key=str(event_id))
 
 

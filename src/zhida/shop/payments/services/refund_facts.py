@@ -24,7 +24,7 @@ FINAL_FAILURES = frozenset({FactStatus.FAILED, FactStatus.CLOSED})
 
 
 @transactional
-def book_refund_fact(fact: RefundFact, *, account: str, source: Source, now: datetime) -> None:
+def book_refund_fact(*, fact: RefundFact, account: str, source: Source, now: datetime) -> None:
     """Book a proven statement about a refund; booking it again changes nothing.
 
     Locks the intent. A refund that arrived is counted and journalled once (RefundSucceeded); one that failed
@@ -54,7 +54,7 @@ def _book_success(
         _open(DiscrepancyKind.WRONG_REFUND, row.attempt.account, fact, now=now)
         return
     had_failed = row.status == RefundStatus.FAILED
-    if had_failed and not claim_refundable(intent, row.attempt, amount_minor=row.amount_minor):
+    if had_failed and not claim_refundable(intent=intent, attempt=row.attempt, amount_minor=row.amount_minor):
         _open(DiscrepancyKind.REFUND_ABOVE_CAPTURED, row.attempt.account, fact, now=now)
         return
     if not status.move_refund(row, RefundStatus.SUCCEEDED, source=source, now=now):

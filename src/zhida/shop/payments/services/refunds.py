@@ -48,19 +48,19 @@ def refund(*, ref: str, amount: Money, key: str, reason: str, now: datetime) -> 
     if attempt is None:
         raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
     wish = RefundWish(key=key, amount_minor=amount.minor, reason=reason)
-    row = decide_refund(intent, attempt, wish=wish, now=now)
+    row = decide_refund(intent=intent, attempt=attempt, wish=wish, now=now)
     return refund_record(row, ref=ref, attempt=attempt.number)
 
 
 def decide_refund(
-    intent: PaymentIntent, attempt: PaymentAttempt, *, wish: RefundWish, now: datetime
+    *, intent: PaymentIntent, attempt: PaymentAttempt, wish: RefundWish, now: datetime
 ) -> Refund:
     """Claim the amount on the intent and on the attempt, and put the refund in line to be sent.
 
     Raises RefundExceedsCaptured.
     """
     require_transaction()
-    if not claim_refundable(intent, attempt, amount_minor=wish.amount_minor):
+    if not claim_refundable(intent=intent, attempt=attempt, amount_minor=wish.amount_minor):
         raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
     row = Refund.objects.create(
         number=ids.new_number("R", now),
@@ -80,7 +80,7 @@ def decide_refund(
     return row
 
 
-def claim_refundable(intent: PaymentIntent, attempt: PaymentAttempt, *, amount_minor: int) -> bool:
+def claim_refundable(*, intent: PaymentIntent, attempt: PaymentAttempt, amount_minor: int) -> bool:
     """Take an amount out of what may still be refunded; False, and nothing changed, when it is not there."""
     claimed = PaymentIntent.objects.filter(
         pk=intent.pk, captured_minor__gte=F("refunding_minor") + amount_minor

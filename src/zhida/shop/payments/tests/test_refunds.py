@@ -141,7 +141,7 @@ def fact(row, status, *, minor=None):
 
 
 def book(bench, fact):
-    book_refund_fact(fact, account="simulator", source=Source.NOTIFICATION, now=bench.clock())
+    book_refund_fact(fact=fact, account="simulator", source=Source.NOTIFICATION, now=bench.clock())
 
 
 def test_money_wins_over_a_failed_refund(bench):
