@@ -14,6 +14,7 @@ from zhida.shop.assortment import queries, services
 from zhida.shop.assortment.api_documents import (
     ImportOut,
     ImportPageOut,
+    MappingsOut,
     ProductChangeIn,
     ProductCreatedOut,
     ProductIn,
@@ -21,6 +22,7 @@ from zhida.shop.assortment.api_documents import (
     ReasonIn,
     StaffProductOut,
     import_out,
+    media_out,
     plain_json,
     row_out,
     version_out,
@@ -32,7 +34,7 @@ from zhida.shop.assortment.services.single import refuse
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue import services as catalogue_services
 from zhida.shop.catalogue.permissions import PUBLISH_PRODUCTS, READ_PRODUCTS, WRITE_PRODUCTS
-from zhida.shop.catalogue.records import PutOutcome
+from zhida.shop.catalogue.records import ProductFilter, PutOutcome
 from zhida.shop.kernel.ids import new_number
 
 staff = Router(tags=["products"])
@@ -51,13 +53,17 @@ class ProductQuery(Schema):
 
     status: Annotated[str, Field(max_length=12)] | None = None
     q: Annotated[str, Field(max_length=100)] = ""
+    brand: Annotated[str, Field(max_length=80)] = ""
+    category: Annotated[str, Field(max_length=200)] = ""
     cursor: Annotated[str, Field(max_length=200)] | None = None
 
 
 @staff.get("/products", response=ProductPageOut, auth=staff_only(READ_PRODUCTS), summary="List products")
 def get_products(request: ShopRequest, query: Query[ProductQuery]) -> ProductPageOut:
     page = catalogue_queries.list_products(
-        actor=request.actor, status=query.status, text=query.q, cursor=query.cursor
+        actor=request.actor,
+        wanted=ProductFilter(status=query.status, text=query.q, brand=query.brand, category=query.category),
+        cursor=query.cursor,
     )
     return ProductPageOut(items=[row_out(row) for row in page.items], next=page.next)
 
@@ -80,12 +86,14 @@ def post_product(request: ShopRequest, payload: ProductIn) -> Status[ProductCrea
 )
 def get_product(request: ShopRequest, number: str) -> StaffProductOut:
     product = catalogue_queries.get_product(number=number, now=request.now)
+    document = queries.document_of(actor=request.actor, number=number, now=request.now)
     return StaffProductOut(
         id=product.number,
         status=product.status,
         has_pending_change=product.has_pending_change,
         version=product.version,
-        document=queries.document_of(actor=request.actor, number=number, now=request.now),
+        document=document,
+        media=[media_out(record) for record in queries.media_of_document(document=document).values()],
         versions=[version_out(record) for record in catalogue_queries.list_versions(number=number)],
     )
 
@@ -183,6 +191,13 @@ def post_import(request: ShopRequest, form: Form[ImportForm], file: File[Uploade
     )
     number = services.upload_import(actor=request.actor, upload=upload, now=request.now)
     return Status(201, import_out(queries.get_import(actor=request.actor, number=number)))
+
+
+@staff.get(
+    "/import-mappings", response=MappingsOut, auth=staff_only(IMPORT_PRODUCTS), summary="List mappings"
+)
+def get_mappings(request: ShopRequest) -> MappingsOut:  # noqa: ARG001 -- ninja hands it to every route
+    return MappingsOut(items=queries.list_mappings())
 
 
 @staff.get(

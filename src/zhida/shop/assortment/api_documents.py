@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from zhida.shop.assortment.records import ImportRecord, Json
-from zhida.shop.catalogue.records import ProductRow, VersionRecord
+from zhida.shop.catalogue.records import MediaRecord, ProductRow, VersionRecord
 from zhida.shop.kernel.money import LARGEST_MINOR, yuan_text
 
 Code = Annotated[str, StringConstraints(max_length=64)]
@@ -114,12 +114,24 @@ class VersionOut(Schema):
     diff: dict[str, Any]
 
 
+class DocumentMediaOut(Schema):
+    """An upload that the document names by its key."""
+
+    key: str
+    kind: str
+    url: str
+    width: int
+    height: int
+    poster: str | None
+
+
 class StaffProductOut(Schema):
     id: str
     status: str
     has_pending_change: bool
     version: int
     document: dict[str, Any]
+    media: list[DocumentMediaOut]
     versions: list[VersionOut]
 
 
@@ -146,6 +158,10 @@ class ImportOut(Schema):
     problems: list[ProblemOut]
     refusal: str
     created_at: datetime
+
+
+class MappingsOut(Schema):
+    items: list[str]
 
 
 class ImportPageOut(Schema):
@@ -181,6 +197,18 @@ def row_out(row: ProductRow) -> ProductRowOut:
         has_pending_change=row.has_pending_change,
         image=row.image,
         updated_at=row.updated_at,
+    )
+
+
+def media_out(record: MediaRecord) -> DocumentMediaOut:
+    """Return an upload."""
+    return DocumentMediaOut(
+        key=record.key,
+        kind=record.kind.lower(),
+        url=record.url,
+        width=record.width,
+        height=record.height,
+        poster=record.poster,
     )
 
 

@@ -9,12 +9,14 @@ from zhida.shop.assortment import storage
 from zhida.shop.assortment.conf import PROBLEMS_PAGE
 from zhida.shop.assortment.documents import UNPRICED
 from zhida.shop.assortment.errors import ImportNotFound
+from zhida.shop.assortment.lifecycle import ImportStatus
+from zhida.shop.assortment.mapping import BUILT_IN
 from zhida.shop.assortment.models import ImportJob
 from zhida.shop.assortment.permissions import IMPORT_PRODUCTS
 from zhida.shop.assortment.records import ImportRecord, RawDocument, RowProblem
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue.permissions import READ_PRODUCTS
-from zhida.shop.catalogue.records import SkuDraft
+from zhida.shop.catalogue.records import MediaRecord, SkuDraft
 from zhida.shop.kernel.money import yuan_text
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.pricing.queries import prices_for
@@ -35,6 +37,28 @@ def list_imports(*, actor: Actor, cursor: str | None = None) -> Page[ImportRecor
     actor.require(IMPORT_PRODUCTS)
     rows = paginate(ImportJob.objects.all(), order=("-created_at", "-id"), cursor=cursor)
     return Page(items=[_to_record(job, 0) for job in rows.items], next=rows.next)
+
+
+def count_waiting_imports(*, actor: Actor) -> int:
+    """Count imports that were checked and not applied yet. Raises PermissionDenied. One query."""
+    actor.require(IMPORT_PRODUCTS)
+    return ImportJob.objects.filter(status=ImportStatus.CHECKED).count()
+
+
+def list_mappings() -> list[str]:
+    """Return the names of the mappings that we ship, for the choice at an upload."""
+    return sorted(path.stem for path in BUILT_IN.glob("*.toml"))
+
+
+def media_of_document(*, document: RawDocument) -> dict[str, MediaRecord]:
+    """Return the uploads that a document names, by key: gallery, story and SKU pictures. One query."""
+    keys: set[str] = set()
+    for name in ("media", "story", "skus"):
+        entries = document.get(name)
+        for entry in entries if isinstance(entries, list) else []:
+            key = entry.get("media" if name == "story" else "image") if isinstance(entry, dict) else entry
+            keys |= {key} if isinstance(key, str) and key else set()
+    return catalogue_queries.media_by_key(keys=keys)
 
 
 def _to_record(job: ImportJob, page: int) -> ImportRecord:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from zhida.shop.search.conf import MOST_FACET_NAMES, MOST_FACET_VALUES, PRICE_BANDS
 from zhida.shop.search.filtering import narrowed, price_condition, without_brand_and_price
@@ -31,7 +31,9 @@ def count_facets(*, category_ids: Sequence[int], filters: Filters) -> Counted:
     what else could be chosen; attribute counts look at what passes every filter.
     """
     in_price = Case(
-        When(price_condition(filters), then=Value(True)), default=Value(False), output_field=BooleanField()
+        When(price_condition(filters) or Q(price_minor__gte=0), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
     )
     groups = (
         without_brand_and_price(category_ids, filters)

@@ -41,8 +41,10 @@ def without_brand_and_price(category_ids: Sequence[int], filters: Filters) -> Qu
 
 
 def price_condition(filters: Filters) -> Q:
-    """Return the price filter as a condition that holds for everything when there is none."""
-    condition = Q(price_minor__gte=filters.price_min or 0)
+    """Return the price filter; empty without one, so that no engine is led to the price index by it."""
+    condition = Q()
+    if filters.price_min is not None:
+        condition &= Q(price_minor__gte=filters.price_min)
     if filters.price_max is not None:
         condition &= Q(price_minor__lte=filters.price_max)
     return condition

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue import services as catalogue_services
@@ -22,6 +23,7 @@ from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.pricing.services import set_price
 from zhida.shop.search import queries, services, subscribers, tasks
 from zhida.shop.search.errors import PageTooFar
+from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedAttribute, ListedPlace, ListedProduct
 from zhida.shop.search.records import Filters, Sort
 from zhida.shop.search.words import words_of
@@ -244,3 +246,14 @@ def test_facets_are_counted_by_a_timer_that_later_changes_do_not_put_off(now):
     tasks.refresh_facets("0", now=due)
     assert queries.list_products(filters=Filters(), now=now).facets.brand[0].count == 2
     assert not CategoryListing.objects.get(category_id=0).is_stale
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
+@pytest.mark.parametrize("sort", list(Sort))
+def test_first_page_walks_one_index_and_sorts_nothing(sort):
+    rows = narrowed((7,), Filters(category="手机")).select_related("listed").order_by(*ORDERS[sort])[:20]
+
+    plan = rows.explain()
+
+    assert "USING INDEX search_place_" in plan
+    assert "TEMP B-TREE" not in plan
