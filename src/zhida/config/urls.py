@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/staff/v1/", staff_api.urls),
     path("hooks/payments/<str:name>", payment_hook),
     path("hooks/refunds/<str:name>", refund_hook),
+    path("", include("zhida.entrypoints.backoffice.urls")),
     path("", include("zhida.entrypoints.storefront.urls")),
 ]
 

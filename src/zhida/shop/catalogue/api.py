@@ -11,7 +11,7 @@ from pydantic import Field
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries, services
-from zhida.shop.catalogue.permissions import WRITE_PRODUCTS
+from zhida.shop.catalogue.permissions import READ_PRODUCTS, WRITE_PRODUCTS
 from zhida.shop.catalogue.records import MediaRecord
 
 shopper = Router(tags=["products"])
@@ -27,6 +27,23 @@ class CategoryOut(Schema):
 
 class CategoriesOut(Schema):
     items: list[CategoryOut]
+
+
+class BrandsOut(Schema):
+    items: list[str]
+
+
+class AttributeRuleOut(Schema):
+    name: str
+    kind: str
+    group: str
+    unit: str
+    choices: list[str]
+    is_required: bool
+
+
+class AttributeRulesOut(Schema):
+    items: list[AttributeRuleOut]
 
 
 class UploadedOut(Schema):
@@ -52,6 +69,35 @@ def get_categories(request: ShopRequest) -> CategoriesOut:  # noqa: ARG001 -- ni
                 id=record.category_id, parent=record.parent_id, name=record.name, names=list(record.names)
             )
             for record in queries.category_tree()
+        ]
+    )
+
+
+@staff.get("/brands", response=BrandsOut, auth=staff_only(READ_PRODUCTS), summary="List brands")
+def get_brands(request: ShopRequest) -> BrandsOut:  # noqa: ARG001 -- ninja hands it to every route
+    return BrandsOut(items=[record.name for record in queries.list_brands()])
+
+
+@staff.get(
+    "/categories/{category_id}/attributes",
+    response=AttributeRulesOut,
+    auth=staff_only(READ_PRODUCTS),
+    summary="List the attributes that hold in a category",
+)
+def get_attribute_rules(request: ShopRequest, category_id: int) -> AttributeRulesOut:  # noqa: ARG001 -- ninja hands it to every route
+    found = queries.categories_by_id(category_ids=[category_id])
+    rules = queries.rules_of_categories(categories=list(found.values())).get(category_id, {})
+    return AttributeRulesOut(
+        items=[
+            AttributeRuleOut(
+                name=rule.name,
+                kind=rule.kind.lower(),
+                group=rule.group,
+                unit=rule.unit,
+                choices=list(rule.choices),
+                is_required=rule.is_required,
+            )
+            for rule in sorted(rules.values(), key=lambda rule: (rule.position, rule.name))
         ]
     )
 

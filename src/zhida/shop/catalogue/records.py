@@ -37,6 +37,16 @@ class StoryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFilter:
+    """What staff narrow the product list by; empty means all. `text` stands in titles or codes."""
+
+    status: str | None = None
+    text: str = ""
+    brand: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrandRecord:
     """A brand and its id."""
 

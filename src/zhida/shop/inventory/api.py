@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -42,6 +44,22 @@ class StockPageOut(Schema):
     next: str | None
 
 
+class MovementOut(Schema):
+    kind: str
+    warehouse: str
+    on_hand_delta: int
+    reserved_delta: int
+    ref: str
+    actor: str
+    reason: str
+    moved_at: datetime
+
+
+class MovementPageOut(Schema):
+    items: list[MovementOut]
+    next: str | None
+
+
 class AdjustmentIn(Schema):
     sku: Code
     warehouse: WarehouseCode
@@ -78,9 +96,14 @@ class WarehousesOut(Schema):
 
 
 @staff.get("/stock", response=StockPageOut, auth=staff_only(READ_STOCK))
-def list_stock(request: ShopRequest, cursor: str | None = None, only_low: bool = False) -> StockPageOut:  # noqa: FBT001, FBT002 -- a query parameter
+def list_stock(
+    request: ShopRequest,
+    cursor: str | None = None,
+    only_low: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+    code: Annotated[str, Field(max_length=64)] = "",
+) -> StockPageOut:
     """List SKUs with their counts, by code; `only_low` leaves those at or below their alert."""
-    page = queries.list_stock(actor=request.actor, cursor=cursor, only_low=only_low)
+    page = queries.list_stock(actor=request.actor, cursor=cursor, only_low=only_low, code=code)
     return StockPageOut(items=[_stock(record) for record in page.items], next=page.next)
 
 
@@ -118,6 +141,13 @@ def receive(request: ShopRequest, payload: ReceiptIn) -> StockOut:
 def get_stock(request: ShopRequest, sku: str) -> StockOut:
     """Show the counts of one SKU by warehouse, buckets summed."""
     return _read(request, sku)
+
+
+@staff.get("/stock/{sku}/movements", response=MovementPageOut, auth=staff_only(READ_STOCK))
+def list_movements(request: ShopRequest, sku: str, cursor: str | None = None) -> MovementPageOut:
+    """List the journal of one SKU, newest first."""
+    page = queries.list_movements(actor=request.actor, sku=sku, cursor=cursor)
+    return MovementPageOut(items=[MovementOut(**asdict(line)) for line in page.items], next=page.next)
 
 
 @staff.put("/stock/{sku}/alert", response=StockOut, auth=staff_only(CHANGE_STOCK))

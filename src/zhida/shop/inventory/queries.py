@@ -27,6 +27,7 @@ from zhida.shop.inventory.permissions import READ_STOCK
 from zhida.shop.inventory.places import record_of
 from zhida.shop.inventory.records import (
     Availability,
+    MovementRecord,
     ReservationRecord,
     StockRecord,
     WarehouseRecord,
@@ -70,15 +71,31 @@ def stock_of(*, actor: Actor, sku: str, now: datetime) -> StockRecord:
 
 
 def list_stock(
-    *, actor: Actor, cursor: str | None, only_low: bool = False, limit: int = 20
+    *, actor: Actor, cursor: str | None, only_low: bool = False, code: str = "", limit: int = 20
 ) -> Page[StockRecord]:
-    """Return SKUs by code, those at or below their alert threshold only when asked. Two queries a page."""
+    """Return SKUs by code, those at or below their alert threshold only when asked; `code` is how codes
+    begin. Two queries a page.
+    """
     actor.require(READ_STOCK)
-    items: QuerySet[StockItem] = StockItem.objects.all()
+    items: QuerySet[StockItem] = StockItem.objects.filter(code__startswith=code)
     if only_low:
         items = items.filter(is_alerted=True)
     page = paginate(items, order=("code",), cursor=cursor, limit=limit)
     return Page(items=_records(page.items), next=page.next)
+
+
+def count_alerts(*, actor: Actor) -> int:
+    """Count the SKUs at or below their alert threshold. Raises PermissionDenied. One query."""
+    actor.require(READ_STOCK)
+    return StockItem.objects.filter(is_alerted=True).count()
+
+
+def list_movements(*, actor: Actor, sku: str, cursor: str | None) -> Page[MovementRecord]:
+    """Return the journal of a SKU, newest first. One query. Raises PermissionDenied."""
+    actor.require(READ_STOCK)
+    lines = StockMovement.objects.filter(row__item__code=sku).select_related("row__warehouse")
+    page = paginate(lines, order=("-id",), cursor=cursor)
+    return Page(items=[_movement(line) for line in page.items], next=page.next)
 
 
 def list_warehouses() -> list[WarehouseRecord]:
@@ -166,6 +183,19 @@ def _skus_not_held() -> list[str]:
     claimed = {row["row__item__code"]: row["units"] for row in by_sku}
     rows = StockRow.objects.values("item__code").annotate(units=Sum("reserved")).order_by("item__code")
     return [row["item__code"] for row in rows if row["units"] != claimed.get(row["item__code"], 0)]
+
+
+def _movement(line: StockMovement) -> MovementRecord:
+    return MovementRecord(
+        kind=line.kind,
+        warehouse=line.row.warehouse.code,
+        on_hand_delta=line.on_hand_delta,
+        reserved_delta=line.reserved_delta,
+        ref=line.ref,
+        actor=line.actor,
+        reason=line.reason,
+        moved_at=line.moved_at,
+    )
 
 
 def _records(items: Sequence[StockItem]) -> list[StockRecord]:

@@ -55,6 +55,20 @@ class WarehouseStock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRecord:
+    """One line of the stock's journal: what changed one count, for which ref, by whom and why."""
+
+    kind: str
+    warehouse: str
+    on_hand_delta: int
+    reserved_delta: int
+    ref: str
+    actor: str
+    reason: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockRecord:
     """The units of one SKU everywhere, and at how many free units the staff want to hear of it."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.pricing.errors import PriceNotFound
+from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import Price, PriceChangeRequest, PriceHistory
 from zhida.shop.pricing.permissions import READ_PRICES
 from zhida.shop.pricing.records import PriceChangeRecord, PriceHistoryRecord, SkuPrice
@@ -45,3 +46,9 @@ def list_price_changes(
         rows = rows.filter(status=status)
     page = paginate(rows, order=("-id",), cursor=cursor)
     return Page(items=[change_record(row) for row in page.items], next=page.next)
+
+
+def count_waiting_changes(*, actor: Actor) -> int:
+    """Count the changes that wait for a second person. Raises PermissionDenied. One query."""
+    actor.require(READ_PRICES)
+    return PriceChangeRequest.objects.filter(status=PriceRequestStatus.WAITING).count()

@@ -3,11 +3,13 @@
 from zhida.shop.catalogue.queries.gallery import media_by_key
 from zhida.shop.catalogue.queries.listing import (
     find_brands,
+    list_brands,
     listing_facts,
     product_ids_of,
     search_categories,
 )
 from zhida.shop.catalogue.queries.products import (
+    count_waiting,
     draft_of,
     find_product_number,
     get_product,
@@ -26,12 +28,14 @@ __all__ = [
     "active_skus_of",
     "categories_by_id",
     "category_tree",
+    "count_waiting",
     "draft_of",
     "find_brands",
     "find_categories",
     "find_product_number",
     "find_skus",
     "get_product",
+    "list_brands",
     "list_products",
     "list_versions",
     "listing_facts",

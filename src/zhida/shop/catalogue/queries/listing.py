@@ -45,6 +45,12 @@ def listing_facts(*, product_ids: Collection[int], now: datetime) -> dict[int, L
     }
 
 
+def list_brands() -> list[BrandRecord]:
+    """Return every brand by name. One query."""
+    rows = Brand.objects.order_by("name", "pk")
+    return [BrandRecord(brand_id=row.pk, name=row.name) for row in rows]
+
+
 def product_ids_of(*, numbers: Sequence[str] = (), sku_ids: Sequence[int] = ()) -> list[int]:
     """Return the ids of products by public number or by one of their SKUs."""
     if sku_ids:

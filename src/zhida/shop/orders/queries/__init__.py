@@ -4,26 +4,34 @@ from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.reads import (
     count_by_status,
     expiry_of,
+    get_money,
     get_order,
     get_order_for_staff,
+    iterate_money,
     list_orders,
     list_orders_for_staff,
     refund_totals,
     row_id_of,
     status_of,
 )
+from zhida.shop.orders.queries.sales import DaySales, count_all_by_status, sales_by_day
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
+    "DaySales",
     "StaffOrderFilter",
     "check_invariants",
+    "count_all_by_status",
     "count_by_status",
     "expiry_of",
+    "get_money",
     "get_order",
     "get_order_for_staff",
+    "iterate_money",
     "list_orders",
     "list_orders_for_staff",
     "refund_totals",
     "row_id_of",
+    "sales_by_day",
     "status_of",
 ]
