@@ -20,6 +20,7 @@ __all__ = [
     "OrderDraft",
     "OrderFlag",
     "OrderLineRecord",
+    "OrderMoney",
     "OrderRecord",
     "OrderStatus",
     "OrderSummary",
@@ -229,6 +230,16 @@ class OrderRecord:
     timeline: tuple[TimelineEntry, ...]
     remarks: tuple[RemarkRecord, ...] = ()
     price_changes: tuple[PriceChangeRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMoney:
+    """Where an order stands and what came in and went back for it, for checks between rooms."""
+
+    number: str
+    status: OrderStatus
+    captured: Money
+    refunded: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

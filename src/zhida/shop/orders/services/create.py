@@ -5,7 +5,7 @@ from datetime import datetime
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders import sealing
+from zhida.shop.orders import conf, sealing, texts
 from zhida.shop.orders.events import OrderPlaced
 from zhida.shop.orders.lifecycle import OrderStatus
 from zhida.shop.orders.models import Order, OrderLine
@@ -18,6 +18,7 @@ def create(*, draft: OrderDraft, now: datetime) -> None:
 
     Names, prices, shares and address are frozen as given; records OrderPlaced. Three statements whatever the
     number of lines. The sums are asserted: a draft whose lines do not sum to its amounts is a bug.
+    Raises OrderTextInvalid (the note).
     """
     amounts = draft.prices.amounts
     order = Order(
@@ -34,7 +35,7 @@ def create(*, draft: OrderDraft, now: datetime) -> None:
         freight_minor=amounts.freight.minor,
         payable_minor=amounts.payable.minor,
         quote=dict(draft.prices.quote),
-        note=draft.note,
+        note=texts.optional(draft.note, limit=conf.NOTE_MAX_LENGTH),
         terms_version=draft.terms_version,
     )
     sealing.seal_address(order, draft.address)

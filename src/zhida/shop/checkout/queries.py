@@ -1,0 +1,56 @@
+"""Reads of checkout: it owns no table, and checks what must hold between rooms that never meet."""
+
+from collections.abc import Callable
+
+from zhida.shop.inventory import queries as inventory_queries
+from zhida.shop.inventory.errors import ReservationNotFound
+from zhida.shop.kernel.invariants import InvariantResult
+from zhida.shop.orders import queries as orders_queries
+from zhida.shop.orders.records import OrderMoney, OrderStatus
+from zhida.shop.payments import queries as payments_queries
+
+STATES_BY_STATUS = {OrderStatus.AWAITING_PAYMENT: "HELD", OrderStatus.CANCELLED: "RELEASED"}
+STATE_ONCE_PAID = "COMMITTED"
+
+
+def check_invariants() -> list[InvariantResult]:
+    """Check each order against its payment and its stock; three queries an order, so for the nightly job.
+
+    What looks broken is read a second time: an order that moved between two reads is not a fault.
+    """
+    broken_money: list[str] = []
+    broken_stock: list[str] = []
+    for order in orders_queries.iterate_money():
+        if _is_broken(order, _money_holds):
+            broken_money.append(order.number)
+        if _is_broken(order, _stock_holds):
+            broken_stock.append(order.number)
+    return [
+        InvariantResult("checkout.orders_match_payments", sorted(broken_money)),
+        InvariantResult("checkout.orders_match_stock", sorted(broken_stock)),
+    ]
+
+
+def _is_broken(order: OrderMoney, holds: Callable[[OrderMoney], bool]) -> bool:
+    return not holds(order) and not holds(orders_queries.get_money(number=order.number))
+
+
+def _money_holds(order: OrderMoney) -> bool:
+    """A paid order's money came in, what it gave back went out, and a cancelled one keeps nothing.
+
+    A second payment of an order is in the intent beside the first, so the intent may hold more.
+    """
+    intent = payments_queries.find_intent(ref=order.number)
+    if intent is None:
+        return False
+    if order.status is OrderStatus.CANCELLED:
+        return intent.captured == intent.refunding
+    return intent.captured >= order.captured and intent.refunded >= order.refunded
+
+
+def _stock_holds(order: OrderMoney) -> bool:
+    try:
+        reservation = inventory_queries.get_reservation(ref=order.number)
+    except ReservationNotFound:
+        return False
+    return reservation.state == STATES_BY_STATUS.get(order.status, STATE_ONCE_PAID)
