@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from zhida.demo.art.logo import logo_mark, wordmark
-from zhida.demo.pictures import drawing_hash, drawings
+from zhida.demo.pictures import FILM_POSTER, drawing_hash, drawings
 
 FOLDER = Path(__file__).parent.parent / "src" / "zhida" / "demo" / "rendered"
 CHROMIUM = "/usr/bin/chromium"
@@ -44,7 +44,7 @@ def main() -> None:
         found = {file: _rendered(lenses, file, draw, known.get(file)) for file, draw in wanted}
         browser.close()
     for path in (*FOLDER.glob("*.webp"), *FOLDER.glob("*/*.webp")):
-        if path.name not in found and not path.name.startswith("film-"):
+        if path.name not in found and path.name != FILM_POSTER:
             path.unlink()
     (FOLDER / "logo.svg").write_text(wordmark("#16211f", "#1f6f63"), encoding="utf-8")
     (FOLDER / "logo-dark.svg").write_text(wordmark("#eef2f0", "#63b8a6"), encoding="utf-8")

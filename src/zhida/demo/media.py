@@ -19,7 +19,9 @@ def bring_pictures(*, actor: Actor, now: datetime) -> dict[str, str]:
     renderings = {**manifest(), FILM_POSTER: film_poster()}
     keys = {file: rendering.key for file, rendering in renderings.items()}
     known = media_by_key(keys=keys.values())
-    missing = [rendering for rendering in renderings.values() if rendering.key not in known]
+    # Two models may look the same from one side: the same bytes are one picture.
+    by_key = {rendering.key: rendering for rendering in renderings.values()}
+    missing = [rendering for key, rendering in by_key.items() if key not in known]
     for start in range(0, len(missing), AT_ONCE):
         images = list(_images(missing[start : start + AT_ONCE]))
         keep_prepared_images(actor=actor, images=images, now=now)

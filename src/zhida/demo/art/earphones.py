@@ -8,6 +8,9 @@ from zhida.demo.art.look import Look
 from zhida.demo.art.paper import Paper, circle, ellipse, group, num, rect, shape
 from zhida.demo.art.studio import square
 
+# How a case departs from the even one: wider and lower, or narrower and taller.
+CASES = {"even": (1.0, 1.0), "wide": (1.08, 0.93), "tall": (0.86, 1.05), "round": (0.94, 0.98)}
+
 
 def bud(
     paper: Paper, look: Look, at: tuple[float, float], size: float, tilt: float, *, mirrored: bool = False
@@ -215,8 +218,16 @@ def case(paper: Paper, look: Look, at: tuple[float, float], size: float, *, open
         circle(0, 3.2, 1.2, "#53d3a0"),
         circle(0, 3.2, 2.4, "#53d3a0", opacity=0.3, filter=paper.blur(0.8)),
     ]
+    if look.text("seam", ""):
+        seam = look.text("seam", "")
+        gilt = paper.linear(
+            (-50, 0), (50, 0), (0, darker(seam, 0.3)), (0.3, lighter(seam, 0.6)), (1, darker(seam, 0.2))
+        )
+        pieces.append(rect((-50, -8.6 if not opened else -4.4, 100, 1.5), 0, gilt))
+    wide, high = CASES[look.text("case_form", "even")]
     factor = size / 100
-    return group(*pieces, transform=f"translate({num(at[0])} {num(at[1])}) scale({num(factor)})")
+    place = f"translate({num(at[0])} {num(at[1])}) scale({num(factor * wide)} {num(factor * high)})"
+    return group(*pieces, transform=place)
 
 
 def _case_shadow(paper: Paper) -> str:
