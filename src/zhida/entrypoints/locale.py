@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 ENGLISH_PREFIX = "/en"
@@ -24,6 +24,7 @@ class LocalePrefixMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Activate the language, take the prefix off the path that is routed, put it back into links."""
         language = CHINESE
+        before = get_script_prefix()
         if request.path_info == ENGLISH_PREFIX or request.path_info.startswith(f"{ENGLISH_PREFIX}/"):
             language = ENGLISH
             request.path_info = request.path_info.removeprefix(ENGLISH_PREFIX) or "/"
@@ -33,6 +34,7 @@ class LocalePrefixMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined] -- as Django's own middleware does
             response = self.get_response(request)
+        set_script_prefix(before)
         response.headers.setdefault("Content-Language", "zh-CN" if language == CHINESE else "en")
         return response
 
