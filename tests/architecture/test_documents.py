@@ -20,7 +20,9 @@ def test_every_setting_is_documented():
 def test_every_documented_setting_is_read():
     code = (ROOT / "src" / "zhida" / "config" / "env.py").read_text(encoding="utf-8")
 
-    assert sorted(name for name in set(re.findall(r"`(ZHIDA_[A-Z_]+)`", OPERATIONS)) if name not in code) == []
+    assert (
+        sorted(name for name in set(re.findall(r"`(ZHIDA_[A-Z_]+)`", OPERATIONS)) if name not in code) == []
+    )
 
 
 def test_every_command_has_a_help_text():
@@ -28,12 +30,12 @@ def test_every_command_has_a_help_text():
 
 
 def test_links_between_pages_lead_somewhere():
-    broken = []
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        if not page.exists():
-            continue
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.name}: {target}")
+    pages = [page for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")) if page.exists()]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
 
     assert broken == []

@@ -43,19 +43,22 @@ LONG_CLASS = "class C:\n" + "    x = 1\n" * 201
         (rules.no_function_level_imports, "zhida/a.py", "def f():\n    import os\n"),
         (rules.no_signals, "zhida/a.py", "from django.db.models.signals import post_save\n"),
         (rules.suppressions_have_reasons, "zhida/a.py", "import os  # " + "noqa: F401\n"),
-        (rules.keyword_only_services, "zhida/shop/orders/services.py", 'def f(a):\n    """F."""\n'),
-        (rules.keyword_only_services, "zhida/shop/orders/services.py", "def f(*, a):\n    pass\n"),
-        (
-            rules.keyword_only_services,
-            "zhida/shop/orders/queries.py",
-            MANY_PARAMETERS,
-        ),
         (rules.no_clock_in_rooms, "zhida/shop/orders/a.py", "from django.utils import timezone\n"),
         (rules.no_clock_in_rooms, "zhida/shop/orders/a.py", "x = clock.now()\n"),
     ],
 )
 def test_rule_finds_the_planted_breach(rule, relative, text):
     assert len(list(rule(planted(relative, text)))) == 1
+
+
+@pytest.mark.parametrize("text", ['def f(a):\n    """F."""\n', "def f(*, a):\n    pass\n", MANY_PARAMETERS])
+@pytest.mark.parametrize("user", ["zhida/shop/checkout/a.py", "zhida/entrypoints/a.py"])
+def test_service_given_out_must_keep_its_form(user, text):
+    service = planted("zhida/shop/orders/services.py", text)
+    importing = planted(user, "from zhida.shop.orders.services import f\n")
+
+    assert len(list(rules.keyword_only_services([*service, *importing]))) == 1
+    assert list(rules.keyword_only_services(service)) == []
 
 
 def test_two_writers_of_one_status_are_found():
@@ -68,7 +71,8 @@ def test_two_writers_of_one_status_are_found():
 
 
 def test_what_is_allowed_is_not_a_breach():
-    text = '"""Orders."""\nfrom zhida.shop.cart.services import lock\nfrom zhida.shop.kernel.money import Money\n'
+    imports = "from zhida.shop.cart.services import lock\nfrom zhida.shop.kernel.money import Money\n"
+    text = f'"""Orders."""\n{imports}'
 
     for rule in rules.RULES:
         assert list(rule(planted("zhida/shop/orders/services.py", text))) == []

@@ -1,4 +1,4 @@
-"""Every subscriber and task is wired, every timer kind that is set has a handler, every event has one name."""
+"""Every subscriber and task is wired, every event has one name, every check of the books is asked."""
 
 import ast
 from importlib import import_module
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-
 from tools.house.source import imports_of, read_tree
+
 from zhida.entrypoints import invariants
 from zhida.entrypoints.wiring import SUBSCRIPTIONS, TIMERS, subscriptions
 from zhida.shop.kernel.outbox import Event

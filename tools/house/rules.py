@@ -115,12 +115,13 @@ def suppressions_have_reasons(files: Sequence[SourceFile]) -> Iterator[str]:
 
 
 def keyword_only_services(files: Sequence[SourceFile]) -> Iterator[str]:
-    """Public services and queries take keywords only, at most five, and say what they promise."""
+    """Services and queries that a room gives out take keywords, at most five, and say what they promise."""
+    given_out = _given_out(files)
     for file in files:
         if not file.room or file.room == "kernel" or file.is_test or not _is_service_file(file):
             continue
         for node in file.tree.body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            if not isinstance(node, ast.FunctionDef) or (file.room, node.name) not in given_out:
                 continue
             place = f"{file.relative}:{node.lineno}: {node.name}"
             if node.args.args or node.args.posonlyargs:
@@ -193,6 +194,30 @@ def _has_trade_word(name: str) -> bool:
 
 def _has_reason(file: SourceFile, line: int) -> bool:
     return " -- " in file.text.splitlines()[line - 1]
+
+
+def _given_out(files: Sequence[SourceFile]) -> set[tuple[str, str]]:
+    """Return (room, function) of what others import from a room, and of what its services list as theirs."""
+    found: set[tuple[str, str]] = set()
+    for file in files:
+        gives_out = file.path.name == "__init__.py" or file.module.endswith(".api")
+        for _line, name in imports_of(file.tree):
+            parts = name.split(".")
+            is_offered = parts[:2] == ["zhida", "shop"] and parts[3:4] in (["services"], ["queries"])
+            if is_offered and len(parts) > 4 and (file.room != parts[2] or gives_out):
+                found.add((parts[2], parts[-1]))
+        if file.room and file.module.endswith(".api"):
+            found |= {(file.room, name) for name in _attributes_of(file.tree, {"services", "queries"})}
+    return found
+
+
+def _attributes_of(tree: ast.AST, names: set[str]) -> set[str]:
+    """Return x of every services.x or queries.x."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
+    }
 
 
 def _is_service_file(file: SourceFile) -> bool:

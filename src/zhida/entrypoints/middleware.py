@@ -163,7 +163,7 @@ def _bearer_token(request: HttpRequest) -> str:
 
 def _actor_of(request: HttpRequest, guest_key: str) -> Actor:
     token = token_of(request)
-    actor = accounts.actor_for_token(token, datetime.now(UTC)) if token else None
+    actor = accounts.actor_for_token(token=token, now=datetime.now(UTC)) if token else None
     return actor or Actor(kind=ActorKind.GUEST, guest_key=guest_key)
 
 

@@ -43,7 +43,7 @@ __all__ = [
 MOST_SESSIONS = 100
 
 
-def actor_for_token(token: str, now: datetime) -> Actor | None:
+def actor_for_token(*, token: str, now: datetime) -> Actor | None:
     """Return who a bearer token (header or cookie) speaks for; None when it is unknown, ended or too old.
 
     `now` is the machine's clock. Staff whose second factor is still to be enrolled have no roles. 1 query.

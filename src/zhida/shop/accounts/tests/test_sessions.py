@@ -73,7 +73,7 @@ def test_actor_for_token_in_one_query(now, django_assert_num_queries):
     opened = log_in(now=now)
 
     with django_assert_num_queries(1):
-        actor = actor_for_token(opened.token, now)
+        actor = actor_for_token(token=opened.token, now=now)
 
     assert (actor.kind, actor.user_id, actor.customer_id) == (
         ActorKind.SHOPPER,
@@ -88,18 +88,18 @@ def test_actor_for_token_in_one_query(now, django_assert_num_queries):
 def test_actor_for_token_refuses_unknown_old_and_ended_tokens(now):
     opened = log_in(now=now)
 
-    assert actor_for_token("x" * 43, now) is None
-    assert actor_for_token("", now) is None
-    assert actor_for_token(opened.token, now + timedelta(days=60)) is None
-    end_current_session(actor=actor_for_token(opened.token, now), now=now)
-    assert actor_for_token(opened.token, now) is None
+    assert actor_for_token(token="x" * 43, now=now) is None
+    assert actor_for_token(token="", now=now) is None
+    assert actor_for_token(token=opened.token, now=now + timedelta(days=60)) is None
+    end_current_session(actor=actor_for_token(token=opened.token, now=now), now=now)
+    assert actor_for_token(token=opened.token, now=now) is None
 
 
 def test_actor_for_token_refuses_a_closed_account(now):
     opened = log_in(now=now)
     User.objects.update(is_active=False)
 
-    assert actor_for_token(opened.token, now) is None
+    assert actor_for_token(token=opened.token, now=now) is None
 
 
 def test_a_closed_account_cannot_log_in(now):
@@ -112,7 +112,7 @@ def test_a_closed_account_cannot_log_in(now):
 
 
 def test_note_seen_writes_at_most_every_five_minutes(now, django_assert_num_queries):
-    actor = actor_for_token(log_in(now=now).token, now)
+    actor = actor_for_token(token=log_in(now=now).token, now=now)
 
     with django_assert_num_queries(0):
         note_seen(actor=actor, now=now + timedelta(minutes=4, seconds=59))
@@ -125,7 +125,7 @@ def test_list_sessions_shows_only_ones_own(now):
     mine = make_session(now=now)
     newer = make_session(now=now + timedelta(minutes=1))
     make_session(now=now, number="+8613900002222")
-    actor = actor_for_token(mine.token, now)
+    actor = actor_for_token(token=mine.token, now=now)
 
     shown = list_sessions(actor=actor, now=now)
 
@@ -133,13 +133,13 @@ def test_list_sessions_shows_only_ones_own(now):
 
 
 def test_end_session_ends_only_ones_own(now):
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
     other = make_session(now=now, number="+8613900002222")
 
     with pytest.raises(SessionNotFound):
         end_session(actor=actor, session_id=other.session_id, now=now)
 
-    assert actor_for_token(other.token, now) is not None
+    assert actor_for_token(token=other.token, now=now) is not None
     end_session(actor=actor, session_id=actor.session_id, now=now)
     assert LoginSession.objects.filter(ended_at=None).count() == 1
 
@@ -147,21 +147,21 @@ def test_end_session_ends_only_ones_own(now):
 def test_end_other_sessions_keeps_the_present_one(now):
     first, second, third = (make_session(now=now) for _ in range(3))
 
-    ended = end_other_sessions(actor=actor_for_token(second.token, now), now=now)
+    ended = end_other_sessions(actor=actor_for_token(token=second.token, now=now), now=now)
 
     assert ended == 2
-    assert actor_for_token(first.token, now) is None
-    assert actor_for_token(second.token, now) is not None
-    assert actor_for_token(third.token, now) is None
+    assert actor_for_token(token=first.token, now=now) is None
+    assert actor_for_token(token=second.token, now=now) is not None
+    assert actor_for_token(token=third.token, now=now) is None
 
 
 def test_set_password_ends_other_sessions_and_lets_log_in(now):
     stolen, mine = make_session(now=now), make_session(now=now)
 
-    set_password(actor=actor_for_token(mine.token, now), password=GOOD, proof="", now=now)
+    set_password(actor=actor_for_token(token=mine.token, now=now), password=GOOD, proof="", now=now)
 
-    assert actor_for_token(stolen.token, now) is None
-    assert actor_for_token(mine.token, now) is not None
+    assert actor_for_token(token=stolen.token, now=now) is None
+    assert actor_for_token(token=mine.token, now=now) is not None
     assert User.objects.get().password.startswith("argon2")
     opened = open_session_by_password(phone=PHONE, password=GOOD, client=CLIENT, now=now)
     assert opened.user.id == mine.user.id
@@ -171,7 +171,7 @@ def test_set_password_ends_other_sessions_and_lets_log_in(now):
 
 
 def test_set_password_again_needs_the_old_one_or_a_code(now):
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
     set_password(actor=actor, password=GOOD, proof="", now=now)
 
     with pytest.raises(WrongPassword):
@@ -185,7 +185,7 @@ def test_set_password_again_needs_the_old_one_or_a_code(now):
 
 @pytest.mark.parametrize("password", ["", "short12", "password", "12345678", "iloveyou", "x" * 129])
 def test_set_password_refuses_weak_ones(now, password):
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
 
     with pytest.raises(WeakPassword):
         set_password(actor=actor, password=password, proof="", now=now)
@@ -197,7 +197,7 @@ def test_set_password_refuses_weak_ones(now, password):
     "password", ["x7" * 32, "密码密码密码密码甲", "only letters here", "  spaces count  "]
 )
 def test_set_password_asks_for_no_composition(now, password):
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
 
     set_password(actor=actor, password=password, proof="", now=now)
 
@@ -214,7 +214,7 @@ def test_password_login_answers_alike_for_unknown_numbers(now):
 
 
 def test_password_guessing_stops_after_ten_and_the_code_still_works(now):
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
     set_password(actor=actor, password=GOOD, proof="", now=now)
     for _ in range(10):
         with pytest.raises(WrongPassword):

@@ -95,9 +95,9 @@ def test_staff_log_in_by_password_and_by_code(now):
     by_code = open_staff_session(login=StaffLogin(phone=PHONE, code="000000"), client=CLIENT, now=now)
 
     for opened in (by_password, by_code):
-        actor = actor_for_token(opened.token, now)
+        actor = actor_for_token(token=opened.token, now=now)
         assert (actor.principal, actor.roles) == (f"S:{staff.id}", frozenset({Role.GOODS}))
-    assert actor_for_token(by_code.token, now + timedelta(hours=12)) is None
+    assert actor_for_token(token=by_code.token, now=now + timedelta(hours=12)) is None
 
 
 def test_a_shopper_cannot_come_in_as_staff(now):
@@ -115,7 +115,7 @@ def test_a_shopper_cannot_come_in_as_staff(now):
 def test_a_shopper_session_of_staff_has_no_rights(now):
     hire(now=now)
 
-    actor = actor_for_token(make_session(now=now).token, now)
+    actor = actor_for_token(token=make_session(now=now).token, now=now)
 
     assert not actor.has(MANAGE_STAFF)
 
@@ -125,19 +125,19 @@ def test_production_staff_without_second_factor_can_only_enrol(now):
     with override_settings(ZHIDA=PRODUCTION):
         opened = log_in(now)
 
-    actor = actor_for_token(opened.token, now)
+    actor = actor_for_token(token=opened.token, now=now)
     assert (opened.is_verified, actor.roles) == (False, frozenset())
     enrolment = start_enrolment(actor=actor)
     with pytest.raises(WrongSecondFactor):
         confirm_enrolment(actor=actor, code="000000", now=now)
-    assert actor_for_token(opened.token, now).roles == frozenset()
+    assert actor_for_token(token=opened.token, now=now).roles == frozenset()
     confirm_enrolment(actor=actor, code=totp(enrolment.secret, now), now=now)
-    assert actor_for_token(opened.token, now).roles == frozenset({Role.ADMIN})
+    assert actor_for_token(token=opened.token, now=now).roles == frozenset({Role.ADMIN})
 
 
 def test_a_confirmed_second_factor_is_asked_for_and_works_once(now):
     hire(now=now, password=GOOD)
-    actor = actor_for_token(log_in(now).token, now)
+    actor = actor_for_token(token=log_in(now).token, now=now)
     secret = start_enrolment(actor=actor).secret
     confirm_enrolment(actor=actor, code=totp(secret, now), now=now)
     later = now + timedelta(seconds=30)
@@ -153,7 +153,7 @@ def test_a_confirmed_second_factor_is_asked_for_and_works_once(now):
 
 def test_the_secret_of_the_authenticator_is_sealed(now):
     hire(now=now, password=GOOD)
-    actor = actor_for_token(log_in(now).token, now)
+    actor = actor_for_token(token=log_in(now).token, now=now)
 
     secret = start_enrolment(actor=actor).secret
 
@@ -163,12 +163,12 @@ def test_the_secret_of_the_authenticator_is_sealed(now):
 def test_reset_second_factor_ends_sessions_and_lets_enrol_again(now):
     staff = hire(now=now, password=GOOD)
     opened = log_in(now)
-    actor = actor_for_token(opened.token, now)
+    actor = actor_for_token(token=opened.token, now=now)
     confirm_enrolment(actor=actor, code=totp(start_enrolment(actor=actor).secret, now), now=now)
 
     reset_second_factor(actor=SYSTEM_ACTOR, user_id=staff.id, reason="lost phone", now=now)
 
-    assert actor_for_token(opened.token, now) is None
+    assert actor_for_token(token=opened.token, now=now) is None
     assert StaffProfile.objects.get().totp_encrypted == ""
 
 
@@ -193,8 +193,8 @@ def test_change_roles_ends_staff_sessions_only(now):
     )
 
     assert changed.roles == (Role.AUDITOR,)
-    assert actor_for_token(opened.token, now) is None
-    assert actor_for_token(shopping.token, now) is not None
+    assert actor_for_token(token=opened.token, now=now) is None
+    assert actor_for_token(token=shopping.token, now=now) is not None
     entry = AuditEntry.objects.get(action="accounts.change_roles")
     assert (entry.before, entry.after, entry.reason) == (
         {"roles": ["GOODS"]},
@@ -223,7 +223,7 @@ def test_dismiss_staff_ends_sessions_and_login(now):
     change = StaffChange(is_active=False, reason="left")
     change_staff(actor=SYSTEM_ACTOR, user_id=staff.id, change=change, now=now)
 
-    assert actor_for_token(opened.token, now) is None
+    assert actor_for_token(token=opened.token, now=now) is None
     with pytest.raises(WrongPassword):
         log_in(now)
     with pytest.raises(StaffNotFound):
