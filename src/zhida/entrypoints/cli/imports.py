@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 
@@ -11,10 +10,7 @@ from tqdm import tqdm
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment import services
-from zhida.shop.assortment.mapping import load_mapping
-from zhida.shop.assortment.reading import read_file
-from zhida.shop.assortment.reading.formulas import is_formula
-from zhida.shop.assortment.records import FileContent, ImportOptions, ImportReport, RowProblem
+from zhida.shop.assortment.records import FileContent, ImportOptions, ImportReport
 from zhida.shop.kernel import clock
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.ids import new_number
@@ -46,12 +42,12 @@ def import_products(
         is_published=is_published,
     )
     try:
-        content = read_file(file, kind=file.suffix, mapping=load_mapping(mapping) if mapping else None)
+        content = services.read_products(path=file, mapping=mapping or "")
         report = _import(content, options)
     except ShopError as refusal:
         click.echo(f"zhida: {refusal.detail or refusal.code}", err=True)
         sys.exit(2)
-    _write_errors(file, report.problems)
+    services.write_problems(path=file.with_name(f"{file.name}.errors.csv"), problems=report.problems)
     _print(report, options, file)
     sys.exit(1 if report.problems else 0)
 
@@ -66,24 +62,6 @@ def _import(content: FileContent, options: ImportOptions) -> ImportReport:
         return services.import_documents(
             actor=SYSTEM_ACTOR, content=content, options=options, progress=progress, now=clock.now()
         )
-
-
-def _write_errors(file: Path, problems: tuple[RowProblem, ...]) -> None:
-    """Write FILE.errors.csv, or remove an older one when every row is good."""
-    path = file.with_name(f"{file.name}.errors.csv")
-    if not problems:
-        path.unlink(missing_ok=True)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["row", "field", "reason"])
-        for problem in problems:
-            writer.writerow([problem.row, _inert(problem.field), _inert(problem.reason)])
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from computing what a bad row held."""
-    return f"'{text}" if is_formula(text) else text
 
 
 def _print(report: ImportReport, options: ImportOptions, file: Path) -> None:

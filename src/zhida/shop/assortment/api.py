@@ -27,10 +27,9 @@ from zhida.shop.assortment.api_documents import (
     row_out,
     version_out,
 )
-from zhida.shop.assortment.documents import parse_document
+from zhida.shop.assortment.documents import parse_document, refusal_of
 from zhida.shop.assortment.permissions import IMPORT_PRODUCTS
 from zhida.shop.assortment.records import Json, ProductDocument, RawDocument
-from zhida.shop.assortment.services.single import refuse
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue import services as catalogue_services
 from zhida.shop.catalogue.permissions import PUBLISH_PRODUCTS, READ_PRODUCTS, WRITE_PRODUCTS
@@ -228,7 +227,7 @@ def _document(raw: Json) -> ProductDocument:
     """Read a document as a file's line would be read. Raises DocumentInvalid."""
     document, problems = parse_document(raw, row=1)
     if document is None:
-        raise refuse(problems)
+        raise refusal_of(problems)
     return document
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhida.shop.assortment.conf import DEFAULT_WAREHOUSE, LARGEST_STOCK
+from zhida.shop.assortment.errors import DocumentInvalid
 from zhida.shop.assortment.records import (
     AttributeDocument,
     Json,
@@ -115,6 +116,11 @@ def parse_document(
         **optional,  # type: ignore[arg-type]  # -- read without a problem
     )
     return document, []
+
+
+def refusal_of(problems: list[RowProblem]) -> DocumentInvalid:
+    """Return problems as the refusal of one document."""
+    return DocumentInvalid(fields={problem.field: problem.reason for problem in problems})
 
 
 def read_text(value: Json) -> str:

@@ -1,5 +1,6 @@
 """Writes of the assortment room, one verb a file."""
 
+from zhida.shop.assortment.services.files import read_products, write_problems
 from zhida.shop.assortment.services.importing import import_documents
 from zhida.shop.assortment.services.jobs import Upload, apply_import, upload_import, work_on_import
 from zhida.shop.assortment.services.single import change_document, create_document
@@ -10,6 +11,8 @@ __all__ = [
     "change_document",
     "create_document",
     "import_documents",
+    "read_products",
     "upload_import",
     "work_on_import",
+    "write_problems",
 ]

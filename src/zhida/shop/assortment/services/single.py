@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
-from zhida.shop.assortment.errors import DocumentInvalid
+from zhida.shop.assortment.documents import refusal_of
 from zhida.shop.assortment.permissions import IMPORT_PRODUCTS
-from zhida.shop.assortment.records import ProductDocument, RowProblem
+from zhida.shop.assortment.records import ProductDocument
 from zhida.shop.assortment.services.attributes import prepare_categories, rules_of
 from zhida.shop.assortment.services.putting import (
     Put,
@@ -50,14 +50,9 @@ def change_document(*, actor: Actor, number: str, document: ProductDocument, now
     return outcome
 
 
-def refuse(problems: list[RowProblem]) -> DocumentInvalid:
-    """Return problems as a refusal of one document."""
-    return DocumentInvalid(fields={problem.field: problem.reason for problem in problems})
-
-
 def _draft(actor: Actor, document: ProductDocument, now: datetime) -> ProductDraft:
     problems = check_places(document, warehouse_codes())
     if problems:
-        raise refuse(problems)
+        raise refusal_of(problems)
     categories = prepare_categories(actor=actor, documents=[document], now=now)
     return draft_of_document(document, categories=categories, rules=rules_of(categories))

@@ -1,0 +1,37 @@
+"""What the command line needs beside the import itself: the file read, and its problems written out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from zhida.shop.assortment.mapping import load_mapping
+from zhida.shop.assortment.reading import read_file
+from zhida.shop.assortment.reading.formulas import is_formula
+from zhida.shop.assortment.records import FileContent, RowProblem
+
+
+def read_products(*, path: Path, mapping: str = "") -> FileContent:
+    """Read a file of products; `mapping` is a TOML file or one that ships.
+
+    Raises FileUnreadable, MappingInvalid.
+    """
+    return read_file(path, kind=path.suffix, mapping=load_mapping(mapping) if mapping else None)
+
+
+def write_problems(*, path: Path, problems: Sequence[RowProblem]) -> None:
+    """Write row, field and reason of each problem as CSV, or remove an older file when there is none."""
+    if not problems:
+        path.unlink(missing_ok=True)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["row", "field", "reason"])
+        for problem in problems:
+            writer.writerow([problem.row, _inert(problem.field), _inert(problem.reason)])
+
+
+def _inert(text: str) -> str:
+    """Keep a spreadsheet from computing what a bad row held."""
+    return f"'{text}" if is_formula(text) else text
