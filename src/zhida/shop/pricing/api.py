@@ -17,7 +17,7 @@ from zhida.shop.pricing.conf import LARGEST_PRICE_MINOR, LONGEST_BASIS, LONGEST_
 from zhida.shop.pricing.errors import UnknownSku
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.permissions import APPROVE_PRICES, READ_PRICES, SET_PRICES
-from zhida.shop.pricing.records import PriceChangeRecord, PriceHistoryRecord, SkuPrice
+from zhida.shop.pricing.records import PriceChangeRecord, PriceDraft, PriceHistoryRecord, SkuPrice
 
 staff = Router(tags=["prices"])
 
@@ -94,16 +94,17 @@ def put_price(request: ShopRequest, sku: str, payload: PriceIn) -> PriceOut:
     known = sellable_skus(skus=[sku], now=request.now).get(sku)
     if known is None:
         raise UnknownSku(sku=sku)
-    outcome = services.set_price(
-        actor=request.actor,
+    draft = PriceDraft(
         sku_id=known.sku_id,
         selling=_money(payload.selling),
         compare_at=None if payload.compare_at is None else _money(payload.compare_at),
         compare_at_basis=payload.compare_at_basis,
         level_prices={int(level): _money(price) for level, price in payload.level_prices.items()},
-        reason=payload.reason,
-        now=request.now,
     )
+    outcomes = services.set_prices(
+        actor=request.actor, drafts=[draft], reason=payload.reason, now=request.now
+    )
+    outcome = outcomes[known.sku_id]
     shown = _price(sku, queries.get_price(actor=request.actor, sku=sku))
     shown.waiting_request = outcome.waiting_request_id
     return shown

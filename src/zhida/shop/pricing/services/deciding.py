@@ -12,6 +12,7 @@ from zhida.shop.pricing.errors import PriceRequestDecided, PriceRequestNotFound,
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import PriceChangeRequest
 from zhida.shop.pricing.permissions import APPROVE_PRICES
+from zhida.shop.pricing.request_status import end_waiting
 from zhida.shop.pricing.rows import draft_of
 from zhida.shop.pricing.services.writing import (
     Hands,
@@ -81,8 +82,5 @@ def _get_request(request_id: int) -> PriceChangeRequest:
 
 def _decide(request: PriceChangeRequest, actor: Actor, *, status: PriceRequestStatus, now: datetime) -> None:
     """Move the request on, once: of two deciding at a time one is refused."""
-    moved = PriceChangeRequest.objects.filter(pk=request.pk, status=PriceRequestStatus.WAITING).update(
-        status=status, waiting_slot=None, decided_by=actor.principal, decided_at=now
-    )
-    if moved != 1:
+    if not end_waiting(sku_id=request.sku_id, status=status, actor=actor, now=now):
         raise PriceRequestDecided

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import PriceChangeRequest
 from zhida.shop.pricing.permissions import SET_PRICES
 from zhida.shop.pricing.records import PriceDraft, PriceOutcome, SkuPrice
+from zhida.shop.pricing.request_status import end_waiting
 from zhida.shop.pricing.rows import level_column
 from zhida.shop.pricing.services.writing import (
     Hands,
@@ -36,19 +37,11 @@ def set_price(
     sku_id: int,
     selling: Money,
     compare_at: Money | None = None,
-    compare_at_basis: str = "",
-    level_prices: Mapping[int, Money] | None = None,
     reason: str = "",
     now: datetime,
 ) -> PriceOutcome:
-    """Set the price of one SKU, as `set_prices` does for many."""
-    draft = PriceDraft(
-        sku_id=sku_id,
-        selling=selling,
-        compare_at=compare_at,
-        compare_at_basis=compare_at_basis,
-        level_prices=level_prices or {},
-    )
+    """Set selling and compare-at price of one SKU, as `set_prices` does for many; level prices fall away."""
+    draft = PriceDraft(sku_id=sku_id, selling=selling, compare_at=compare_at)
     return set_prices(actor=actor, drafts=[draft], reason=reason, now=now)[sku_id]
 
 
@@ -113,9 +106,7 @@ def _needs_second_person(actor: Actor) -> bool:
 
 def _ask_second_person(actor: Actor, draft: PriceDraft, *, old: SkuPrice, reason: str, now: datetime) -> int:
     """Keep the draft as the SKU's one waiting request; an older one is superseded."""
-    PriceChangeRequest.objects.filter(waiting_slot=draft.sku_id, status=PriceRequestStatus.WAITING).update(
-        status=PriceRequestStatus.SUPERSEDED, waiting_slot=None, decided_by=actor.principal, decided_at=now
-    )
+    end_waiting(sku_id=draft.sku_id, status=PriceRequestStatus.SUPERSEDED, actor=actor, now=now)
     request = PriceChangeRequest.objects.create(
         sku_id=draft.sku_id,
         waiting_slot=draft.sku_id,

@@ -70,9 +70,8 @@ def test_crossed_out_price_states_its_basis(now):
 def test_basis_without_a_crossed_out_price_is_dropped(now):
     (sku_id,) = make_skus("S-1", now=now)
 
-    services.set_price(
-        actor=SYSTEM_ACTOR, sku_id=sku_id, selling=Money(1000), compare_at_basis="原价", now=now
-    )
+    wanted = PriceDraft(sku_id=sku_id, selling=Money(1000), compare_at_basis="原价")
+    services.set_prices(actor=SYSTEM_ACTOR, drafts=[wanted], now=now)
 
     assert queries.prices_for(sku_ids=[sku_id], now=now)[sku_id].compare_at_basis == ""
 
@@ -81,7 +80,8 @@ def test_prices_for_gives_records_and_leaves_out_the_unpriced(now):
     first, second = make_skus("S-1", "S-2", now=now)
     levels = {2: Money(90), 1: Money(95)}
 
-    services.set_price(actor=SYSTEM_ACTOR, sku_id=first, selling=Money(100), level_prices=levels, now=now)
+    wanted = PriceDraft(sku_id=first, selling=Money(100), level_prices=levels)
+    services.set_prices(actor=SYSTEM_ACTOR, drafts=[wanted], now=now)
 
     assert queries.prices_for(sku_ids=[first, second], now=now) == {
         first: SkuPrice(
