@@ -61,10 +61,8 @@ def install_environment(kind: str) -> None:
             [BIN / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", "requirements/build.txt"]
         )
     files = [part for name in requirements for part in ("-r", f"requirements/{name}")]
-    run(
-        [BIN / "uv", "pip", "install", "-q", "--compile-bytecode", "--require-hashes", *files],
-        env=with_venv(),
-    )
+    install = [BIN / "uv", "pip", "install", "-q"]
+    run([*install, "--compile-bytecode", "--require-hashes", *files], env=with_venv())
     run([*install, "--no-deps", "--no-build-isolation", "-e", "."], env=with_venv())
     if kind == "dev":
         install_mysql_driver()

@@ -11,6 +11,7 @@ import click
 from django.conf import settings
 
 from zhida.config.env import BadSetting
+from zhida.entrypoints.channels import refuse_bad_channels
 from zhida.entrypoints.entity import REQUIRED, get_entity
 from zhida.entrypoints.health import readiness
 from zhida.shop.kernel.models import EventState, OutboxEvent
@@ -69,11 +70,8 @@ def examine() -> Iterator[Finding]:
 
 def payment_channels() -> Finding:
     """Read the channels file as the shop would."""
-    env = settings.ZHIDA
-    if env.payments_file is None:
-        return Finding("payment channels", env.is_demo_or_test, "set ZHIDA_PAYMENTS_FILE")
     try:
-        is_there = env.payments_file.is_file()
-    except OSError as error:
-        raise BadSetting(f"ZHIDA_PAYMENTS_FILE: {error}") from error
-    return Finding("payment channels", is_there, f"{env.payments_file} does not exist")
+        count = refuse_bad_channels()
+    except BadSetting as error:
+        return Finding("payment channels", is_good=False, remedy=str(error))
+    return Finding("payment channels", count > 0, "start the shop once, or set ZHIDA_PAYMENTS_FILE")

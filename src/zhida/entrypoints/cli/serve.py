@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from zhida.config.startup import refuse_unsafe_binding
+from zhida.entrypoints.channels import refuse_bad_channels
 from zhida.entrypoints.entity import refuse_empty_entity
 from zhida.entrypoints.metrics import serve_metrics
 from zhida.entrypoints.workers.loop import run_worker
@@ -27,6 +28,7 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
     """Serve pages and APIs until SIGTERM; requests under way are finished first."""
     refuse_unsafe_binding(settings.ZHIDA, host)
     refuse_empty_entity()
+    refuse_bad_channels()
     if settings.ZHIDA.metrics_port:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="zhida-metrics-"))
         serve_metrics(settings.ZHIDA.metrics_port)
@@ -48,4 +50,5 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
 def worker_command() -> None:
     """Deliver events and run timers until SIGTERM."""
     refuse_empty_entity()
+    refuse_bad_channels()
     run_worker()

@@ -1,0 +1,24 @@
+"""The payment channels file at start-up: a mistake in it is told before the first shopper meets it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from zhida.config.env import BadSetting
+from zhida.shop.payments.errors import ChannelsFileInvalid
+from zhida.shop.payments.services import check_channels_file
+
+
+def refuse_bad_channels() -> int:
+    """Read the channels file whole and return how many accounts it has.
+
+    Raises BadSetting naming the table and the key; in production also when there is no account at all.
+    """
+    env = settings.ZHIDA
+    try:
+        count = check_channels_file(allow_loopback=env.is_demo_or_test)
+    except ChannelsFileInvalid as error:
+        raise BadSetting(f"ZHIDA_PAYMENTS_FILE: {error}") from error
+    if not count and not env.is_demo_or_test:
+        raise BadSetting("ZHIDA_PAYMENTS_FILE names no payment channel: nobody could pay")
+    return count
