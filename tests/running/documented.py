@@ -1,0 +1,19 @@
+"""What the shop's own description says of its endpoints."""
+
+from __future__ import annotations
+
+from zhida.entrypoints.restapi.document import openapi_document
+
+SHOP = "/api/shop/v1"
+STAFF = "/api/staff/v1"
+
+
+def endpoints(prefix: str) -> list[tuple[str, str]]:
+    """Return method and path, without the prefix, of every endpoint of one side."""
+    paths = openapi_document()["paths"]
+    return [
+        (method.upper(), path.removeprefix(prefix))
+        for path, operations in paths.items()
+        if path.startswith(f"{prefix}/")
+        for method in operations
+    ]

@@ -1,0 +1,98 @@
+"""Two shoppers in one shop without processes: all that the first owns, and names for what nobody owns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.test import Client
+
+from zhida.shop.accounts.models import LoginSession
+from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.cart import queries as cart_queries
+from zhida.shop.cart.tests.doors import shopper_client
+from zhida.shop.cart.tests.factories import make_address, make_sku
+from zhida.shop.checkout.tests.factories import buy_now, fill_cart, make_attempt
+from zhida.shop.customers.tests.factories import NUMBER, OTHER_NUMBER, make_customer
+from zhida.shop.notifications.models import InboxMessage
+from zhida.shop.notifications.records import MessageKind
+from zhida.shop.notifications.services import put_in_inbox
+
+SKU = "OWN-1"
+PRODUCT_FEN = 12900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of what one person owns."""
+
+    number: str
+    attempt: str
+    address: int
+    line: int
+    session: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A shopper, the program that acts for them, and what is theirs."""
+
+    actor: Actor
+    client: Client
+    names: Names
+
+
+NOBODYS = Names(
+    number="Z261122ZZZZZZZZZZZZZZ",
+    attempt="P261122ZZZZZZZZZZZZZZ",
+    address=7_000_000_000_000_000_001,
+    line=7_000_000_000_000_000_002,
+    session=7_000_000_000_000_000_003,
+    message=7_000_000_000_000_000_004,
+)
+
+
+def make_person(*, number: str, now: datetime) -> Person:
+    """A shopper with an address, a cart, an unpaid order, an open attempt, a message and a session."""
+    actor = Actor(kind=ActorKind.SHOPPER, user_id=make_customer(now=now, number=number))
+    client = shopper_client(actor)
+    address = make_address(actor, now=now)
+    placed = buy_now(actor, (SKU, 1), now=now, address_id=address)
+    fill_cart(actor, (SKU, 2), now=now)
+    put_in_inbox(
+        customer_id=actor.customer_id,
+        kind=MessageKind.ORDER_PAID,
+        order=placed.number,
+        data={"amount": "129.00"},
+        now=now,
+    )
+    names = Names(
+        number=placed.number,
+        attempt=make_attempt(placed.number, now=now).number,
+        address=address,
+        line=cart_queries.get_cart(actor=actor, now=now).lines[0].line_id,
+        session=LoginSession.objects.filter(user_id=actor.user_id).latest("pk").pk,
+        message=InboxMessage.objects.get(customer_id=actor.user_id).pk,
+    )
+    return Person(actor=actor, client=client, names=names)
+
+
+def make_two(*, now: datetime) -> tuple[Person, Person]:
+    """Two people who own the same kinds of things."""
+    make_sku(SKU, now=now, fen=PRODUCT_FEN, stock=50)
+    return make_person(number=NUMBER, now=now), make_person(number=OTHER_NUMBER, now=now)
+
+
+def every_row() -> dict[str, list[dict[str, object]]]:
+    """Return all rows of all tables: equal before and after means that nothing was written."""
+    return {
+        model._meta.label: list(model.objects.order_by("pk").values())
+        for model in apps.get_models(include_auto_created=True)
+    }
+
+
+def words_of(names: Names) -> list[str]:
+    """Return names as they would stand in an answer that gave them away; short ones stand in any answer."""
+    return [str(name) for name in asdict(names).values() if len(str(name)) > 9]
