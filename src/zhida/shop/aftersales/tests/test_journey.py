@@ -240,3 +240,34 @@ def test_staff_without_the_right_and_shoppers_are_turned_away(buyer, submit):
         path = f"{STAFF}/orders/{number}{tail}"
         assert send(goods, method, path, body).status_code == 403, tail
         assert send(buyer, method, path, body).status_code in (401, 403), tail
+
+
+def test_doubled_lines_ended_orders_and_small_doors(now, buyer, submit, shopper):
+    number = send(buyer, "POST", f"{SHOP}/orders", submit).json()["number"]
+    pay(number, now=now)
+    staff = staff_client(Role.ORDER)
+    path = f"{STAFF}/orders/{number}"
+    twice = [{"line": "L001", "quantity": 1}, {"line": "L001", "quantity": 1}]
+
+    shipped = send(
+        staff, "POST", f"{path}/shipments", {"carrier": "SF", "tracking": "SF1000001", "lines": twice}
+    )
+    packed = send(staff, "POST", f"{path}/packing")
+    clerk = staff_client(Role.REFUND)
+    refunded = send(clerk, "POST", f"{path}/refunds", {"reason": "x", "lines": twice}, Idempotency_Key="r1")
+    started = send(buyer, "POST", f"{SHOP}/orders/{number}/payments", {"channel": "simulator", "scene": "pc"})
+    unknown = send(buyer, "GET", f"{SHOP}/orders/{number}/payments/P1")
+    attempt = f"P{number[1:]}"
+    known = send(buyer, "GET", f"{SHOP}/orders/{number}/payments/{attempt}")
+    both = send(
+        buyer,
+        "POST",
+        f"{SHOP}/orders",
+        {**submit, "line_ids": [1], "lines": [{"sku": "A-1", "quantity": 1}]},
+    )
+
+    assert (shipped.status_code, refunded.status_code, both.status_code) == (400, 400, 400)
+    assert packed.json()["status"] == "packing"
+    assert (started.status_code, started.json()["code"]) == (409, "order_cannot_move")
+    assert unknown.status_code == 404
+    assert (known.json()["status"], known.json()["amount"]["minor"]) == ("succeeded", 34790)
