@@ -8,8 +8,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.cart import conf, limits, skus, versions
 from zhida.shop.cart.errors import CartFull
 from zhida.shop.cart.holders import lock_or_make_cart
-from zhida.shop.cart.models import Cart, CartLine
-from zhida.shop.catalogue.records import SkuRecord
+from zhida.shop.cart.models import CartLine
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 
@@ -24,10 +23,11 @@ def add_line(*, actor: Actor, sku: str, quantity: int, now: datetime) -> int:
     assert quantity >= 1
     record, selling = skus.sellable(sku, now=now)
     cart = lock_or_make_cart(actor, now=now)
-    present = dict(CartLine.objects.filter(cart=cart).values_list("sku_id", "quantity"))
-    limits.check_units(record, present.get(record.sku_id, 0) + quantity)
-    if record.sku_id in present:
-        line_id = _raise_line(cart, record, quantity, selling)
+    present = {line.sku_id: line for line in CartLine.objects.filter(cart=cart)}
+    standing = present.get(record.sku_id)
+    limits.check_units(record, (standing.quantity if standing else 0) + quantity)
+    if standing is not None:
+        line_id = _raise_line(standing, quantity, selling)
     elif len(present) >= conf.LINES_A_CART:
         raise CartFull(limit=conf.LINES_A_CART)
     else:
@@ -43,8 +43,7 @@ def add_line(*, actor: Actor, sku: str, quantity: int, now: datetime) -> int:
     return line_id
 
 
-def _raise_line(cart: Cart, record: SkuRecord, quantity: int, selling: Money) -> int:
-    line = CartLine.objects.get(cart=cart, sku_id=record.sku_id)
+def _raise_line(line: CartLine, quantity: int, selling: Money) -> int:
     CartLine.objects.filter(pk=line.pk).update(
         quantity=F("quantity") + quantity, is_selected=True, price_when_added_minor=selling.minor
     )
