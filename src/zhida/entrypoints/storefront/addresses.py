@@ -45,7 +45,7 @@ _FORMS = {name: re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route) for name, route in R
 
 
 def link(name: str, /, query: dict[str, str] | None = None, **parts: str | int) -> str:
-    """This will give the address of a page in the language of the request, with an optional query."""
+    """Give the address of a page in the language of the request, with an optional query."""
     path = get_script_prefix() + _FORMS[name].format_map(
         {part: quote(str(value), safe="") for part, value in parts.items()}
     )

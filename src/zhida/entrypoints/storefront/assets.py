@@ -24,7 +24,7 @@ class Entry:
 
 @cache
 def entry(name: str) -> Entry:
-    """This will give the built addresses of an entry such as `main.ts`. Raises AssetsNotBuilt."""
+    """Give the built addresses of an entry such as `main.ts`. Raises AssetsNotBuilt."""
     manifest_file = BUILT_DIR / ".vite" / "manifest.json"
     if not manifest_file.exists():
         raise AssetsNotBuilt(str(manifest_file))
@@ -36,5 +36,5 @@ def entry(name: str) -> Entry:
 
 
 def address(file: str) -> str:
-    """This will give the address of a file of the build."""
+    """Give the address of a file of the build."""
     return f"{settings.STATIC_URL}storefront/{file}"

@@ -12,32 +12,32 @@ _FOR_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def yuan_parts(minor: int) -> tuple[str, str]:
-    """This will split fen into whole yuan and cents: 659900 gives ("6599", ".00")."""
+    """Split fen into whole yuan and cents: 659900 gives ("6599", ".00")."""
     whole, cents = divmod(abs(minor), 100)
     return f"{'-' if minor < 0 else ''}{whole}", f".{cents:02d}"
 
 
 def yuan(minor: int) -> str:
-    """This will write fen as one text: 3000 gives "¥30.00", -3000 gives "-¥30.00"."""
+    """Write fen as one text: 3000 gives "¥30.00", -3000 gives "-¥30.00"."""
     whole, cents = yuan_parts(abs(minor))
     return f"{'-' if minor < 0 else ''}¥{whole}{cents}"
 
 
 def moment(at: datetime) -> str:
-    """This will write an instant in the shop's time, to the minute: 2026-11-22 12:00."""
+    """Write an instant in the shop's time, to the minute: 2026-11-22 12:00."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def machine_time(at: datetime) -> str:
-    """This will write an instant for a `datetime` attribute."""
+    """Write an instant for a `datetime` attribute."""
     return at.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def is_english() -> bool:
-    """This will say whether the page being drawn is in English."""
+    """Say whether the page being drawn is in English."""
     return (get_language() or "").startswith("en")
 
 
 def data_json(value: object) -> Markup:
-    """This will write data for a script's JSON block; nothing in it can end the block."""
+    """Write data for a script's JSON block; nothing in it can end the block."""
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_FOR_HTML))  # noqa: S704 -- the three characters that could leave the block are escaped

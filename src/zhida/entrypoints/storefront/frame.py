@@ -1,12 +1,14 @@
 """The frame of a page: who the shop is and what its menu holds. The same for every visitor."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix
+from markupsafe import Markup
 
 from zhida.entrypoints.entity import Entity, get_entity
 from zhida.entrypoints.locale import ENGLISH_PREFIX
@@ -33,13 +35,14 @@ class _Kept:
     until: float
     entity: Entity
     menu: tuple[MenuCategory, ...]
+    drawn: dict[str, Markup] = field(default_factory=dict)
 
 
 _kept: dict[str, _Kept] = {}
 
 
 def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
-    """This will give the frame of a page; the menu and the seller are kept for half a minute a process."""
+    """Give the frame of a page; the menu and the seller are kept for half a minute a process."""
     kept = _menu(shop_request(request).now) if with_menu else _Kept(0, get_entity(), ())
     path = request.get_full_path()
     english = is_english()
@@ -52,11 +55,20 @@ def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
         canonical_url=f"{settings.ZHIDA.public_url}{path.partition('?')[0]}",
         tab=tab,
         is_demo=settings.ZHIDA.is_demo_or_test,
+        drawn=kept.drawn,
     )
 
 
+def keep(shell: Shell, name: str, draw: Callable[[Shell], Markup]) -> Markup:
+    """This will give a part of the frame, drawn by a macro the first time it is asked for."""
+    found = shell.drawn.get(name)
+    if found is None:
+        found = shell.drawn[name] = draw(shell)
+    return found
+
+
 def forget_menu() -> None:
-    """This will make the next page read the menu anew; for tests."""
+    """Make the next page read the menu anew; for tests."""
     _kept.clear()
 
 

@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from zhida.entrypoints.storefront import assets, formats
+from zhida.entrypoints.storefront import assets, formats, frame, texts
 from zhida.entrypoints.storefront.addresses import link
 
 
 def environment(**options: Any) -> Environment:
-    """This will build the environment Django asks for, with our filters, globals and the message files."""
+    """Build the environment Django asks for, with our filters, globals and the message files."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 -- Django passes autoescape=True in the options
-    made.install_gettext_callables(  # type: ignore[attr-defined] -- the i18n extension adds it
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
-    )
+    texts.install(made)
     made.policies["ext.i18n.trimmed"] = True
-    made.globals |= {"link": link, "entry": assets.entry, "static": assets.address}
+    made.globals |= {"link": link, "keep": frame.keep, "entry": assets.entry, "static": assets.address}
     made.filters |= {
         "yuan": formats.yuan,
         "yuan_parts": formats.yuan_parts,

@@ -26,7 +26,7 @@ SEE_OTHER = 303
 def page(
     request: HttpRequest, template: str, context: dict[str, object], *, tab: Tab = Tab.NONE, status: int = 200
 ) -> HttpResponse:
-    """This will draw a template of pages/ inside the frame."""
+    """Draw a template of pages/ inside the frame."""
     shell = frame.build(request, tab=tab)
     drawn = (
         engines["jinja2"].get_template(f"pages/{template}.html").render({**context, "shell": shell}, request)
@@ -35,7 +35,7 @@ def page(
 
 
 def public_page(view: View) -> View:
-    """This will mark a page whose bytes are the same for every visitor: it may be cached anywhere."""
+    """Mark a page whose bytes are the same for every visitor: it may be cached anywhere."""
 
     @wraps(view)
     def answered(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def public_page(view: View) -> View:
 
 
 def personal_page(*methods: str) -> Callable[[View], View]:
-    """This will mark a page of one visitor: never stored, and a guest who must log in is sent to do so."""
+    """Mark a page of one visitor: never stored, and a guest who must log in is sent to do so."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -73,7 +73,7 @@ def personal_page(*methods: str) -> Callable[[View], View]:
 
 
 def public_form(view: View) -> View:
-    """This will mark a form of a public page. It has no token, so the browser's own word must show that
+    """Mark a form of a public page. It has no token, so the browser's own word must show that
     the form was ours: Sec-Fetch-Site, or Origin where a browser does not send that.
     """
 
@@ -86,35 +86,35 @@ def public_form(view: View) -> View:
             return problems.forbidden(request)
         return view(request, **parts)
 
-    answered.csrf_exempt = True  # type: ignore[attr-defined] -- Django's mark: the check above stands in for the token
+    answered.csrf_exempt = True  # type: ignore[attr-defined]  # -- Django's mark: the check above stands in for the token
     return answered
 
 
 def go(address: str) -> HttpResponseRedirect:
-    """This will send the browser on with a GET after a form."""
+    """Send the browser on with a GET after a form."""
     response = HttpResponseRedirect(address)
     response.status_code = SEE_OTHER
     return response
 
 
 def next_address(request: HttpRequest, otherwise: str) -> str:
-    """This will give the address a form asks to go on to, if it is ours."""
+    """Give the address a form asks to go on to, if it is ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if wanted and same_origin(request, wanted) else otherwise
 
 
 def refusal_status(error: ShopError) -> int:
-    """This will give the status of a page that explains a refusal next to its cause."""
+    """Give the status of a page that explains a refusal next to its cause."""
     return STATUS_BY_KIND[error.kind]
 
 
 def not_allowed() -> HttpResponse:
-    """This will answer a method that the page does not know."""
+    """Answer a method that the page does not know."""
     return HttpResponse(_("不支持这种操作方式。"), status=405, content_type="text/plain; charset=utf-8")
 
 
 def is_demo_or_test() -> bool:
-    """This will say whether the shop shows what only a practice shop may show."""
+    """Say whether the shop shows what only a practice shop may show."""
     return bool(settings.ZHIDA.is_demo_or_test)
 
 

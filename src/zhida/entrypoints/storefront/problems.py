@@ -13,24 +13,24 @@ from zhida.shop.kernel.errors import ShopError
 
 
 def missing(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
-    """This will answer 404: also for what is another's."""
+    """Answer 404: also for what is another's."""
     return _problem(request, 404, _("没有这个页面"), _("地址可能写错了，或者页面已经搬走。"), "search")
 
 
 def withdrawn(request: HttpRequest) -> HttpResponse:
-    """This will answer 410: the product was sold here and is not any more."""
+    """Answer 410: the product was sold here and is not any more."""
     return _problem(
         request, 410, _("这件商品已下架"), _("它不再销售了。看看同类的商品，也许有合适的。"), "box"
     )
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's shape for CSRF_FAILURE_VIEW
-    """This will answer 403: the form did not come from our own page."""
+    """Answer 403: the form did not come from our own page."""
     return _problem(request, 403, _("页面已过期"), _("请返回上一页，刷新后再试一次。"), "clock")
 
 
 def refused(request: HttpRequest, error: ShopError) -> HttpResponse:
-    """This will answer a refusal that has no better place on a page of its own."""
+    """Answer a refusal that has no better place on a page of its own."""
     response = _problem(request, STATUS_BY_KIND[error.kind], _("没有完成"), error.detail, "warning")
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
@@ -38,7 +38,7 @@ def refused(request: HttpRequest, error: ShopError) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """This will answer 500 without touching the database."""
+    """Answer 500 without touching the database."""
     problem = Problem(
         title=_("我们这边出错了"),
         line=_("错误已经记下。请稍后再试；付款中的订单不会丢，可以在“我的订单”里继续。"),

@@ -4,5 +4,5 @@ import segno
 
 
 def qr_picture(text: str) -> str:
-    """This will draw a text as an SVG data address; error correction M, four modules of quiet margin."""
+    """Draw a text as an SVG data address; error correction M, four modules of quiet margin."""
     return str(segno.make(text, error="m").svg_data_uri(scale=6, border=4, dark="#151a18", light="#ffffff"))

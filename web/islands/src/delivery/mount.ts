@@ -27,7 +27,7 @@ export function mountDelivery(form: HTMLElement, sku: () => string): { refresh()
   const refresh = (): void => {
     where.replaceChildren(`${t('送至 {region}', { region: region.name })} `, change)
     void ask(place.dataset['delivery'] ?? '', region.code, sku()).then((it) => {
-      when.textContent = [it.promise, it.freight].filter(Boolean).join(' · ')
+      if (it) when.textContent = [it.promise, it.freight].filter(Boolean).join(' · ')
     })
   }
   const change = document.createElement('button')
@@ -44,9 +44,14 @@ export function mountDelivery(form: HTMLElement, sku: () => string): { refresh()
   return { refresh }
 }
 
-async function ask(address: string, region: string, sku: string): Promise<Promised> {
-  const response = await fetch(`${address}?region=${region}&sku=${encodeURIComponent(sku)}`)
-  return (await response.json()) as Promised
+/** Without an answer the words of the page stay: they are true for every district. */
+async function ask(address: string, region: string, sku: string): Promise<Promised | null> {
+  try {
+    const response = await fetch(`${address}?region=${region}&sku=${encodeURIComponent(sku)}`)
+    return response.ok ? ((await response.json()) as Promised) : null
+  } catch {
+    return null
+  }
 }
 
 function remembered(): Kept {

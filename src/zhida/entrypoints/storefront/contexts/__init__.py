@@ -1,1 +1,1 @@
-"""What each page is drawn from: frozen records built from the rooms' records, so that templates never see a model."""
+"""What each page is drawn from: frozen records, so that templates never see a model."""

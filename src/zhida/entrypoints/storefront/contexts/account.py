@@ -9,18 +9,18 @@ from zhida.entrypoints.storefront.contexts.orders import OrderCard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """What was typed and what was wrong with it, so that a page can be shown again without losing a letter."""
+    """What was typed and what was wrong with it: a page is shown again without losing a letter."""
 
     values: dict[str, str]
     errors: dict[str, str]
     message: str = ""
 
     def value(self, name: str) -> str:
-        """This will give what was typed into the field, or nothing."""
+        """Give what was typed into the field, or nothing."""
         return self.values.get(name, "")
 
     def error(self, name: str) -> str:
-        """This will give the sentence that stands under the field, or nothing."""
+        """Give the sentence that stands under the field, or nothing."""
         return self.errors.get(name, "")
 
 

@@ -26,7 +26,7 @@ class CartLine:
 
     @property
     def saved_minor(self) -> int:
-        """This will give what the offers take off this line, in fen."""
+        """Give what the offers take off this line, in fen."""
         return self.amount_minor - self.payable_minor
 
 
@@ -43,7 +43,7 @@ class Sum:
 
     @property
     def saved_minor(self) -> int:
-        """This will give the saving that is said once, next to the sum."""
+        """Give the saving that is said once, next to the sum."""
         return self.discount_minor
 
 

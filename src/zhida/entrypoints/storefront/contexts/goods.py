@@ -85,5 +85,5 @@ class Listing:
 
     @property
     def has_filters(self) -> bool:
-        """This will say whether any filter narrows the list."""
+        """Say whether any filter narrows the list."""
         return bool(self.chips)

@@ -47,7 +47,7 @@ class SkuChoice:
     picture_url: str = ""
 
     def picker(self) -> dict[str, object]:
-        """This will give the SKU for the picker's script; amounts are texts, there is nothing left to compute."""
+        """Give the SKU for the picker's script; amounts are texts, there is nothing left to compute."""
         whole, cents = yuan_parts(self.price.minor)
         return {
             "sku": self.sku,
@@ -93,7 +93,7 @@ class ProductView:
     related: tuple[Card, ...] = ()
 
     def picker(self) -> dict[str, object]:
-        """This will give what the picker's script knows: each SKU with its amounts already written out."""
+        """Give what the picker's script knows: each SKU with its amounts already written out."""
         return {
             "chosen": self.sku.sku if self.sku else "",
             "colours": {
@@ -110,5 +110,5 @@ class ProductView:
 
     @property
     def is_buyable(self) -> bool:
-        """This will say whether the shown choice can be put into the cart now."""
+        """Say whether the shown choice can be put into the cart now."""
         return self.sku is not None and self.sku.available != "out"

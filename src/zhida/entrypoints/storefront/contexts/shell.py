@@ -1,7 +1,9 @@
 """The frame around every page: header, footer, and which tab is lit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from markupsafe import Markup
 
 from zhida.entrypoints.entity import Entity
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture
@@ -31,7 +33,10 @@ class MenuCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """Everything the frame needs; the same for every visitor of a public page."""
+    """Everything the frame needs; the same for every visitor of a public page.
+
+    `drawn` holds the parts that were drawn for this menu already, in the language of the page.
+    """
 
     entity: Entity
     menu: tuple[MenuCategory, ...]
@@ -40,10 +45,11 @@ class Shell:
     canonical_url: str
     tab: Tab = Tab.NONE
     is_demo: bool = False
+    drawn: dict[str, Markup] = field(default_factory=dict)
 
     @property
     def shop_name(self) -> str:
-        """This will give the brand as the header and titles show it."""
+        """Give the brand as the header and titles show it."""
         return self.entity.brand or self.entity.name or "直达"
 
 

@@ -1,1 +1,1 @@
-"""Pages filled with made-up goods and orders: for the page of components, and for tests without a database."""
+"""Pages filled with made-up goods: for the page of components and for tests without a database."""

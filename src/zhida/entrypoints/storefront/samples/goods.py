@@ -18,8 +18,9 @@ from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 
 TINTS = ("#2f5d50", "#c9cfcc", "#33373b", "#5d7a8c", "#dfe3dd", "#7a6a58")
 DRAWING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#f3f4f3"/>'
-    '<rect x="34" y="20" width="32" height="60" rx="6" fill="TINT"/><circle cx="50" cy="36" r="9" fill="#1b2120"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+    '<rect width="100" height="100" fill="#f3f4f3"/><rect x="34" y="20" width="32" height="60" rx="6" fill="TINT"/>'
+    '<circle cx="50" cy="36" r="9" fill="#1b2120"/></svg>'
 )
 COLOURS = (("松石绿", "#2f5d50"), ("月白", "#dfe3dd"), ("玄青", "#33373b"))
 NAMES = (
@@ -35,13 +36,13 @@ NAMES = (
 
 
 def picture(name: str = "thing-0", size: int = 1200) -> Picture:
-    """This will give a plain drawing of a device, so that a sample needs no file."""
+    """Give a plain drawing of a device, so that a sample needs no file."""
     tint = TINTS[int(name.rpartition("-")[2]) % len(TINTS)]
     return Picture(url=f"data:image/svg+xml,{quote(DRAWING.replace('TINT', tint))}", width=size, height=size)
 
 
 def card(index: int, *, is_in_stock: bool = True) -> Card:
-    """This will give one of the sample products as a card."""
+    """Give one of the sample products as a card."""
     title, point, minor, tag = NAMES[index % len(NAMES)]
     return Card(
         number=f"G{index}",
@@ -65,7 +66,7 @@ CARDS = tuple(card(index, is_in_stock=index != 5) for index in range(8))
 
 
 def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
-    """This will give the frame with a menu of eight categories."""
+    """Give the frame with a menu of eight categories."""
     names = ("手机", "平板", "电脑", "耳机", "手表", "音箱", "路由器", "配件")
     return Shell(
         entity=TEST_ENTITY,
@@ -91,12 +92,12 @@ def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
 
 
 def home() -> HomePage:
-    """This will give a full home page."""
+    """Give a full home page."""
     return HomePage(hero=CARDS[0], stories=CARDS[2:5], popular=CARDS[:4], newest=CARDS[4:8])
 
 
 def listing() -> Listing:
-    """This will give a list with filters, chips and pages."""
+    """Give a list with filters, chips and pages."""
     return Listing(
         title="手机",
         point="",
@@ -126,7 +127,7 @@ SORTS = (("综合", "#", True), ("新品", "#", False), ("销量", "#", False), 
 
 
 def sku(colour: str, size: str, available: str) -> SkuChoice:
-    """This will give one SKU of the sample phone."""
+    """Give one SKU of the sample phone."""
     return SkuChoice(
         sku=f"X7P-{colour}-{size}",
         options={"颜色": colour, "版本": size},
@@ -138,7 +139,7 @@ def sku(colour: str, size: str, available: str) -> SkuChoice:
 
 
 def product() -> ProductView:
-    """This will give a phone with two options, one combination impossible and one sold out."""
+    """Give a phone with two options, one combination impossible and one sold out."""
     skus = (
         sku("松石绿", "12GB + 256GB", "in"),
         sku("月白", "12GB + 256GB", "out"),
@@ -183,7 +184,7 @@ def product() -> ProductView:
         offers=(("满减", "满 5000 元减 300 元"),),
         why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
         services=("7 天无理由退货", "全国联保", "官方发货"),
-        description="一块 6.7 英寸的屏，一副钛合金的框。\n把手机做薄，不等于把电池做小：5600 毫安时，用一整天。",
+        description="一块 6.7 英寸的屏，一副钛合金的框。\n做薄，不等于把电池做小：5600 毫安时。",
         detail_pictures=(picture("thing-0"), picture("thing-1")),
         specs=(
             SpecGroup(

@@ -53,21 +53,35 @@ TOTAL = Sum(
 
 
 def line(index: int, *, problems: tuple[str, ...] = (), is_gone: bool = False) -> CartLine:
-    """This will give one line of the sample cart."""
+    """Give one line of the sample cart."""
     titles = ("青岚 X7 Pro", "青岚 耳机 Free", "青岚 音箱 Mini")
     minor = (599900, 69900, 29900)[index]
     return CartLine(
-        id=str(index), sku=f"S{index}", title=titles[index], url=link("product", number=f"G{index}"),
-        options=("松石绿，12GB + 256GB", "月白", "")[index], picture=picture(f"thing-{(0, 4, 6)[index]}"),
-        quantity=1 + index % 2, limit=5, is_selected=not is_gone, unit_minor=minor, amount_minor=minor,
-        payable_minor=minor - (26869 if index == 0 else 0), problems=problems, is_gone=is_gone,
-    )  # fmt: skip
+        id=str(index),
+        sku=f"S{index}",
+        title=titles[index],
+        url=link("product", number=f"G{index}"),
+        options=("松石绿，12GB + 256GB", "月白", "")[index],
+        picture=picture(f"thing-{(0, 4, 6)[index]}"),
+        quantity=1 + index % 2,
+        limit=5,
+        is_selected=not is_gone,
+        unit_minor=minor,
+        amount_minor=minor,
+        payable_minor=minor - (26869 if index == 0 else 0),
+        problems=problems,
+        is_gone=is_gone,
+    )
 
 
 CART = CartPage(
-    lines=(line(0), line(1, problems=("只剩 1 件，请改数量。",))), gone=(line(2, problems=("已下架，不能购买。",), is_gone=True),),
-    sum=TOTAL, selected_count=2, is_all_selected=True, hints=(("再买 ¥302.00 可减 ¥300.00", link("list")),),
-)  # fmt: skip
+    lines=(line(0), line(1, problems=("只剩 1 件，请改数量。",))),
+    gone=(line(2, problems=("已下架，不能购买。",), is_gone=True),),
+    sum=TOTAL,
+    selected_count=2,
+    is_all_selected=True,
+    hints=(("再买 ¥302.00 可减 ¥300.00", link("list")),),
+)
 EMPTY_CART = CartPage(
     lines=(),
     gone=(),
@@ -76,23 +90,61 @@ EMPTY_CART = CartPage(
     is_all_selected=False,
 )
 CHECKOUT = CheckoutPage(
-    addresses=(ADDRESS, OTHER), address_id="1", lines=(line(0), line(1)), sum=TOTAL, delivery="预计 11 月 24 日送达",
-    note="", key="k", version="1", buy="", line_ids=("0", "1"), edit_url=link("checkout"),
-)  # fmt: skip
+    addresses=(ADDRESS, OTHER),
+    address_id="1",
+    lines=(line(0), line(1)),
+    sum=TOTAL,
+    delivery="预计 11 月 24 日送达",
+    note="",
+    key="k",
+    version="1",
+    buy="",
+    line_ids=("0", "1"),
+    edit_url=link("checkout"),
+)
 FIRST_CHECKOUT = CheckoutPage(
-    addresses=(), address_id="", lines=(line(0),), sum=TOTAL, delivery="", note="", key="k", version="1", buy="S0:1",
-    line_ids=(), edit_url=link("checkout"), is_buyable=False,
-)  # fmt: skip
+    addresses=(),
+    address_id="",
+    lines=(line(0),),
+    sum=TOTAL,
+    delivery="",
+    note="",
+    key="k",
+    version="1",
+    buy="S0:1",
+    line_ids=(),
+    edit_url=link("checkout"),
+    is_buyable=False,
+)
 ORDER = OrderCard(
-    number="Z2611220A1B2C3D4E5F6G7", url=link("order", number="Z1"), status="shipped", status_name="待收货", placed_at=NOW,
-    lines=(line(0), line(1)), units=3, payable_minor=639800,
-    actions=(OrderAction(name="再次购买", url="#", is_post=True), OrderAction(name="确认收货", url="#", is_post=True, is_primary=True, confirm="已经收到货了吗？")),
-)  # fmt: skip
+    number="Z2611220A1B2C3D4E5F6G7",
+    url=link("order", number="Z1"),
+    status="shipped",
+    status_name="待收货",
+    placed_at=NOW,
+    lines=(line(0), line(1)),
+    units=3,
+    payable_minor=639800,
+    actions=(
+        OrderAction(name="再次购买", url="#", is_post=True),
+        OrderAction(name="确认收货", url="#", is_post=True, is_primary=True, confirm="已经收到货了吗？"),
+    ),
+)
 UNPAID = OrderCard(
-    number="Z2611220A1B2C3D4E5F6G8", url=link("order", number="Z2"), status="awaiting_payment", status_name="待付款", placed_at=NOW,
-    lines=(line(2),), units=1, payable_minor=29900, expires_at=NOW + timedelta(minutes=20),
-    actions=(OrderAction(name="取消订单", url="#", is_post=True), OrderAction(name="去付款", url="#", is_primary=True)),
-)  # fmt: skip
+    number="Z2611220A1B2C3D4E5F6G8",
+    url=link("order", number="Z2"),
+    status="awaiting_payment",
+    status_name="待付款",
+    placed_at=NOW,
+    lines=(line(2),),
+    units=1,
+    payable_minor=29900,
+    expires_at=NOW + timedelta(minutes=20),
+    actions=(
+        OrderAction(name="取消订单", url="#", is_post=True),
+        OrderAction(name="去付款", url="#", is_primary=True),
+    ),
+)
 ORDERS = OrderListPage(
     tabs=(
         ("全部", "#", True),
@@ -111,15 +163,42 @@ HISTORY = (
     (NOW - timedelta(hours=3), "提交订单"),
 )
 ORDER_PAGE = OrderPage(
-    order=ORDER, advice="包裹在路上，预计 11 月 24 日送达。", address=ADDRESS, sum=TOTAL, history=HISTORY, note="工作日送货",
-    steps=(Step(name="下单", reached_at=NOW, is_done=True), Step(name="付款", reached_at=NOW, is_done=True), Step(name="发货", reached_at=NOW, is_done=True), Step(name="收货"), Step(name="完成")),
-    parcels=(ParcelView(number="S1", carrier="顺丰速运", carrier_phone="95338", tracking="SF1234567890123", events=((NOW, "深圳南山营业点已收件"), (NOW, "已揽收"))),),
+    order=ORDER,
+    advice="包裹在路上，预计 11 月 24 日送达。",
+    address=ADDRESS,
+    sum=TOTAL,
+    history=HISTORY,
+    note="工作日送货",
+    steps=(
+        Step(name="下单", reached_at=NOW, is_done=True),
+        Step(name="付款", reached_at=NOW, is_done=True),
+        Step(name="发货", reached_at=NOW, is_done=True),
+        Step(name="收货"),
+        Step(name="完成"),
+    ),
+    parcels=(
+        ParcelView(
+            number="S1",
+            carrier="顺丰速运",
+            carrier_phone="95338",
+            tracking="SF1234567890123",
+            events=((NOW, "深圳南山营业点已收件"), (NOW, "已揽收")),
+        ),
+    ),
     payments=(("模拟支付", "¥6398.00"),),
-)  # fmt: skip
+)
 PAY = PayPage(
-    number=UNPAID.number, payable_minor=639800, expires_at=NOW + timedelta(minutes=29), now=NOW, scene="pc", payee="青岚科技（演示）有限公司",
-    methods=(PayMethod(channel="simulator", name="模拟支付", line="练习用的支付渠道，不会真的扣款"), PayMethod(channel="transfer", name="银行转账", line="48 小时内转账，核对后发货")),
-)  # fmt: skip
+    number=UNPAID.number,
+    payable_minor=639800,
+    expires_at=NOW + timedelta(minutes=29),
+    now=NOW,
+    scene="pc",
+    payee="青岚科技（演示）有限公司",
+    methods=(
+        PayMethod(channel="simulator", name="模拟支付", line="练习用的支付渠道，不会真的扣款"),
+        PayMethod(channel="transfer", name="银行转账", line="48 小时内转账，核对后发货"),
+    ),
+)
 RESULTS = {
     state: ResultPage(number=UNPAID.number, state=state, payable_minor=639800, pay_url="#", order_url="#")
     for state in ("waiting", "paid", "closed")

@@ -13,7 +13,7 @@ TRAIL = (Crumb(name="首页", url="/"), Crumb(name="手机", url="/c/1"), Crumb(
 
 
 def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
-    """This will give page name -> (template, context)."""
+    """Give page name -> (template, context)."""
     empty_list = Listing(
         title="“抽水马桶”的搜索结果",
         point="",
@@ -79,7 +79,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
 
 
 def page_context(context: dict[str, object], *, is_english: bool = False) -> dict[str, object]:
-    """This will complete a sample context with the frame and what a request adds."""
+    """Complete a sample context with the frame and what a request adds."""
     tab = context.get("tab", Tab.NONE)
     assert isinstance(tab, Tab)
     return {
@@ -92,7 +92,7 @@ def page_context(context: dict[str, object], *, is_english: bool = False) -> dic
 
 
 def component_samples(*, now: datetime) -> SimpleNamespace:
-    """This will give what the page of components shows."""
+    """Give what the page of components shows."""
     return SimpleNamespace(
         trail=TRAIL,
         price=goods.CARDS[2].price,

@@ -19,7 +19,7 @@ GONE = frozenset({ProblemCode.UNPUBLISHED})
 
 
 def cart_page(view: CartView) -> CartPage:
-    """This will give the cart: what can be bought, what cannot, and the sum of what is ticked."""
+    """Give the cart: what can be bought, what cannot, and the sum of what is ticked."""
     lines = [cart_line(line) for line in view.lines]
     living = tuple(line for line in lines if not line.is_gone)
     return CartPage(
@@ -33,7 +33,7 @@ def cart_page(view: CartView) -> CartPage:
 
 
 def cart_line(line: CartLineView) -> CartLine:
-    """This will give one line of a cart."""
+    """Give one line of a cart."""
     record = line.sku_record
     is_gone = record is None or bool({problem.code for problem in line.problems} & GONE)
     return CartLine(
@@ -55,7 +55,7 @@ def cart_line(line: CartLineView) -> CartLine:
 
 
 def bought_line(record: SkuRecord, *, quantity: int, unit_price: Money) -> CartLine:
-    """This will give the line of a buy-now, which stands in no cart."""
+    """Give the line of a buy-now, which stands in no cart."""
     amount = unit_price * quantity
     return CartLine(
         id="",
@@ -74,7 +74,7 @@ def bought_line(record: SkuRecord, *, quantity: int, unit_price: Money) -> CartL
 
 
 def problem_text(problem: LineProblem) -> str:
-    """This will say what is wrong with a line and what to do."""
+    """Say what is wrong with a line and what to do."""
     match problem.code:
         case ProblemCode.UNPUBLISHED:
             return _("已下架，不能购买。")
@@ -96,7 +96,7 @@ def problem_text(problem: LineProblem) -> str:
 def short_lines(
     lines: Collection[CartLine], refused: Collection[Mapping[str, object]]
 ) -> tuple[CartLine, ...]:
-    """This will put what the stock refused next to the lines it is about."""
+    """Put what the stock refused next to the lines it is about."""
     free = {str(one["sku"]): one.get("free", 0) for one in refused}
     return tuple(
         replace(line, problems=(*line.problems, _stock_text(free[line.sku]))) if line.sku in free else line
@@ -105,7 +105,7 @@ def short_lines(
 
 
 def sum_of(quote: QuoteView) -> Sum:
-    """This will give a sum with each reason; coupon and points count as savings too."""
+    """Give a sum with each reason; coupon and points count as savings too."""
     parts = quote.parts
     return Sum(
         goods_minor=parts.goods.minor,
@@ -117,7 +117,7 @@ def sum_of(quote: QuoteView) -> Sum:
 
 
 def address_card(record: AddressRecord) -> AddressCard:
-    """This will give an address as its owner sees it: whole, since it is theirs."""
+    """Give an address as its owner sees it: whole, since it is theirs."""
     city = record.city if record.city != record.province else ""
     return AddressCard(
         id=str(record.id),

@@ -21,7 +21,7 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def card_of(item: ListedItem) -> Card:
-    """This will give a card of a product in a list."""
+    """Give a card of a product in a list."""
     return Card(
         number=item.number,
         url=link("product", number=item.number),
@@ -35,18 +35,18 @@ def card_of(item: ListedItem) -> Card:
 
 
 def price_of(now: Money, before: Money | None, basis: str = "", *, is_from: bool = False) -> Price:
-    """This will give a price; a base that is not above it is not shown."""
+    """Give a price; a base that is not above it is not shown."""
     was_minor = before.minor if before is not None and before.minor > now.minor else 0
     return Price(minor=now.minor, is_from=is_from, was_minor=was_minor, was_basis=basis)
 
 
 def square_picture(url: str | None, *, alt: str = "") -> Picture | None:
-    """This will give a picture of a list or a cart, where only its address is known."""
+    """Give a picture of a list or a cart, where only its address is known."""
     return Picture(url=url, width=SQUARE, height=SQUARE, alt=alt) if url else None
 
 
 def picture_of(media: MediaRecord, *, alt: str) -> Picture:
-    """This will give a picture with its renditions; a video gives its poster."""
+    """Give a picture with its renditions; a video gives its poster."""
     shown = media.poster or "" if media.kind is MediaKind.VIDEO else media.url
     jpegs = [it for it in media.renditions if it.format.lower() in ("jpeg", "jpg") and it.width <= 2 * SQUARE]
     if jpegs and media.kind is MediaKind.IMAGE:
@@ -58,12 +58,12 @@ def picture_of(media: MediaRecord, *, alt: str) -> Picture:
 
 
 def options_text(options: Mapping[str, str]) -> str:
-    """This will write a choice in one line: 松石绿，12GB + 256GB."""
+    """Write a choice in one line: 松石绿，12GB + 256GB."""
     return "，".join(value for value in options.values() if value)
 
 
 def colour_of(name: str, value: str) -> str:
-    """This will give the colour of a swatch, read out of the option's own words; empty when it says none."""
+    """Give the colour of a swatch, read out of the option's own words; empty when it says none."""
     if name not in ("颜色", "色彩", "机身颜色", "Color", "Colour", "颜色分类"):
         return ""
     written = HEX.search(value)

@@ -4,7 +4,7 @@ from zhida.entrypoints.storefront.contexts.pages import Section
 
 
 def notice_sections(text: str) -> tuple[str, tuple[Section, ...]]:
-    """This will give the title and the sections of a notice: `#` heads the page, `##` a section."""
+    """Give the title and the sections of a notice: `#` heads the page, `##` a section."""
     title = ""
     sections: list[tuple[str, list[str]]] = [("", [])]
     for block in text.split("\n\n"):

@@ -37,7 +37,7 @@ RECEIVABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
 
 
 def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
-    """This will give an order in short, with what its shopper may do now."""
+    """Give an order in short, with what its shopper may do now."""
     is_open = order.status is OrderStatus.AWAITING_PAYMENT
     return OrderCard(
         number=order.number,
@@ -54,7 +54,7 @@ def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
 
 
 def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
-    """This will give what can be done with an order now, the main thing last."""
+    """Give what can be done with an order now, the main thing last."""
     again = OrderAction(name=_("再次购买"), url=link("order_again", number=number), is_post=True)
     if status is OrderStatus.AWAITING_PAYMENT:
         cancel = OrderAction(
@@ -79,7 +79,7 @@ def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
 def order_page(
     order: OrderRecord, *, payment: PaymentRecord | None, parcels: Sequence[ParcelRecord]
 ) -> OrderPage:
-    """This will give one order whole."""
+    """Give one order whole."""
     return OrderPage(
         order=order_card(order),
         advice=_advice(order),

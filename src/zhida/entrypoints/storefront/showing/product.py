@@ -24,7 +24,7 @@ SOLD_OUT = "out"
 
 
 def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]) -> ProductView:
-    """This will give a product page with the choice that the address names, else the first that can be had."""
+    """Give a product page with the choice that the address names, else the first that can be had."""
     product = shown.product
     chosen = _chosen(shown.skus, chosen_sku)
     names = list(dict.fromkeys(name for sku in shown.skus for name in sku.options))

@@ -1,1 +1,1 @@
-"""What answers each address of the storefront. Thin: read, show; or call one service and send the browser on."""
+"""What answers each address. Thin: read and show, or call one service and send the browser on."""

@@ -30,7 +30,7 @@ from zhida.shop.orders.records import OrderStatus
 
 @personal_page("GET")
 def home(request: ShopRequest) -> HttpResponse:
-    """This will greet the customer with what waits for them first."""
+    """Greet the customer with what waits for them first."""
     customer_id = request.actor.customer_id
     user = accounts.get_user(user_id=customer_id)
     profile = customers.get_profile(for_customer=customer_id)
@@ -47,7 +47,7 @@ def home(request: ShopRequest) -> HttpResponse:
 
 @personal_page("GET", "POST")
 def security(request: ShopRequest) -> HttpResponse:
-    """This will set a password, or end the login of a device."""
+    """Set a password, or end the login of a device."""
     _customer = request.actor.customer_id
     if request.method != "POST":
         done = {"password": _("密码已保存，其他设备需要重新登录。"), "ended": _("已退出那台设备。")}
@@ -70,7 +70,7 @@ def security(request: ShopRequest) -> HttpResponse:
 
 @personal_page("GET", "POST")
 def privacy(request: ShopRequest) -> HttpResponse:
-    """This will show every consent and change one of them."""
+    """Show every consent and change one of them."""
     customer_id = request.actor.customer_id
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")

@@ -17,7 +17,7 @@ FIELDS = ("name", "phone", "province", "city", "district", "street", "detail")
 
 @personal_page("GET", "POST")
 def address_book(request: ShopRequest) -> HttpResponse:
-    """This will list the addresses and take a new one."""
+    """List the addresses and take a new one."""
     customer_id = request.actor.customer_id
     if request.method != "POST":
         return _show(request, EMPTY_FORM)
@@ -33,7 +33,7 @@ def address_book(request: ShopRequest) -> HttpResponse:
 
 @personal_page("GET", "POST")
 def address(request: ShopRequest, address: int) -> HttpResponse:
-    """This will change one address, make it the default, or take it away."""
+    """Change one address, make it the default, or take it away."""
     customer_id = request.actor.customer_id
     record = queries.get_address(address_id=address, for_customer=customer_id)
     if request.method != "POST":

@@ -24,14 +24,14 @@ MOST_DIGITS = 3
 
 @personal_page("GET")
 def cart(request: ShopRequest) -> HttpResponse:
-    """This will show the cart with what it costs now."""
+    """Show the cart with what it costs now."""
     return _show(request)
 
 
 @public_form
 @personal_page("POST")
 def add(request: ShopRequest) -> HttpResponse:
-    """This will put units of a SKU into the cart and show it."""
+    """Put units of a SKU into the cart and show it."""
     try:
         services.add_line(
             actor=request.actor,
@@ -47,7 +47,7 @@ def add(request: ShopRequest) -> HttpResponse:
 @public_form
 @personal_page("POST")
 def buy(request: ShopRequest) -> HttpResponse:
-    """This will go to the checkout with these units alone; the cart stays as it is."""
+    """Go to the checkout with these units alone; the cart stays as it is."""
     try:
         quantity = read_quantity(request.POST.get("quantity", "1"))
     except ShopError as error:
@@ -57,7 +57,7 @@ def buy(request: ShopRequest) -> HttpResponse:
 
 @personal_page("POST")
 def change_line(request: ShopRequest, line: str) -> HttpResponse:
-    """This will change one line: its quantity, its tick, or take it away."""
+    """Change one line: its quantity, its tick, or take it away."""
     asked = request.POST
     try:
         line_id = _line_id(line)
@@ -75,7 +75,7 @@ def change_line(request: ShopRequest, line: str) -> HttpResponse:
 
 @personal_page("POST")
 def selection(request: ShopRequest) -> HttpResponse:
-    """This will tick all lines or none, or clear away those that cannot be bought any more."""
+    """Tick all lines or none, or clear away those that cannot be bought any more."""
     try:
         if "clear_gone" in request.POST:
             for gone in cart_page(queries.get_cart(actor=request.actor, now=request.now)).gone:
@@ -91,7 +91,7 @@ def selection(request: ShopRequest) -> HttpResponse:
 
 
 def read_quantity(text: str) -> int:
-    """This will read a number of units as it was typed. Raises InvalidInput."""
+    """Read a number of units as it was typed. Raises InvalidInput."""
     clean = text.strip()
     if not (clean.isascii() and clean.isdigit() and 1 <= len(clean) <= MOST_DIGITS and int(clean)):
         raise InvalidInput(fields={"quantity": _("请填写 1 到 999 的整数。")})

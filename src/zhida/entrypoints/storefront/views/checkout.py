@@ -53,7 +53,7 @@ class _Goods:
 
 @personal_page("GET", "POST")
 def checkout(request: ShopRequest) -> HttpResponse:
-    """This will show where to, what and how much; a POST places the order at the sum that was shown."""
+    """Show where to, what and how much; a POST places the order at the sum that was shown."""
     _customer = request.actor.customer_id
     return _place(request) if request.method == "POST" else _show(request)
 
@@ -93,7 +93,7 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
         return go(link("cart"))
     total, trouble = _total(request, goods, address)
     if isinstance(error, OutOfStock):
-        goods = replace(goods, lines=short_lines(goods.lines, error.data["lines"]))  # type: ignore[arg-type] -- the error's own rows
+        goods = replace(goods, lines=short_lines(goods.lines, error.data["lines"]))  # type: ignore[arg-type]  # -- the error's own rows
     edit_query = {"buy": goods.buy} if goods.buy else None
     shown = CheckoutPage(
         addresses=tuple(address_card(record) for record in addresses),

@@ -17,7 +17,7 @@ A_ROW = 4
 
 @public_page
 def home(request: ShopRequest) -> HttpResponse:
-    """This will launch the newest product, tell of the three after it, and name both rows for what they are."""
+    """Launch the newest product, tell of the three after it, name both rows for what they are."""
     newest = _cards(request, Sort.NEWEST, 1 + STORIES + A_ROW)
     shown = HomePage(
         hero=newest[0] if newest else None,
@@ -30,7 +30,7 @@ def home(request: ShopRequest) -> HttpResponse:
 
 @public_page
 def categories(request: ShopRequest) -> HttpResponse:
-    """This will show every category with its children."""
+    """Show every category with its children."""
     return page(request, "categories", {}, tab=Tab.CATEGORIES)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront import problems
 from zhida.entrypoints.storefront.addresses import link
-from zhida.entrypoints.storefront.contexts.goods import Choice, Listing, PageLinks
+from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks
 from zhida.entrypoints.storefront.contexts.shell import Crumb
 from zhida.entrypoints.storefront.pages import page, public_page
 from zhida.entrypoints.storefront.showing.goods import card_of
@@ -69,7 +69,7 @@ class _Wanted:
 
 @public_page
 def category_list(request: ShopRequest, category: str) -> HttpResponse:
-    """This will show the goods of a category, known by its number or its path."""
+    """Show the goods of a category, known by its number or its path."""
     found = catalogue.find_categories(text=category)
     if not found:
         return problems.missing(request)
@@ -90,7 +90,7 @@ def category_list(request: ShopRequest, category: str) -> HttpResponse:
 
 @public_page
 def everything(request: ShopRequest) -> HttpResponse:
-    """This will show all goods."""
+    """Show all goods."""
     wanted = _wanted(request.GET, base=link("list"))
     title = _("全部商品")
     return _answer(
@@ -100,7 +100,7 @@ def everything(request: ShopRequest) -> HttpResponse:
 
 @public_page
 def found(request: ShopRequest) -> HttpResponse:
-    """This will show what a search finds; where it finds nothing, what sells well."""
+    """Show what a search finds; where it finds nothing, what sells well."""
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     wanted = _wanted(request.GET, base=link("search"), query=query)
     title = _("“%(query)s”的搜索结果") % {"query": query} if query else _("搜索")
@@ -145,7 +145,7 @@ def _answer(
     listed = search.list_products(
         filters=wanted.filters(), sort=wanted.sort, page=wanted.page, page_size=PAGE_SIZE, now=request.now
     )
-    instead = ()
+    instead: tuple[Card, ...] = ()
     if not listed.items:
         popular = search.list_products(filters=Filters(), sort=Sort.SALES, page_size=4, now=request.now)
         instead = tuple(card_of(item) for item in popular.items)

@@ -29,7 +29,7 @@ CODE_PAUSE_SECONDS = 60
 
 @personal_page("GET", "POST")
 def login(request: ShopRequest) -> HttpResponse:
-    """This will let a shopper in; what a guest put into the cart goes along."""
+    """Let a shopper in; what a guest put into the cart goes along."""
     if request.method != "POST":
         if request.actor.kind is ActorKind.SHOPPER:
             return go(next_address(request, link("account")))
@@ -51,7 +51,7 @@ def login(request: ShopRequest) -> HttpResponse:
 
 @personal_page("POST")
 def send_code(request: ShopRequest) -> HttpResponse:
-    """This will send a code and show the form again, the number still in it."""
+    """Send a code and show the form again, the number still in it."""
     phone = request.POST.get("phone", "")
     try:
         services.send_login_code(phone=phone, ip=client_ip(request), now=machine_now())
@@ -62,7 +62,7 @@ def send_code(request: ShopRequest) -> HttpResponse:
 
 @personal_page("POST")
 def logout(request: ShopRequest) -> HttpResponse:
-    """This will end the session here and on the server."""
+    """End the session here and on the server."""
     if request.actor.kind is ActorKind.SHOPPER:
         services.end_current_session(actor=request.actor, now=machine_now())
     response = go(link("home"))

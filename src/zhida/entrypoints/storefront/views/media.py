@@ -25,7 +25,7 @@ PIECE_BYTES = 256 * 1024
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """This will serve a stored picture or video, or the part of it that is asked for (RFC 9110 section 14)."""
+    """Serve a stored picture or video, or the part of it that is asked for (RFC 9110 section 14)."""
     if request.method not in SAFE_METHODS:
         return not_allowed()
     file = _file(path)

@@ -22,7 +22,7 @@ from zhida.shop.shipping import queries as shipping
 
 @personal_page("GET")
 def order_list(request: ShopRequest) -> HttpResponse:
-    """This will list the orders of one status, newest first."""
+    """List the orders of one status, newest first."""
     word = request.GET.get("status", "").upper()
     status = OrderStatus(word) if word in OrderStatus.__members__ else None
     listed = queries.list_orders(
@@ -39,13 +39,13 @@ def order_list(request: ShopRequest) -> HttpResponse:
 
 @personal_page("GET")
 def order(request: ShopRequest, number: str) -> HttpResponse:
-    """This will show one order whole."""
+    """Show one order whole."""
     return _show(request, number)
 
 
 @personal_page("POST")
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
-    """This will cancel an unpaid order."""
+    """Cancel an unpaid order."""
     try:
         checkout_services.cancel_order(actor=request.actor, number=number, now=request.now)
     except ShopError as error:
@@ -55,7 +55,7 @@ def cancel(request: ShopRequest, number: str) -> HttpResponse:
 
 @personal_page("POST")
 def confirm_receipt(request: ShopRequest, number: str) -> HttpResponse:
-    """This will complete an order whose goods have arrived."""
+    """Complete an order whose goods have arrived."""
     actor = request.actor
     try:
         services.confirm_receipt(
@@ -68,7 +68,7 @@ def confirm_receipt(request: ShopRequest, number: str) -> HttpResponse:
 
 @personal_page("POST")
 def again(request: ShopRequest, number: str) -> HttpResponse:
-    """This will put the goods of an order into the cart once more; what is not sold any more is left out."""
+    """Put the goods of an order into the cart once more; what is not sold any more is left out."""
     record = queries.get_order(number=number, for_customer=request.actor.customer_id)
     refusal: ShopError | None = None
     added = 0

@@ -26,13 +26,13 @@ MOST_RECENT = 5
 
 @personal_page("GET")
 def pay(request: ShopRequest, number: str) -> HttpResponse:
-    """This will show what is to be paid, until when, and how; a started attempt is shown again."""
+    """Show what is to be paid, until when, and how; a started attempt is shown again."""
     return _show(request, number)
 
 
 @personal_page("POST")
 def start(request: ShopRequest, number: str) -> HttpResponse:
-    """This will start paying at a channel and go there, or come back with its code to scan."""
+    """Start paying at a channel and go there, or come back with its code to scan."""
     try:
         started = services.start_payment(
             actor=request.actor,
@@ -51,7 +51,7 @@ def start(request: ShopRequest, number: str) -> HttpResponse:
 
 @personal_page("GET")
 def result(request: ShopRequest, number: str) -> HttpResponse:
-    """This will say what the server knows about the payment; the address is never believed."""
+    """Say what the server knows about the payment; the address is never believed."""
     order = orders.get_order(number=number, for_customer=request.actor.customer_id)
     shown = ResultPage(
         number=number,
@@ -65,7 +65,7 @@ def result(request: ShopRequest, number: str) -> HttpResponse:
 
 @personal_page("GET")
 def come_back(request: ShopRequest, channel: str) -> HttpResponse:  # noqa: ARG001 -- the channel stands in the address
-    """This will bring a shopper back from a channel to the order they were paying; it moves no money."""
+    """Bring a shopper back from a channel to the order they were paying; it moves no money."""
     attempt = request.GET.get("attempt", "") or request.GET.get("out_trade_no", "")
     recent = orders.list_orders(for_customer=request.actor.customer_id).items[:MOST_RECENT]
     for summary in recent:

@@ -26,7 +26,7 @@ REGION_LENGTH = 6
 
 @public_page
 def product(request: ShopRequest, number: str) -> HttpResponse:
-    """This will show a product with the SKU that the address names. At most six queries."""
+    """Show a product with the SKU that the address names. At most six queries."""
     try:
         shown = search.get_product_page(number=number, now=request.now)
     except ProductNotFound:
@@ -44,7 +44,7 @@ def product(request: ShopRequest, number: str) -> HttpResponse:
 
 @public_page
 def delivery(request: ShopRequest, number: str) -> HttpResponse:
-    """This will say when a product would arrive in a district and what sending it costs, as words."""
+    """Say when a product would arrive in a district and what sending it costs, as words."""
     region = request.GET.get("region", "")
     if len(region) != REGION_LENGTH or not (region.isascii() and region.isdigit()):
         return JsonResponse({"promise": "", "freight": "", "error": _("请选择区县。")}, status=400)
@@ -70,7 +70,7 @@ def delivery(request: ShopRequest, number: str) -> HttpResponse:
 
 
 def promise_text(first: date, last: date) -> str:
-    """This will say between which days an order placed now arrives."""
+    """Say between which days an order placed now arrives."""
     if first == last:
         return _("现在下单，预计 %(day)s 送达") % {"day": _day(first)}
     return _("现在下单，预计 %(first)s 至 %(last)s 送达") % {"first": _day(first), "last": _day(last)}

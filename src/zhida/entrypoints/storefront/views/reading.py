@@ -18,7 +18,7 @@ from zhida.shop.customers.privacy_notice import read_notice
 
 @public_page
 def service(request: ShopRequest) -> HttpResponse:
-    """This will say how goods are delivered, returned and repaired, and who answers."""
+    """Say how goods are delivered, returned and repaired, and who answers."""
     seller = get_entity()
     article = Article(
         title=_("服务"),
@@ -31,7 +31,7 @@ def service(request: ShopRequest) -> HttpResponse:
 
 @public_page
 def licence(request: ShopRequest) -> HttpResponse:
-    """This will show who the seller is as registered (电子商务法 art. 15)."""
+    """Show who the seller is as registered (电子商务法 art. 15)."""
     seller = get_entity()
     rows = (
         (_("统一社会信用代码"), seller.credit_code),
@@ -54,7 +54,7 @@ def licence(request: ShopRequest) -> HttpResponse:
 
 @public_page
 def privacy(request: ShopRequest) -> HttpResponse:
-    """This will show the privacy notice that holds now."""
+    """Show the privacy notice that holds now."""
     notice = read_notice(language="en" if is_english() else "zh")
     title, sections = notice_sections(notice.text)
     line = _("版本 %(version)s") % {"version": notice.version}
@@ -63,7 +63,7 @@ def privacy(request: ShopRequest) -> HttpResponse:
 
 @public_page
 def design(request: ShopRequest) -> HttpResponse:
-    """This will show every component, in practice shops only."""
+    """Show every component, in practice shops only."""
     if not is_demo_or_test():
         return problems.missing(request)
     return page(request, "design", {"sample": component_samples(now=request.now)})

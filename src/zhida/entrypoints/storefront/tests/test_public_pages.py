@@ -1,0 +1,105 @@
+"""Public pages: the same bytes for everybody, cacheable, and nothing inline."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zhida.entrypoints.storefront import frame
+from zhida.entrypoints.storefront.pages import PUBLIC_CACHE
+from zhida.shop.accounts.records import SYSTEM_ACTOR
+from zhida.shop.catalogue.services import take_off_sale
+
+PUBLIC = ("/", "/categories", "/list", "/search?q=X7", "/service", "/privacy", "/licence")
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/p/{number}", "/en/", "/en/p/{number}"])
+def test_public_page_is_the_same_for_guest_and_member(browser, phone_number, path):
+    path = path.format(number=phone_number)
+    as_guest = browser.get(path)
+    browser.log_in()
+    browser.send("/cart/lines", {"sku": "A-1", "quantity": "2"})
+
+    as_member = browser.get(path)
+
+    assert as_guest.status_code == 200
+    assert as_member.content == as_guest.content
+    assert as_member.headers["Cache-Control"] == PUBLIC_CACHE
+    assert "nonce" not in as_member.headers["Content-Security-Policy"]
+    assert "unsafe" not in as_member.headers["Content-Security-Policy"]
+
+
+def test_public_page_answers_304_to_who_has_it(browser, phone_number):
+    first = browser.get(f"/p/{phone_number}")
+
+    second = browser.get(f"/p/{phone_number}", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize(("path", "most"), [("/p/{number}", 6), ("/list", 6), ("/search?q=X7", 6)])
+def test_public_page_reads_little(browser, phone_number, path, most):
+    browser.get("/categories")
+
+    with CaptureQueriesContext(connection) as queries:
+        response = browser.get(path.format(number=phone_number))
+
+    assert response.status_code == 200
+    assert len(queries) <= most, [query["sql"][:90] for query in queries]
+
+
+def test_product_page_shows_the_sku_of_its_address(browser, phone_number):
+    page = browser.get(f"/p/{phone_number}?sku=A-2").content.decode()
+
+    assert '<input type="hidden" name="sku" value="A-2">' in page
+    assert '<span class="price-sign">¥</span>6599<span class="price-cents">.00</span>' in page
+    assert '"sku":"A-1"' in page
+    assert "青岚 X7" in page
+
+
+def test_product_that_never_was_is_404_and_one_withdrawn_410(browser, phone_number, now):
+    missing = browser.get("/p/G-never")
+    frame.forget_menu()
+    take_off_sale(actor=SYSTEM_ACTOR, number=phone_number, reason="停产", now=now)
+    withdrawn = browser.get(f"/p/{phone_number}")
+
+    assert missing.status_code == 404
+    assert "没有这个页面" in missing.content.decode()
+    assert withdrawn.status_code == 410
+    assert "这件商品已下架" in withdrawn.content.decode()
+
+
+def test_list_filters_by_price_in_yuan_and_says_so(browser, phone_number):
+    within = browser.get("/list?price_min=5000&price_max=6000").content.decode()
+    without = browser.get("/list?price_max=10").content.decode()
+
+    assert f"/p/{phone_number}" in within
+    assert "¥5000 – ¥6000" in within
+    assert "没有找到合适的商品" in without
+
+
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=x", "price_min=１", "price_max=1e9", "sort=evil", "page=99999"]
+)
+def test_list_survives_what_makes_no_sense(browser, phone_number, query):
+    assert browser.get(f"/list?{query}").status_code == 200
+
+
+def test_search_without_result_offers_what_sells(browser, phone_number):
+    page = browser.get("/search?q=%E6%8A%BD%E6%B0%B4%E9%A9%AC%E6%A1%B6").content.decode()
+
+    assert "“抽水马桶”的搜索结果" in page
+    assert f"/p/{phone_number}" in page
+
+
+def test_delivery_says_date_and_freight_in_words(browser, phone_number):
+    told = browser.get(f"/p/{phone_number}/delivery?region=440305").json()
+    wrong = browser.get(f"/p/{phone_number}/delivery?region=44")
+
+    assert "送达" in told["promise"]
+    assert told["freight"] == "包邮"
+    assert wrong.status_code == 400
+
+
+def test_public_page_takes_no_post(browser):
+    assert browser.send("/list", {}).status_code == 405

@@ -1,0 +1,80 @@
+/** The menu: which screen stands where and whose it is. The API decides again, whatever is shown here. */
+
+import type { Role } from './session'
+import { t } from './texts'
+
+export interface Entry {
+  name: string
+  title: string
+  icon: string
+  roles: readonly Role[]
+}
+
+export interface Section {
+  title: string
+  entries: readonly Entry[]
+}
+
+export const MENU: readonly Section[] = [
+  {
+    title: '',
+    entries: [{ name: 'dashboard', title: t('今日'), icon: 'today', roles: [] }],
+  },
+  {
+    title: t('交易'),
+    entries: [
+      {
+        name: 'orders',
+        title: t('订单'),
+        icon: 'orders',
+        roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
+      { name: 'customers', title: t('顾客'), icon: 'person', roles: ['SUPPORT', 'ORDER', 'REFUND', 'MARKETING'] },
+      {
+        name: 'payments',
+        title: t('收款'),
+        icon: 'card',
+        roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
+    ],
+  },
+  {
+    title: t('商品'),
+    entries: [
+      {
+        name: 'products',
+        title: t('商品'),
+        icon: 'box',
+        roles: ['GOODS', 'PRICE', 'ORDER', 'SUPPORT', 'MARKETING', 'AUDITOR'],
+      },
+      { name: 'imports', title: t('导入'), icon: 'upload', roles: ['GOODS'] },
+      {
+        name: 'stock',
+        title: t('库存'),
+        icon: 'stack',
+        roles: ['GOODS', 'ORDER', 'SUPPORT', 'MARKETING', 'PRICE', 'AUDITOR'],
+      },
+      {
+        name: 'prices',
+        title: t('价格'),
+        icon: 'tag',
+        roles: ['PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'MARKETING', 'AUDITOR'],
+      },
+      {
+        name: 'promotions',
+        title: t('促销'),
+        icon: 'percent',
+        roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
+      { name: 'freight', title: t('运费'), icon: 'truck', roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'] },
+    ],
+  },
+  {
+    title: t('店务'),
+    entries: [
+      { name: 'staff', title: t('员工'), icon: 'people', roles: ['ADMIN'] },
+      { name: 'audit', title: t('审计记录'), icon: 'list', roles: ['AUDITOR'] },
+      { name: 'events', title: t('搁置事件'), icon: 'pause', roles: ['AUDITOR'] },
+    ],
+  },
+]

@@ -1,0 +1,52 @@
+/** The screens and their addresses; each is loaded when it is first opened. */
+
+import { createRouter, createWebHistory } from 'vue-router'
+import { useSession } from './session'
+
+export const router = createRouter({
+  history: createWebHistory('/backoffice'),
+  routes: [
+    { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
+    { path: '/', name: 'dashboard', component: () => import('./views/DashboardView.vue') },
+    { path: '/products', name: 'products', component: () => import('./views/ProductsView.vue') },
+    { path: '/products/new', name: 'product-new', component: () => import('./views/ProductView.vue') },
+    { path: '/products/:number', name: 'product', component: () => import('./views/ProductView.vue'), props: true },
+    { path: '/imports', name: 'imports', component: () => import('./views/ImportsView.vue') },
+    { path: '/imports/:number', name: 'import', component: () => import('./views/ImportView.vue'), props: true },
+    { path: '/stock', name: 'stock', component: () => import('./views/StockView.vue') },
+    { path: '/prices', name: 'prices', component: () => import('./views/PricesView.vue') },
+    { path: '/orders', name: 'orders', component: () => import('./views/OrdersView.vue') },
+    { path: '/orders/:number', name: 'order', component: () => import('./views/OrderView.vue'), props: true },
+    { path: '/promotions', name: 'promotions', component: () => import('./views/PromotionsView.vue') },
+    { path: '/promotions/new', name: 'promotion-new', component: () => import('./views/PromotionView.vue') },
+    {
+      path: '/promotions/:number',
+      name: 'promotion',
+      component: () => import('./views/PromotionView.vue'),
+      props: true,
+    },
+    { path: '/customers', name: 'customers', component: () => import('./views/CustomersView.vue') },
+    { path: '/payments', name: 'payments', component: () => import('./views/PaymentsView.vue') },
+    { path: '/freight', name: 'freight', component: () => import('./views/FreightView.vue') },
+    { path: '/staff', name: 'staff', component: () => import('./views/StaffView.vue') },
+    { path: '/audit', name: 'audit', component: () => import('./views/AuditView.vue') },
+    { path: '/events', name: 'events', component: () => import('./views/EventsView.vue') },
+    { path: '/account', name: 'account', component: () => import('./views/AccountView.vue') },
+    { path: '/:rest(.*)', name: 'missing', component: () => import('./views/MissingView.vue') },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (!session.isKnown) {
+    await session.load()
+  }
+  if (to.name === 'login') {
+    return true
+  }
+  if (session.me === null) {
+    return { name: 'login', query: { next: to.fullPath } }
+  }
+  // Until a second factor is enrolled a session has no rights but to enrol one.
+  return session.me.must_enrol && to.name !== 'account' ? { name: 'account' } : true
+})

@@ -1,0 +1,116 @@
+/** The stored codes in people's words, each with the tone of its dot. */
+
+import { t } from './texts'
+
+export type Tone = 'quiet' | 'waiting' | 'good' | 'bad' | 'accent'
+export interface Word {
+  name: string
+  tone: Tone
+}
+
+type Words = Readonly<Record<string, Word>>
+
+export const ORDER_WORDS: Words = {
+  awaiting_payment: { name: t('待付款'), tone: 'waiting' },
+  paid: { name: t('待发货'), tone: 'accent' },
+  packing: { name: t('备货中'), tone: 'accent' },
+  shipped: { name: t('已发货'), tone: 'good' },
+  delivered: { name: t('已签收'), tone: 'good' },
+  completed: { name: t('已完成'), tone: 'good' },
+  cancelled: { name: t('已取消'), tone: 'quiet' },
+  closed: { name: t('已关闭'), tone: 'quiet' },
+}
+
+export const PRODUCT_WORDS: Words = {
+  DRAFT: { name: t('草稿'), tone: 'quiet' },
+  IN_CHECK: { name: t('待复核'), tone: 'waiting' },
+  PUBLISHED: { name: t('在售'), tone: 'good' },
+  WITHDRAWN: { name: t('已下架'), tone: 'quiet' },
+}
+
+export const IMPORT_WORDS: Words = {
+  UPLOADED: { name: t('检查中'), tone: 'waiting' },
+  CHECKED: { name: t('待写入'), tone: 'accent' },
+  APPLYING: { name: t('写入中'), tone: 'waiting' },
+  APPLIED: { name: t('已写入'), tone: 'good' },
+  REFUSED: { name: t('未通过'), tone: 'bad' },
+}
+
+export const OFFER_WORDS: Words = {
+  DRAFT: { name: t('草稿'), tone: 'quiet' },
+  PUBLISHED: { name: t('进行中'), tone: 'good' },
+  STOPPED: { name: t('已停止'), tone: 'quiet' },
+}
+
+export const PRICE_CHANGE_WORDS: Words = {
+  WAITING: { name: t('待复核'), tone: 'waiting' },
+  APPROVED: { name: t('已同意'), tone: 'good' },
+  REJECTED: { name: t('已驳回'), tone: 'bad' },
+}
+
+export const PAYMENT_WORDS: Words = {
+  pending: { name: t('待支付'), tone: 'waiting' },
+  processing: { name: t('处理中'), tone: 'waiting' },
+  succeeded: { name: t('成功'), tone: 'good' },
+  captured: { name: t('已收款'), tone: 'good' },
+  failed: { name: t('失败'), tone: 'bad' },
+  closed: { name: t('已关闭'), tone: 'quiet' },
+  requested: { name: t('处理中'), tone: 'waiting' },
+  sent: { name: t('处理中'), tone: 'waiting' },
+  unknown: { name: t('待核实'), tone: 'waiting' },
+}
+
+export const MOVEMENT_NAMES: Readonly<Record<string, string>> = {
+  RECEIVED: t('入库'),
+  ADJUSTED: t('调整'),
+  MOVED: t('移库'),
+  HELD: t('占用'),
+  RELEASED: t('释放'),
+  SOLD: t('售出'),
+  PUT_BACK: t('退回'),
+}
+
+export const ROLE_NAMES: Readonly<Record<string, string>> = {
+  ADMIN: t('管理员'),
+  GOODS: t('商品'),
+  PRICE: t('价格'),
+  ORDER: t('订单'),
+  REFUND: t('退款'),
+  FINANCE: t('财务'),
+  SUPPORT: t('客服'),
+  MARKETING: t('营销'),
+  AUDITOR: t('审计'),
+}
+
+export const ACTION_NAMES: Readonly<Record<string, string>> = {
+  CREATED: t('新建'),
+  CHANGED: t('修改'),
+  PROPOSED: t('提议修改'),
+  SUBMITTED: t('提交复核'),
+  RETURNED: t('退回修改'),
+  PUBLISHED: t('发布'),
+  WITHDRAWN: t('下架'),
+}
+
+export function wordOf(words: Words, code: string): Word {
+  return words[code] ?? words[code.toLowerCase()] ?? { name: code, tone: 'quiet' }
+}
+
+const instant = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** An instant as the shop's wall clock shows it. */
+export function shownInstant(text: string | null | undefined): string {
+  return text ? instant.format(new Date(text)) : '—'
+}
+
+/** Who acted, as staff know them: "S:5" is number 5 of the staff. */
+export function shownActor(principal: string): string {
+  const [kind = '', id = ''] = principal.split(':')
+  const names: Record<string, string> = { S: t('员工'), C: t('顾客'), SYSTEM: t('系统'), PAYMENT: t('支付') }
+  const name = names[kind]
+  return name ? `${name}${id ? ` ${id}` : ''}` : principal || '—'
+}
