@@ -35,9 +35,16 @@ def _parts_broken() -> Iterable[str]:
 
 
 def _line_sums_broken() -> Iterable[str]:
-    summed = Order.objects.annotate(goods=Sum("lines__amount_minor"), paid=Sum("lines__payable_minor"))
-    right = Q(goods=F("goods_minor")) & Q(paid=F("payable_minor") - F("freight_minor"))
-    return summed.exclude(right).values_list("number", flat=True)
+    summed = (
+        Order.objects.order_by("id")
+        .annotate(goods=Sum("lines__amount_minor", default=0), paid=Sum("lines__payable_minor", default=0))
+        .values_list("number", "goods", "goods_minor", "paid", F("payable_minor") - F("freight_minor"))
+    )
+    return [
+        number
+        for number, goods, goods_minor, paid, payable_for_goods in summed.iterator(ROWS_AT_ONCE)
+        if (goods, paid) != (goods_minor, payable_for_goods)
+    ]
 
 
 def _shares_broken() -> Iterable[str]:

@@ -14,7 +14,7 @@ from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.records import CancelReason, OrderFlag, OrderStatus
 from zhida.shop.orders.tests.factories import make_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 @pytest.fixture
