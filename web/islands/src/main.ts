@@ -27,7 +27,9 @@ void fillMe()
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
   const name = root.dataset['island'] ?? ''
   if (name === 'search') {
-    root.addEventListener('focusin', () => void import('./search/mount').then((it) => it.mount(root)), { once: true })
+    root.addEventListener('focusin', () => void import('./search/mount').then((it) => it.mount(root)), {
+      once: true,
+    })
   } else {
     void islands[name]?.().then((island) => island.mount(root))
   }

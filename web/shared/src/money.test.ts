@@ -21,12 +21,24 @@ describe('parseYuan', () => {
     expect(parseYuan(text)).toBe(fen)
   })
 
-  it.each(['', '.', '.5', '-1', '+1', '1.234', '1,23', '12,3456', '1.2.3', '1e3', '0x10', '九', 'NaN', '10000000000.01'])(
-    'refuses %j',
-    (text) => {
-      expect(parseYuan(text)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    '.',
+    '.5',
+    '-1',
+    '+1',
+    '1.234',
+    '1,23',
+    '12,3456',
+    '1.2.3',
+    '1e3',
+    '0x10',
+    '九',
+    'NaN',
+    '10000000000.01',
+  ])('refuses %j', (text) => {
+    expect(parseYuan(text)).toBeNull()
+  })
 })
 
 it('comes back from text to the very same fen', () => {

@@ -3,7 +3,9 @@
 export type Texts = Readonly<Record<string, string>>
 
 /** Build the translator of a workspace from its English table; `{name}` is filled from the values. */
-export function translator(english: Texts): (text: string, values?: Record<string, string | number>) => string {
+export function translator(
+  english: Texts,
+): (text: string, values?: Record<string, string | number>) => string {
   return (text, values = {}) => {
     const shown = isEnglish() ? (english[text] ?? text) : text
     return shown.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))

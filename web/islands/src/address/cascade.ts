@@ -56,7 +56,10 @@ export class Cascade {
       this.selects[level] = select
     }
     select.disabled = false
-    select.replaceChildren(option('', t('请选择'), ''), ...regions.map((it) => option(it.name, it.name, it.code)))
+    select.replaceChildren(
+      option('', t('请选择'), ''),
+      ...regions.map((it) => option(it.name, it.name, it.code)),
+    )
     return select
   }
 
@@ -81,7 +84,9 @@ export function isSame(full: string, typed: string): boolean {
 }
 
 function option(value: string, text: string, code: string): HTMLOptionElement {
-  const made = new Option(text, value)
+  const made = document.createElement('option')
+  made.value = value
+  made.textContent = text
   made.dataset['code'] = code
   return made
 }

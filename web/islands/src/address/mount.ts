@@ -9,7 +9,9 @@ export function mount(root: HTMLElement): void {
   const place = document.createElement('div')
   place.className = 'span'
   root.prepend(place)
-  createApp({ render: () => h(AddressHelp, { onParsed: (parsed: Parsed) => fill(root, cascade, parsed) }) }).mount(place)
+  createApp({
+    render: () => h(AddressHelp, { onParsed: (parsed: Parsed) => fill(root, cascade, parsed) }),
+  }).mount(place)
 }
 
 function fill(root: HTMLElement, cascade: Cascade, parsed: Parsed): void {

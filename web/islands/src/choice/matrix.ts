@@ -30,13 +30,23 @@ export function exactly(skus: readonly Sku[], options: Record<string, string>): 
 }
 
 /** What would become of a value if it were chosen beside the others. */
-export function standing(skus: readonly Sku[], chosen: Record<string, string>, name: string, value: string): Standing {
+export function standing(
+  skus: readonly Sku[],
+  chosen: Record<string, string>,
+  name: string,
+  value: string,
+): Standing {
   const sku = exactly(skus, { ...chosen, [name]: value })
   return { isPossible: sku !== undefined, isOut: sku?.available === 'out' }
 }
 
 /** Choose a value; where the combination does not exist, keep as many of the other choices as can be. */
-export function choose(skus: readonly Sku[], chosen: Record<string, string>, name: string, value: string): Sku {
+export function choose(
+  skus: readonly Sku[],
+  chosen: Record<string, string>,
+  name: string,
+  value: string,
+): Sku {
   const wanted = { ...chosen, [name]: value }
   const exact = exactly(skus, wanted)
   if (exact) return exact

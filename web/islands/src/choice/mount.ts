@@ -18,7 +18,10 @@ export function mount(root: HTMLElement): void {
   const place = form.querySelector<HTMLElement>('[data-part="options"]')
   if (!data || !place) return
   const picker = JSON.parse(data) as Picker
-  const delivery = mountDelivery(form, () => form.querySelector<HTMLInputElement>('[name="sku"]')?.value ?? '')
+  const delivery = mountDelivery(
+    form,
+    () => form.querySelector<HTMLInputElement>('[name="sku"]')?.value ?? '',
+  )
   if (picker.options.length > 0) {
     createApp({
       render: () =>

@@ -86,7 +86,8 @@ function addZoom(slide: HTMLElement): void {
 }
 
 function playWhileSeen(track: HTMLElement): void {
-  const saves = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true
+  const saves =
+    (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true
   if (saves || matchMedia(STILL).matches) return
   const watch = new IntersectionObserver(
     (entries) => {

@@ -28,7 +28,11 @@ function start(place: HTMLElement): void {
 export function leftText(leftMs: number): string {
   const whole = Math.ceil(leftMs / SECOND_MS)
   const two = (n: number): string => String(n).padStart(2, '0')
-  const values = { hours: Math.floor(whole / 3600), minutes: two(Math.floor(whole / 60) % 60), seconds: two(whole % 60) }
+  const values = {
+    hours: Math.floor(whole / 3600),
+    minutes: two(Math.floor(whole / 60) % 60),
+    seconds: two(whole % 60),
+  }
   return values.hours > 0
     ? t('{hours} 小时 {minutes} 分 {seconds} 秒', values)
     : t('{minutes} 分 {seconds} 秒', values)
