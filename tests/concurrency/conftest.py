@@ -38,5 +38,5 @@ def crowd(shop):
 
 
 def newcomer(shop, index: int):
-    client = shop.log_in(f"139{index:08d}")
+    client = shop.log_in(f"136{index:08d}")
     return client, add_address(client)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.kernel.errors import ErrorKind, ShopError
@@ -21,6 +21,7 @@ from zhida.shop.kernel.models import StoredAnswerRow
 from zhida.shop.kernel.uow import require_transaction
 
 LOCK_WAIT_TIMEOUT = 1205
+INSERTS = {"sqlite": "INSERT OR IGNORE", "mysql": "INSERT IGNORE"}
 
 
 class IdempotencyMismatch(ShopError):
@@ -60,14 +61,14 @@ def claim(*, principal: str, key: str, request_hash: str, now: datetime) -> Stor
     answer. Raises IdempotencyMismatch (another body), InProgress (waited too long).
     """
     require_transaction()
-    row = StoredAnswerRow(principal=principal, key=key, request_hash=request_hash, claimed_at=now)
     try:
-        StoredAnswerRow.objects.bulk_create([row], ignore_conflicts=True)
-        stored = StoredAnswerRow.objects.get(principal=principal, key=key)
+        if _insert(principal, key, request_hash, now):
+            return None
     except OperationalError as error:
         if error.args and error.args[0] == LOCK_WAIT_TIMEOUT:
             raise InProgress from error
         raise
+    stored = StoredAnswerRow.objects.get(principal=principal, key=key)
     if stored.request_hash != request_hash:
         raise IdempotencyMismatch
     if stored.status is None:
@@ -80,3 +81,15 @@ def store(*, principal: str, key: str, status: int, body: dict[str, object]) -> 
     require_transaction()
     updated = StoredAnswerRow.objects.filter(principal=principal, key=key).update(status=status, body=body)
     assert updated == 1
+
+
+def _insert(principal: str, key: str, request_hash: str, now: datetime) -> bool:
+    """Write the claim in one statement; False when the key is taken. The ORM does not tell which it was."""
+    quoted_key = connection.ops.quote_name("key")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{INSERTS[connection.vendor]} INTO kernel_stored_answer"
+            f" (principal, {quoted_key}, request_hash, claimed_at) VALUES (%s, %s, %s, %s)",
+            [principal, key, request_hash, connection.ops.adapt_datetimefield_value(now)],
+        )
+        return cursor.rowcount == 1
