@@ -32,7 +32,7 @@ class LocalePrefixMiddleware:
         elif request.path_info.startswith("/api/"):
             language = _preferred(request.headers.get("Accept-Language", ""))
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined] -- as Django's own middleware does
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         set_script_prefix(before)
         response.headers.setdefault("Content-Language", "zh-CN" if language == CHINESE else "en")

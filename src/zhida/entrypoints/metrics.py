@@ -38,5 +38,5 @@ class MetricsMiddleware:
 def serve_metrics(port: int) -> None:
     """Serve /metrics on 127.0.0.1 in a thread of this process; the web workers write to shared files."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call] -- the library has no types here
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # -- the library has no types here
     start_http_server(port, addr="127.0.0.1", registry=registry)

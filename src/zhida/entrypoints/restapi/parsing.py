@@ -30,7 +30,7 @@ class StrictParser(Parser):
             raise HttpError(400, "malformed") from error
         if _holds_nul(document):
             raise HttpError(400, "malformed")
-        return document  # type: ignore[no-any-return] -- whatever JSON holds; the schema checks it
+        return document  # type: ignore[no-any-return]  # -- whatever JSON holds; the schema checks it
 
 
 def _no_constant(text: str) -> float:
