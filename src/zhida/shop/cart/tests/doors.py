@@ -3,16 +3,20 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 
 from django.test import Client
 
 from zhida.shop.accounts.models import StaffProfile, User
 from zhida.shop.accounts.records import Actor, Audience, ClientFacts, Role
 from zhida.shop.accounts.services.sessions import insert_session
+from zhida.shop.accounts.services.users import ensure_user
 from zhida.shop.kernel.uow import transactional
 
 SHOP = "/api/shop/v1"
 STAFF = "/api/staff/v1"
+
+_sequence = count(1)
 
 
 def set_clock(settings, tmp_path, now: datetime) -> None:
@@ -29,10 +33,9 @@ def shopper_client(shopper: Actor) -> Client:
 
 def staff_client(*roles: Role) -> Client:
     """A program with the token of a new member of staff."""
-    user = User.objects.create(
-        phone_encrypted="-", phone_index=f"staff-{'-'.join(roles)}", created_at=datetime.now(UTC)
-    )
-    StaffProfile.objects.create(user=user, roles=list(roles), created_at=user.created_at)
+    now = datetime.now(UTC)
+    user, _is_new = transactional(ensure_user)(number=f"+86137{next(_sequence):08d}", now=now)
+    StaffProfile.objects.create(user=user, roles=list(roles), created_at=now)
     return _client(user, Audience.STAFF)
 
 
