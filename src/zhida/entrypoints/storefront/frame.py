@@ -60,7 +60,7 @@ def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
 
 
 def keep(shell: Shell, name: str, draw: Callable[[Shell], Markup]) -> Markup:
-    """This will give a part of the frame, drawn by a macro the first time it is asked for."""
+    """This function will give a part of the frame, drawn by a macro the first time it is asked for."""
     found = shell.drawn.get(name)
     if found is None:
         found = shell.drawn[name] = draw(shell)
