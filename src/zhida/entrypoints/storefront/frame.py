@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,11 +13,11 @@ from markupsafe import Markup
 
 from zhida.entrypoints.entity import Entity, get_entity
 from zhida.entrypoints.locale import ENGLISH_PREFIX
-from zhida.entrypoints.middleware import shop_request
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.showing import goods
+from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.records import CategoryRecord
 from zhida.shop.search import queries as search
@@ -43,7 +44,7 @@ _kept: dict[str, _Kept] = {}
 
 def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
     """Give the frame of a page; the menu and the seller are kept for half a minute a process."""
-    kept = _menu(shop_request(request).now) if with_menu else _Kept(0, get_entity(), ())
+    kept = _menu(cast("ShopRequest", request).now) if with_menu else _Kept(0, get_entity(), ())
     path = request.get_full_path()
     english = is_english()
     other = path.removeprefix(ENGLISH_PREFIX) or "/" if english else f"{ENGLISH_PREFIX}{path}"

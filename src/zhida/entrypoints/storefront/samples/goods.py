@@ -19,7 +19,8 @@ from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 TINTS = ("#2f5d50", "#c9cfcc", "#33373b", "#5d7a8c", "#dfe3dd", "#7a6a58")
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-    '<rect width="100" height="100" fill="#f3f4f3"/><rect x="34" y="20" width="32" height="60" rx="6" fill="TINT"/>'
+    '<rect width="100" height="100" fill="#f3f4f3"/>'
+    '<rect x="34" y="20" width="32" height="60" rx="6" fill="TINT"/>'
     '<circle cx="50" cy="36" r="9" fill="#1b2120"/></svg>'
 )
 COLOURS = (("松石绿", "#2f5d50"), ("月白", "#dfe3dd"), ("玄青", "#33373b"))
