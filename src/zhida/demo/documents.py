@@ -26,7 +26,8 @@ def in_launch_order() -> list[DemoProduct]:
 def documents(media: Mapping[str, str]) -> Iterator[ProductDocument]:
     """Write every product as a document; `media` gives each file's key in the shop."""
     for row, product in enumerate(in_launch_order(), start=1):
-        gallery = [media[picture.file] for picture in product.media]
+        # The story's pictures are the product's too; a page shows them where the story stands.
+        gallery = list(dict.fromkeys(media[picture.file] for picture in product.pictures))
         if product.product == FLAGSHIP:
             gallery.insert(1, media[FILM])
         yield ProductDocument(

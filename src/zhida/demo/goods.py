@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from zhida.demo.art.look import Look
 
@@ -18,6 +19,16 @@ CATEGORY_FILES = (
     ("音箱", "speakers"),
     ("路由器", "routers"),
     ("配件", "accessories"),
+)
+TEXTS = (
+    "product",
+    "title",
+    "title_en",
+    "subtitle",
+    "subtitle_en",
+    "selling_point",
+    "brand",
+    "description",
 )
 Value = str | int | float | bool
 Table = Mapping[str, Value]
@@ -115,24 +126,32 @@ def demo_products() -> tuple[DemoProduct, ...]:
     return tuple(found)
 
 
-def _product(raw: dict[str, object]) -> DemoProduct:
-    table: dict = dict(raw)
-    drawing = table.pop("drawing")
-    attributes = table.pop("attributes")
-    colours = drawing.pop("colours")
-    kind = drawing.pop("kind")
-    lists = {name: tuple(table.pop(name)) for name in ("category", "services", "in_the_box")}
-    return DemoProduct(
-        facts=tuple(Fact(name=name, **fact) for name, fact in attributes.items()),
+def _product(raw: dict[str, Any]) -> DemoProduct:
+    """Build a product out of its table; a key that is missing or unknown is a fault of the file."""
+    table = dict(raw)
+    texts = {name: table.pop(name) for name in TEXTS}
+    product = DemoProduct(
+        **texts,
+        category=tuple(table.pop("category")),
+        weight_grams=table.pop("weight_grams"),
+        limit_per_order=table.pop("limit_per_order", None),
+        services=tuple(table.pop("services")),
+        in_the_box=tuple(table.pop("in_the_box")),
+        facts=tuple(Fact(name=name, **fact) for name, fact in table.pop("attributes").items()),
         skus=tuple(DemoSku(**sku) for sku in table.pop("skus")),
         media=tuple(Picture(**picture) for picture in table.pop("media")),
-        story=tuple(_section(dict(section)) for section in table.pop("story")),
-        drawing=Drawing(kind=kind, options=drawing, colours=colours),
-        **lists,
-        **table,
+        story=tuple(_section(section) for section in table.pop("story")),
+        drawing=_drawing(table.pop("drawing")),
     )
+    assert not table, f"unknown keys in {product.product}: {sorted(table)}"
+    return product
 
 
 def _section(raw: dict[str, str]) -> StorySection:
-    title, text = raw.pop("title"), raw.pop("text")
-    return StorySection(title=title, text=text, picture=Picture(**raw))
+    shown = {name: value for name, value in raw.items() if name not in {"title", "text"}}
+    return StorySection(title=raw["title"], text=raw["text"], picture=Picture(**shown))
+
+
+def _drawing(raw: dict[str, Any]) -> Drawing:
+    options = {name: value for name, value in raw.items() if name not in {"kind", "colours"}}
+    return Drawing(kind=raw["kind"], options=options, colours=raw["colours"])

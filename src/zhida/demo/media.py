@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 
 from zhida.demo.pictures import FILM_POSTER, Rendering, film_poster, manifest, rendered_folder
 from zhida.shop.accounts.records import Actor
@@ -46,9 +47,8 @@ def _images(renderings: list[Rendering]) -> Iterator[PreparedImage]:
 
 
 def _bring_film(*, actor: Actor, poster: str, now: datetime) -> str:
-    film = rendered_folder() / FILM
-    key = sha256(film.read_bytes()).hexdigest()
+    content = (rendered_folder() / FILM).read_bytes()
+    key = sha256(content).hexdigest()
     if key not in media_by_key(keys=[key]):
-        with film.open("rb") as stream:
-            add_video(actor=actor, stream=stream, poster=poster, now=now)
+        add_video(actor=actor, stream=BytesIO(content), poster=poster, now=now)
     return key

@@ -43,7 +43,7 @@ def over_ear(paper: Paper, look: Look, at: tuple[float, float], size: float) -> 
     ]
     pieces += [
         group(
-            _arm(paper, trim),
+            group(_arm(paper, trim), transform="translate(5.6 -1) rotate(5)"),
             _cup(paper, look),
             transform=f"translate({side * 55} 26) scale({side} 1) rotate(-7)",
         )

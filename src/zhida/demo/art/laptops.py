@@ -166,7 +166,7 @@ def stand(
 def hero(paper: Paper, look: Look, at: tuple[float, float], size: float) -> str:
     """Draw the laptop open, turned a little."""
     wide, deep, _ = size_of(look)
-    scale = size / (wide * 1.3)
+    scale = size / (wide * 1.38)
     return stand(paper, look, (at[0], at[1] + 0.31 * deep * scale), Turn(-26, -22), scale)
 
 

@@ -51,10 +51,9 @@ WIDTHS = {"Q": 42, "I": 14, "N": 34, "G": 42, "L": 27, "A": 36}
 def wordmark(ink: str, accent: str) -> str:
     """Give the logo file: mark, 青岚, and QINGLAN below, on a clear ground."""
     paper = Paper(520, 160)
-    strokes = {"stroke_width": 9, "stroke_linecap": "round", "stroke_linejoin": "round"}
     paper.add(group(mark((0, 0), 108, accent), transform="translate(76 76)"))
-    qing = "".join(shape(data, stroke=ink, **strokes) for data in QING)
-    lan = "".join(shape(data, stroke=ink, **strokes) for data in LAN)
+    qing = "".join(_stroke(data, ink) for data in QING)
+    lan = "".join(_stroke(data, ink) for data in LAN)
     paper.add(
         group(qing, transform="translate(160 18) scale(.84)"),
         group(lan, transform="translate(262 18) scale(.84)"),
@@ -82,3 +81,7 @@ def logo_mark(ink: str) -> str:
     paper = Paper(160, 160)
     paper.add(mark((80, 74), 116, ink))
     return paper.svg()
+
+
+def _stroke(data: str, ink: str) -> str:
+    return shape(data, stroke=ink, stroke_width=9, stroke_linecap="round", stroke_linejoin="round")

@@ -125,7 +125,8 @@ def line(
 ) -> str:
     """Draw a straight stroke with round ends."""
     data = path([start, end], closed=False)
-    return shape(data, stroke=stroke, stroke_width=num(width), stroke_linecap="round", **looks)
+    own: dict[str, object] = {"stroke": stroke, "stroke_width": num(width), "stroke_linecap": "round"}
+    return f'<path d="{data}" fill="none"{_looks({**own, **looks})}/>'
 
 
 def group(*pieces: str, **looks: object) -> str:

@@ -18,6 +18,7 @@ from zhida.demo.art.landscape import MOODS
 from zhida.demo.art.look import Look
 from zhida.demo.art.paper import Paper, circle, ellipse, rect
 from zhida.demo.art.scenes import Hero, backdrop, stone
+from zhida.demo.art.sound_bodies import capsule
 from zhida.demo.art.space import Turn
 
 FLAGSHIP = Look(
@@ -125,7 +126,7 @@ def on_the_trail() -> Paper:
     paper.add(
         headphones.hero(paper, HEADPHONES, (420, 660), 520), watches.hero(paper, FIELD_WATCH, (850, 590), 700)
     )
-    paper.add(speakers.capsule(paper, Look({"body": "#b3604a", "trim": "#2b2f33"}), (1250, 800), 400))
+    paper.add(capsule(paper, Look({"body": "#b3604a", "trim": "#2b2f33"}), (1250, 800), 400))
     return paper
 
 

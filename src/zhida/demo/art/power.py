@@ -46,7 +46,7 @@ def charger(paper: Paper, look: Look, at: tuple[float, float], size: float) -> s
             opacity=0.8,
         ),
     )
-    side = pose.moved((wide / 2 + 0.1, 0, 0)).axes((0, 0, -1), Y)
+    flank = pose.moved((wide / 2 + 0.1, 0, 0)).axes((0, 0, -1), Y)
     ground = paper.linear(
         (-wide / 2, -high / 2),
         (wide / 2, high / 2),
@@ -57,7 +57,7 @@ def charger(paper: Paper, look: Look, at: tuple[float, float], size: float) -> s
     ports = [_usb(0, (k - (count - 1) / 2) * 12.5, look) for k in range(count)]
     return (
         out
-        + face(side, 0, mark((0, 0), 20, ink_on(look.body), 0.7))
+        + face(flank, 0, mark((0, 0), 20, ink_on(look.body), 0.7))
         + face(pose, half, shape(plate.inset(2.4).data(), ground), *ports)
     )
 

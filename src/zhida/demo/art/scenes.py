@@ -109,7 +109,7 @@ def in_dark(look: Look, hero: Hero, foot: float) -> Paper:
     """Put the good in a dark room with one green light from behind."""
     paper = Paper(*STORY)
     glow = paper.radial(
-        (800, 430), 820, (0, look.text("glow_tone", "#2f5d57")), (0.5, "#14211f"), (1, "#080b0b")
+        (800, 430), 820, (0, look.text("glow_tone", "#47827a")), (0.5, "#182a27"), (1, "#080b0b")
     )
     floor = paper.linear((0, 780), (0, 1000), (0, "#1a2624"), (1, "#070909"))
     shine = paper.radial((800, 860), 560, (0, "#ffffff", 0.20), (1, "#ffffff", 0))

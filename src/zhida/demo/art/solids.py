@@ -142,7 +142,8 @@ def _corner(quarter: int, across: float, down: float) -> tuple[float, float]:
 
 
 def _signed(value: float, power: float) -> float:
-    return abs(value) ** power * (1 if value >= 0 else -1)
+    size: float = abs(value) ** power
+    return size if value >= 0 else -size
 
 
 def _around(steps: int) -> list[float]:

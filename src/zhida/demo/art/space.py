@@ -37,8 +37,8 @@ class Pose:
     @staticmethod
     def of(turn: Turn, scale: float, at: tuple[float, float]) -> "Pose":
         """Turn a thing and set it down; scale is pixels a millimetre."""
-        axes = [tuple(part * scale for part in _turned(axis, turn)) for axis in (X, Y, Z)]
-        return Pose(axes[0], axes[1], axes[2], (at[0], at[1], 0.0))  # type: ignore[arg-type] -- three parts each, as the axes have
+        right, down, ahead = (scaled(_turned(axis, turn), scale) for axis in (X, Y, Z))
+        return Pose(right, down, ahead, (at[0], at[1], 0.0))
 
     @property
     def scale(self) -> float:

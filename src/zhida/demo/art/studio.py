@@ -16,7 +16,7 @@ Picture = Callable[[Paper], None]
 def square() -> Paper:
     """Give an empty picture for the shop's lists: 1:1, surface grey, a little light behind the good."""
     paper = Paper(SIDE, SIDE)
-    glow = paper.radial((SIDE / 2, SIDE * 0.42), SIDE * 0.62, (0, "#fbfbfa"), (1, GROUND))
+    glow = paper.radial((SIDE / 2, SIDE * 0.46), SIDE * 0.45, (0, "#fafbfa"), (0.5, "#f7f8f7"), (1, GROUND))
     paper.add(rect((0, 0, SIDE, SIDE), 0, GROUND), rect((0, 0, SIDE, SIDE), 0, glow))
     return paper
 

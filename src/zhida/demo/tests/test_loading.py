@@ -73,6 +73,7 @@ def _check_goods(now):
     product = get_product(number=flagship.product_number, now=now)
     assert [media.kind for media in product.media[:2]] == [MediaKind.IMAGE, MediaKind.VIDEO]
     assert len(product.story) == 4
+    assert {block.media for block in product.story} <= {media.key for media in product.media}
     assert {category.names for category in category_tree()} >= {
         product.category for product in demo_products()
     }

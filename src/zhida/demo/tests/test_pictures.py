@@ -1,6 +1,8 @@
 import re
 from hashlib import sha256
 
+import pytest
+
 from zhida.demo.media import WIDTHS
 from zhida.demo.pictures import FILM_POSTER, drawing_hash, drawings, film_poster, manifest, rendered_folder
 
@@ -8,6 +10,7 @@ MOST_BYTES = 20_000_000
 MOST_FILM_BYTES = 1_500_000
 
 
+@pytest.mark.slow
 def test_every_rendering_was_made_from_its_drawing_as_it_is_now():
     drawn = {file: drawing_hash(draw()) for file, draw in drawings()}
 
