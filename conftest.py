@@ -35,6 +35,12 @@ def _flush_append_only_tables_too(case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: SLF001 -- see above
 
 
+@pytest.fixture(autouse=True)
+def _pages_are_drawn_anew(settings) -> None:
+    """Let a test see what it has just changed."""
+    settings.PAGE_LIFE_SECONDS = 0
+
+
 @pytest.fixture
 def now() -> datetime:
     """Noon in Shanghai on the day the worked examples use."""

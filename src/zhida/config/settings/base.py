@@ -105,6 +105,8 @@ CACHES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     ),
 }
+# How long a process may show a public page again without drawing it. A shop on a test clock draws each one.
+PAGE_LIFE_SECONDS = 0.0 if ZHIDA.test_clock_file else 1.0
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

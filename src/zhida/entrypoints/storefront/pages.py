@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Http
 from django.template import engines
 from django.utils.translation import gettext as _
 
+from zhida.entrypoints import page_cache
 from zhida.entrypoints.middleware import same_origin, shop_request
 from zhida.entrypoints.restapi.problems import STATUS_BY_KIND
 from zhida.entrypoints.storefront import frame, problems
@@ -41,16 +42,16 @@ def public_page(view: View) -> View:
     def answered(request: HttpRequest, **parts: str) -> HttpResponse:
         if request.method not in SAFE_METHODS:
             return not_allowed()
+        kept = page_cache.find(request)
+        if kept is not None:
+            return _tagged(request, HttpResponse(kept.content, content_type=kept.content_type), kept.tag)
         response = _with_refusals(view, request, parts)
         if response.status_code != 200:
             response.headers.setdefault("Cache-Control", "no-store")
             return response
         tag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-        if request.headers.get("If-None-Match") == tag:
-            response = HttpResponseNotModified()
-        response.headers["ETag"] = tag
-        response.headers["Cache-Control"] = PUBLIC_CACHE
-        return response
+        page_cache.keep(request, response, tag=tag)
+        return _tagged(request, response, tag)
 
     return answered
 
@@ -116,6 +117,15 @@ def not_allowed() -> HttpResponse:
 def is_demo_or_test() -> bool:
     """Say whether the shop shows what only a practice shop may show."""
     return bool(settings.ZHIDA.is_demo_or_test)
+
+
+def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:
+    """Say who may keep a public page; the body is left out where the browser has these very bytes."""
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponseNotModified()
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    return response
 
 
 def _with_refusals(view: View, request: HttpRequest, parts: dict[str, str]) -> HttpResponse:
