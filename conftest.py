@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 
 
@@ -39,6 +44,21 @@ TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: S
 def _pages_are_drawn_anew(settings) -> None:
     """Let a test see what it has just changed."""
     settings.PAGE_LIFE_SECONDS = 0
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Give each test process an SQLite file of its own, in memory where there is such a disk, and remove it.
+
+    A file, because threads on one in-memory database lock whole tables and never wait.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    place = MEMORY_DISK if MEMORY_DISK.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="zhida-tests-", dir=place) as directory:
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(directory) / "tests.sqlite3")
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -62,8 +61,6 @@ def _sqlite(path: str) -> dict[str, object]:
             "timeout": LOCK_WAIT_SECONDS,
             "init_command": SQLITE_INIT,
         },
-        # Tests get a file of their own: threads on one in-memory database lock whole tables and never wait.
-        "TEST": {"NAME": f"{name}.test-{os.getpid()}"},
     }
 
 
