@@ -120,6 +120,11 @@ def _text_for(kind: str) -> str:
 
 
 def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer what ninja refused; it hides what the parser found wrong with a body behind a 400."""
+    if isinstance(error.__cause__, RequestDataTooBig):
+        return too_large()
+    if isinstance(error.__cause__, HttpError):
+        error = error.__cause__
     code, detail = _texts().get(error.status_code, ("refused", _("操作未能完成。")))
     return problem(error.status_code, code, detail)
 
