@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -29,6 +30,9 @@ from zhida.shop.promotions.records import (
     QuoteChoice,
     QuoteLine,
 )
+
+# A stored document never changes (a change is a new version), so each is parsed once a process.
+PARSED_OFFERS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +145,7 @@ def _live_rows(now: datetime) -> QuerySet[Offer]:
     ).order_by("number")
 
 
+@lru_cache(maxsize=PARSED_OFFERS)
 def _engine_offer(document: str, *, number: str, title: str, quota_left: int | None) -> EngineOffer:
     stored: Mapping[str, object] = json.loads(document)
     known: dict[str, object] = {"id": number, "title": title}

@@ -1,10 +1,14 @@
-"""The documents of the shopper API's lists and product pages."""
+"""The documents of the shopper API's lists and product pages.
+
+Plain pydantic models: these are the busiest answers, and ninja's Schema wraps each nested object once more to
+read Django instances, of which there are none here.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from zhida.shop.catalogue.records import MediaRecord, StoryBlock
 from zhida.shop.kernel.money import Money
@@ -13,12 +17,12 @@ from zhida.shop.search.facet_counts import to_document
 from zhida.shop.search.records import ListedItem, ListPage, ProductPage, SkuOffer
 
 
-class MoneyOut(Schema):
+class MoneyOut(BaseModel):
     minor: int
     currency: str
 
 
-class TagOut(Schema):
+class TagOut(BaseModel):
     id: str
     kind: str
     title: str
@@ -26,7 +30,7 @@ class TagOut(Schema):
     ends_at: datetime | None = None
 
 
-class CardOut(Schema):
+class CardOut(BaseModel):
     id: str
     title: str
     subtitle: str
@@ -41,24 +45,24 @@ class CardOut(Schema):
     rating: float | None = None
 
 
-class FacetValueOut(Schema):
+class FacetValueOut(BaseModel):
     value: str
     count: int
 
 
-class PriceFacetOut(Schema):
+class PriceFacetOut(BaseModel):
     price_min: int
     price_max: int | None
     count: int
 
 
-class FacetsOut(Schema):
+class FacetsOut(BaseModel):
     brand: list[FacetValueOut]
     price: list[PriceFacetOut]
     attributes: dict[str, list[FacetValueOut]]
 
 
-class ProductListOut(Schema):
+class ProductListOut(BaseModel):
     items: list[CardOut]
     facets: FacetsOut
     total: int
@@ -66,7 +70,7 @@ class ProductListOut(Schema):
     page_size: int
 
 
-class QueryOut(Schema):
+class QueryOut(BaseModel):
     normalised: str
     corrected: str | None = None
     relaxed: bool
@@ -76,17 +80,17 @@ class SearchOut(ProductListOut):
     query: QueryOut
 
 
-class SuggestionOut(Schema):
+class SuggestionOut(BaseModel):
     text: str
     kind: str
     count: int | None = None
 
 
-class SuggestionsOut(Schema):
+class SuggestionsOut(BaseModel):
     suggestions: list[SuggestionOut]
 
 
-class SkuOut(Schema):
+class SkuOut(BaseModel):
     sku: str
     options: dict[str, str]
     price: MoneyOut
@@ -98,23 +102,23 @@ class SkuOut(Schema):
     weight_grams: int
 
 
-class AttributeOut(Schema):
+class AttributeOut(BaseModel):
     name: str
     value: str
 
 
-class AttributeGroupOut(Schema):
+class AttributeGroupOut(BaseModel):
     name: str
     items: list[AttributeOut]
 
 
-class RenditionOut(Schema):
+class RenditionOut(BaseModel):
     format: str
     width: int
     url: str
 
 
-class MediaOut(Schema):
+class MediaOut(BaseModel):
     kind: str
     url: str
     width: int
@@ -125,14 +129,14 @@ class MediaOut(Schema):
     renditions: list[RenditionOut]
 
 
-class StoryOut(Schema):
+class StoryOut(BaseModel):
     kind: str
     title: str
     text: str
     media: str
 
 
-class ProductOut(Schema):
+class ProductOut(BaseModel):
     id: str
     title: str
     subtitle: str
