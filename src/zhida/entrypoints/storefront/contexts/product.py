@@ -71,6 +71,15 @@ class SpecGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One part of the story below the fold: a large picture, a short sentence, or both."""
+
+    title: str = ""
+    text: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
     """Everything on a product page; `sku` is the choice that is shown, chosen by the address."""
 
@@ -87,7 +96,7 @@ class ProductView:
     why: tuple[tuple[str, str], ...]
     services: tuple[str, ...]
     description: str
-    detail_pictures: tuple[Picture, ...]
+    story: tuple[Chapter, ...]
     specs: tuple[SpecGroup, ...]
     in_the_box: str
     related: tuple[Card, ...] = ()

@@ -7,6 +7,7 @@ from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
 from zhida.entrypoints.storefront.contexts.pages import HomePage
 from zhida.entrypoints.storefront.contexts.product import (
+    Chapter,
     Option,
     OptionValue,
     ProductView,
@@ -186,7 +187,10 @@ def product() -> ProductView:
         why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
         services=("7 天无理由退货", "全国联保", "官方发货"),
         description="一块 6.7 英寸的屏，一副钛合金的框。\n做薄，不等于把电池做小：5600 毫安时。",
-        detail_pictures=(picture("thing-0"), picture("thing-1")),
+        story=(
+            Chapter(title="看得远", text="潜望长焦，五倍光学变焦。", picture=picture("thing-0")),
+            Chapter(text="一天一充。"),
+        ),
         specs=(
             SpecGroup(
                 name="屏幕", rows=(("尺寸", "6.7 英寸"), ("分辨率", "2772 × 1240"), ("刷新率", "1–120 Hz"))

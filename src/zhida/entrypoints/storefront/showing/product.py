@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
-from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.product import (
+    Chapter,
     Option,
     OptionValue,
     ProductView,
@@ -43,7 +44,7 @@ def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]
         why=_why(chosen),
         services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
         description=product.description,
-        detail_pictures=_detail_pictures(product),
+        story=_story(product),
         specs=tuple(
             SpecGroup(name=group.name or _("基本参数"), rows=tuple((it.name, it.text) for it in group.values))
             for group in product.attributes
@@ -124,10 +125,13 @@ def _slide(media: MediaRecord, *, alt: str) -> Slide:
     return Slide(picture=picture_of(media, alt=alt), video_url=video_url)
 
 
-def _detail_pictures(product: ProductRecord) -> tuple[Picture, ...]:
+def _story(product: ProductRecord) -> tuple[Chapter, ...]:
+    """Give the story in its order; a picture that is gone leaves its words."""
     by_key = {media.key: media for media in product.media}
-    return tuple(
-        picture_of(by_key[block.media], alt=block.title or product.title)
-        for block in product.story
-        if block.kind is StoryKind.PICTURE and block.media in by_key
-    )
+    chapters = []
+    for block in product.story:
+        media = by_key.get(block.media)
+        picture = picture_of(media, alt=block.title or product.title) if media else None
+        if picture or block.title or block.text:
+            chapters.append(Chapter(title=block.title, text=block.text, picture=picture))
+    return tuple(chapters)

@@ -18,12 +18,14 @@ A_ROW = 4
 @public_page
 def home(request: ShopRequest) -> HttpResponse:
     """Launch the newest product, tell of the three after it, name both rows for what they are."""
-    newest = _cards(request, Sort.NEWEST, 1 + STORIES + A_ROW)
+    newest = _cards(request, Sort.NEWEST, 1 + STORIES + 2 * A_ROW)
+    told = {card.number for card in newest[: 1 + STORIES]}
+    popular = _without(told, _cards(request, Sort.SALES, 1 + STORIES + A_ROW))
     shown = HomePage(
         hero=newest[0] if newest else None,
         stories=newest[1 : 1 + STORIES],
-        popular=_cards(request, Sort.SALES, A_ROW),
-        newest=newest[1 + STORIES :],
+        popular=popular,
+        newest=_without(told | {card.number for card in popular}, newest),
     )
     return page(request, "home", {"home": shown}, tab=Tab.HOME)
 
@@ -37,3 +39,8 @@ def categories(request: ShopRequest) -> HttpResponse:
 def _cards(request: ShopRequest, sort: Sort, count: int) -> tuple[Card, ...]:
     listed = search.list_products(filters=Filters(), sort=sort, page_size=count, now=request.now)
     return tuple(card_of(item) for item in listed.items)
+
+
+def _without(told: set[str], cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Leave out what the page has shown already, so that no product stands on it twice."""
+    return tuple(card for card in cards if card.number not in told)[:A_ROW]

@@ -1,0 +1,66 @@
+"""One running shop and one browser for the pages of a module."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from tests.running.shop import Shop, running_shop
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    """A demo shop: its goods have pictures, its payment channel is the simulator."""
+    with running_shop(mode="demo") as running:
+        running.run("demo")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright) -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_page(shop, chromium):
+    """Give a function that opens a fresh browser in front of the shop and collects what goes wrong in it."""
+    contexts = []
+
+    def faults_of(message) -> list[str]:
+        """A fault of one of our own pages; the cashier's are its own."""
+        is_ours = message.location.get("url", "").startswith(shop.url)
+        return (
+            [f"{message.text} {message.location}"] if is_ours and message.type in ("error", "warning") else []
+        )
+
+    def opened(*, width: int = 1440, scripts: bool = True, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=shop.url,
+            viewport={"width": width, "height": 900 if width > 700 else 780},
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            locale="zh-CN",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: page.faults.extend(faults_of(message)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

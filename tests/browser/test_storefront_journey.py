@@ -1,0 +1,125 @@
+"""A shopper buys: with a mouse, with a thumb, and without any script."""
+
+import itertools
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ADDRESS = "林小青 13800138000 广东省深圳市南山区粤海街道科技园路1号2栋301"
+_phones = (f"1380013{number:04d}" for number in itertools.count(1))
+
+
+def log_in(page) -> None:
+    page.fill("[name=phone]", next(_phones))
+    page.click("[data-send]")
+    page.locator(".toast, .note-success").first.wait_for()
+    page.fill("[name=code]", "000000")
+    page.click(".login button.button-wide")
+    page.wait_for_url("**/checkout**")
+
+
+def pay(page, shop) -> str:
+    """Start paying, let the simulator take the money, and give the order's number."""
+    page.wait_for_url("**/pay/**")
+    number = re.search(r"/pay/(Z[0-9A-Z]+)", page.url).group(1)
+    page.locator(".channel").first.click()
+    page.wait_for_load_state()
+    [payment] = [it for it in shop.control("ledger")["payments"] if it["status"] != "PAID"]
+    shop.control("pay", attempt=payment["attempt"])
+    return number
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_shopper_buys_with_scripts(open_page, shop, width):
+    page = open_page(width=width)
+    page.goto("/")
+    page.locator(".hero a.button").first.click()
+    page.wait_for_url("**/p/**")
+    page.locator("[role=radio][aria-checked=false]").first.click()
+    assert "sku=" in page.url
+    page.locator("[data-add]:visible").first.click()
+    page.locator(".toast a").click()
+    page.wait_for_url("**/cart")
+    page.locator("[data-step='1']").click()
+    page.locator(".stepper input[value='2']").wait_for()
+    page.locator("a.button:visible", has_text="去结算").first.click()
+    page.wait_for_url("**/login**")
+    log_in(page)
+    page.fill("#paste", ADDRESS)
+    page.get_by_role("button", name="识别").click()
+    page.locator("select[name=district] option:checked", has_text="南山区").wait_for(state="attached")
+    page.get_by_role("button", name="保存并使用").click()
+    page.wait_for_url("**/checkout?address=**")
+    page.locator("button:visible", has_text="提交订单").first.click()
+
+    number = pay(page, shop)
+
+    page.goto(f"/pay/{number}/result")
+    page.get_by_role("heading", name="付款成功").wait_for(timeout=20_000)
+    page.goto("/orders")
+    assert number in page.content()
+    assert page.faults == []
+
+
+def test_shopper_buys_without_scripts(open_page, shop):
+    page = open_page(scripts=False)
+    page.goto("/list")
+    page.locator(".good-name a").nth(3).click()
+    page.locator(".buy-actions button", has_text="加入购物车").click()
+    page.wait_for_url("**/cart")
+    page.locator("aside a.button-primary").click()
+    page.wait_for_url("**/login**")
+    log_in(page)
+    for name, value in {
+        "name": "林小青",
+        "phone": "13800138000",
+        "province": "广东省",
+        "city": "深圳市",
+        "district": "南山区",
+        "detail": "科技园路 1 号",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.get_by_role("button", name="保存并使用").click()
+    page.wait_for_url("**/checkout?address=**")
+    page.locator("aside button.button-primary").click()
+
+    number = pay(page, shop)
+
+    for _try in range(20):
+        page.goto(f"/pay/{number}/result")
+        if "付款成功" in page.content():
+            break
+        page.wait_for_timeout(500)
+    assert "付款成功" in page.content()
+
+
+def test_impossible_choice_is_struck_and_leads_to_the_nearest(open_page, shop):
+    shop.import_products(
+        [
+            {
+                "product": "MATRIX",
+                "title": "两种颜色的手机",
+                "brand": "青岚",
+                "category": ["手机"],
+                "weight_grams": 200,
+                "skus": [
+                    {"sku": "M-1", "options": {"颜色": "黑", "版本": "256"}, "price": "1000.00", "stock": 5},
+                    {"sku": "M-2", "options": {"颜色": "白", "版本": "512"}, "price": "1200.00", "stock": 5},
+                ],
+            }
+        ]
+    )
+    with shop.client() as client:
+        listed = client.get("/api/shop/v1/search", params={"q": "两种颜色的手机"}).json()["items"]
+    page = open_page()
+    page.goto(f"/p/{listed[0]['id']}")
+    white = page.get_by_role("radio", name="白")
+    assert "is-impossible" in white.get_attribute("class")
+
+    white.click()
+
+    assert page.locator(".choice-price").inner_text().startswith("¥1200.00")
+    assert page.locator("form [name=sku]").get_attribute("value") == "M-2"
+    assert page.locator(".option-name b").all_inner_texts() == ["白", "512"]
