@@ -29,7 +29,12 @@ export const MENU: readonly Section[] = [
         icon: 'orders',
         roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
-      { name: 'customers', title: t('顾客'), icon: 'person', roles: ['SUPPORT', 'ORDER', 'REFUND', 'MARKETING'] },
+      {
+        name: 'customers',
+        title: t('顾客'),
+        icon: 'person',
+        roles: ['SUPPORT', 'ORDER', 'REFUND', 'MARKETING'],
+      },
       {
         name: 'payments',
         title: t('收款'),
@@ -66,7 +71,12 @@ export const MENU: readonly Section[] = [
         icon: 'percent',
         roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
-      { name: 'freight', title: t('运费'), icon: 'truck', roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'] },
+      {
+        name: 'freight',
+        title: t('运费'),
+        icon: 'truck',
+        roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'],
+      },
     ],
   },
   {

@@ -44,7 +44,9 @@ export const useSession = defineStore('session', {
     },
     /** Whether one of the roles is held; an administrator holds all. */
     isAny(roles: readonly Role[]): boolean {
-      return this.roles.includes('ADMIN') || roles.length === 0 || roles.some((role) => this.roles.includes(role))
+      return (
+        this.roles.includes('ADMIN') || roles.length === 0 || roles.some((role) => this.roles.includes(role))
+      )
     },
   },
 })

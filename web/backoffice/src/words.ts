@@ -114,3 +114,27 @@ export function shownActor(principal: string): string {
   const name = names[kind]
   return name ? `${name}${id ? ` ${id}` : ''}` : principal || '—'
 }
+
+export const FLAG_NAMES: Readonly<Record<string, string>> = {
+  none: t('无旗标'),
+  red: t('红旗'),
+  yellow: t('黄旗'),
+  green: t('绿旗'),
+  blue: t('蓝旗'),
+  purple: t('紫旗'),
+}
+
+export const OFFER_KIND_NAMES: Readonly<Record<string, string>> = {
+  threshold_cut: t('满减'),
+  every_cut: t('每满减'),
+}
+
+export const DISCREPANCY_NAMES: Readonly<Record<string, string>> = {
+  WRONG_AMOUNT: t('金额不符'),
+  WRONG_CURRENCY: t('币种不符'),
+  UNKNOWN_NUMBER: t('本店没有这笔'),
+  WRONG_REFUND: t('退款不符'),
+  REFUND_FAILED: t('退款失败'),
+  REFUND_ABOVE_CAPTURED: t('退款超过收款'),
+  UNRESOLVED: t('结果未知'),
+}

@@ -59,7 +59,9 @@ export function address(
   values: Record<string, string | number> = {},
   query: Record<string, unknown> = {},
 ): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(values[name])))
+  const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(String(values[name])),
+  )
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '' && value !== false) {
@@ -72,7 +74,7 @@ export function address(
 async function send<T>(method: string, path: string, options: Options<unknown>): Promise<T> {
   const { body } = options as { body?: unknown }
   const isForm = body instanceof FormData
-  const response = await fetch(address(path, options.path, options.query as Record<string, unknown>), {
+  const response = await fetch(address(path, options.path, options.query as unknown as Record<string, unknown>), {
     method,
     credentials: 'same-origin',
     headers: {
@@ -100,6 +102,9 @@ async function refusal(response: Response): Promise<Refused> {
   try {
     return new Refused(JSON.parse(text) as Problem, wait)
   } catch {
-    return new Refused({ status: response.status, code: 'unreadable', detail: `HTTP ${response.status}` }, wait)
+    return new Refused(
+      { status: response.status, code: 'unreadable', detail: `HTTP ${response.status}` },
+      wait,
+    )
   }
 }

@@ -21,7 +21,8 @@ export interface Look {
 /** Draw and keep to the size of the element; the answer ends it. */
 export function draw(element: HTMLElement, points: readonly Point[], look: Look): () => void {
   const chart = init(element)
-  const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+  const token = (name: string): string =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const text = { color: token('--text-2'), fontFamily: token('--font'), fontSize: 12 }
   chart.setOption({
     animation: false,

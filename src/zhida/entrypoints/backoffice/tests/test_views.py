@@ -8,7 +8,7 @@ from zhida.entrypoints.backoffice import views
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     page = tmp_path / "index.html"
-    page.write_bytes(b"<!doctype html><title>x</title>")
+    page.write_bytes(b'<!doctype html><html data-demo="false">')
     monkeypatch.setattr(views, "BUILT_PAGE", page)
 
 
@@ -17,7 +17,7 @@ def built(tmp_path, monkeypatch):
 def test_every_address_answers_the_same_page(built, client, path):
     answer = client.get(path)
 
-    assert (answer.status_code, answer.content) == (200, b"<!doctype html><title>x</title>")
+    assert (answer.status_code, answer.content) == (200, b'<!doctype html><html data-demo="true">')
     assert answer.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert any(name.endswith("zhida_csrf") for name in answer.cookies)
