@@ -146,7 +146,12 @@ class Shop:
 
 @contextmanager
 def running_shop(
-    *, mode: str = "test", with_clock: str = "", workers: int = 2, server: str = ""
+    *,
+    mode: str = "test",
+    with_clock: str = "",
+    workers: int = 2,
+    server: str = "",
+    public_url: str = "",
 ) -> Iterator[Shop]:
     """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names."""
     server = server or os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///")
@@ -159,7 +164,7 @@ def running_shop(
             "ZHIDA_DATA_DIR": name,
             "ZHIDA_DATABASE_URL": url or f"sqlite:///{directory / 'zhida.sqlite3'}",
             "PORT": str(port),
-            "ZHIDA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "ZHIDA_PUBLIC_URL": public_url or f"http://127.0.0.1:{port}",
             "DJANGO_SETTINGS_MODULE": "",
         }
         if with_clock:

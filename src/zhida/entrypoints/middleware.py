@@ -23,7 +23,7 @@ from zhida.shop.kernel import clock
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LOGIN_PATHS = re.compile(r"^/api/(shop|staff)/v1/auth/")
+LOGIN_PATHS = re.compile(r"^/api/(shop|staff)/v1/auth/(codes|sessions)")
 GUEST_KEY = re.compile(r"^[0-9a-f]{32}$")
 GUEST_COOKIE_AGE = 180 * 24 * 3600
 GUEST_SALT = "zhida.guest"
@@ -66,8 +66,9 @@ class CrossSiteMiddleware(CsrfViewMiddleware):
     """Refuses writes that another site made the browser send.
 
     A bearer token is no ambient right: such requests pass. A browser's own word (Sec-Fetch-Site) settles
-    the rest where there is one, so that forms on public pages need no token and stay the same bytes for
-    everybody; else Django's token must be there. Login calls and provider hooks carry their own proof.
+    the rest where there is one: "same-origin" passes, so that forms on public pages need no token and stay
+    the same bytes for everybody, and "cross-site" never does; else Django's token must be there. Login calls
+    and provider hooks carry their own proof.
     """
 
     def process_view(
@@ -78,12 +79,15 @@ class CrossSiteMiddleware(CsrfViewMiddleware):
         callback_kwargs: dict[str, object],
     ) -> HttpResponseForbidden | None:
         """Let the request pass (None) or answer 403."""
-        if request.method in SAFE_METHODS or _bearer_token(request) or LOGIN_PATHS.match(request.path_info):
+        if request.method in SAFE_METHODS or _bearer_token(request):
             return None
         is_api = request.path_info.startswith("/api/")
         if getattr(callback, "csrf_exempt", False) and not is_api:
             return None
-        if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        site = request.headers.get("Sec-Fetch-Site")
+        if site == "cross-site":
+            return self._reject(request, "the browser says cross-site")
+        if site == "same-origin" or LOGIN_PATHS.match(request.path_info):
             return None
         return super().process_view(request, _token_checked, callback_args, callback_kwargs)
 
@@ -146,9 +150,12 @@ def shop_request(request: HttpRequest) -> ShopRequest:
 
 def same_origin(request: HttpRequest, url: str) -> bool:
     """Say whether a URL points back at this shop, so that a redirect may follow it (reference S14)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return (not parts.netloc and url.startswith("/") and not url.startswith(("//", "/\\"))) or (
-        parts.netloc == request.get_host()
+        parts.scheme in ("http", "https") and parts.netloc == request.get_host()
     )
 
 
