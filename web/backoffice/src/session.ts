@@ -3,6 +3,7 @@
 import { defineStore } from 'pinia'
 import { get, post, remove, type Shape } from './api/staff'
 import { Refused } from '@zhida/shared/api'
+import { nameStaff } from './words'
 
 export type Role = Shape<'Role'>
 
@@ -21,7 +22,12 @@ export const useSession = defineStore('session', {
   actions: {
     async load(): Promise<void> {
       try {
-        this.me = await get('/auth/me')
+        const me = await get('/auth/me')
+        this.me = me
+        nameStaff([me])
+        if (me.roles.includes('ADMIN') && !me.must_enrol) {
+          nameStaff((await get('/staff')).items)
+        }
       } catch (error) {
         if (!(error instanceof Refused)) {
           throw error

@@ -1,5 +1,6 @@
 /** The stored codes in people's words, each with the tone of its dot. */
 
+import { reactive } from 'vue'
 import { t } from './texts'
 
 export type Tone = 'quiet' | 'waiting' | 'good' | 'bad' | 'accent'
@@ -107,9 +108,22 @@ export function shownInstant(text: string | null | undefined): string {
   return text ? instant.format(new Date(text)) : '—'
 }
 
-/** Who acted, as staff know them: "S:5" is number 5 of the staff. */
+// Names of staff by number, as far as whoever is logged in may know them.
+const staffNames = reactive(new Map<string, string>())
+
+export function nameStaff(members: readonly { id: string; name: string; phone: string }[]): void {
+  for (const member of members) {
+    staffNames.set(member.id, member.name || member.phone)
+  }
+}
+
+/** Who acted, as staff know them: "S:5" is number 5 of the staff, or their name. */
 export function shownActor(principal: string): string {
   const [kind = '', id = ''] = principal.split(':')
+  const known = kind === 'S' ? staffNames.get(id) : undefined
+  if (known) {
+    return known
+  }
   const names: Record<string, string> = { S: t('员工'), C: t('顾客'), SYSTEM: t('系统'), PAYMENT: t('支付') }
   const name = names[kind]
   return name ? `${name}${id ? ` ${id}` : ''}` : principal || '—'

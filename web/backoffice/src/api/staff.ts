@@ -74,18 +74,21 @@ export function address(
 async function send<T>(method: string, path: string, options: Options<unknown>): Promise<T> {
   const { body } = options as { body?: unknown }
   const isForm = body instanceof FormData
-  const response = await fetch(address(path, options.path, options.query as unknown as Record<string, unknown>), {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      Accept: 'application/json',
-      'Accept-Language': document.documentElement.lang,
-      'X-CSRFToken': csrfToken(),
-      ...(body !== undefined && !isForm ? { 'Content-Type': 'application/json' } : {}),
-      ...(options.key ? { 'Idempotency-Key': options.key } : {}),
+  const response = await fetch(
+    address(path, options.path, options.query as unknown as Record<string, unknown>),
+    {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: 'application/json',
+        'Accept-Language': document.documentElement.lang,
+        'X-CSRFToken': csrfToken(),
+        ...(body !== undefined && !isForm ? { 'Content-Type': 'application/json' } : {}),
+        ...(options.key ? { 'Idempotency-Key': options.key } : {}),
+      },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     },
-    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-  })
+  )
   if (response.ok) {
     return (response.status === 204 ? undefined : await response.json()) as T
   }
