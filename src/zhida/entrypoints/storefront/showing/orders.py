@@ -11,7 +11,6 @@ from zhida.entrypoints.storefront.contexts.orders import OrderAction, OrderCard,
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
 from zhida.shop.kernel.clock import SHANGHAI
-from zhida.shop.orders.lifecycle import STATUS_NAMES
 from zhida.shop.orders.records import (
     OrderAddress,
     OrderAmounts,
@@ -21,8 +20,7 @@ from zhida.shop.orders.records import (
     OrderSummary,
     TimelineEntry,
 )
-from zhida.shop.payments.lifecycle import AttemptStatus, RefundStatus
-from zhida.shop.payments.records import PaymentRecord
+from zhida.shop.payments.records import AttemptStatus, PaymentRecord, RefundStatus
 from zhida.shop.shipping.records import ParcelRecord
 
 WAY = (
@@ -43,7 +41,7 @@ def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
         number=order.number,
         url=link("order", number=order.number),
         status=order.status.lower(),
-        status_name=str(STATUS_NAMES[order.status]),
+        status_name=status_name(order.status),
         placed_at=order.placed_at,
         lines=tuple(_line(line) for line in order.lines),
         units=sum(line.quantity for line in order.lines),
@@ -51,6 +49,21 @@ def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
         actions=actions_of(order.number, order.status),
         expires_at=order.expires_at if is_open else None,
     )
+
+
+def status_name(status: OrderStatus) -> str:
+    """Name a status by what the shopper waits for."""
+    names = {
+        OrderStatus.AWAITING_PAYMENT: _("待付款"),
+        OrderStatus.PAID: _("待发货"),
+        OrderStatus.PACKING: _("备货中"),
+        OrderStatus.SHIPPED: _("待收货"),
+        OrderStatus.DELIVERED: _("已签收"),
+        OrderStatus.COMPLETED: _("已完成"),
+        OrderStatus.CANCELLED: _("已取消"),
+        OrderStatus.CLOSED: _("已关闭"),
+    }
+    return names[status]
 
 
 def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
@@ -187,7 +200,13 @@ def _payments(payment: PaymentRecord | None) -> tuple[tuple[str, str], ...]:
 
 
 def _history_text(entry: TimelineEntry) -> str:
-    name = _("提交订单") if entry.status is OrderStatus.AWAITING_PAYMENT else str(STATUS_NAMES[entry.status])
+    """Say what happened, where the name of the status says what is waited for."""
+    happened = {
+        OrderStatus.AWAITING_PAYMENT: _("提交订单"),
+        OrderStatus.PAID: _("付款成功"),
+        OrderStatus.SHIPPED: _("已发货"),
+    }
+    name = happened.get(entry.status) or status_name(entry.status)
     return f"{name}：{entry.note}" if entry.note else name
 
 

@@ -17,7 +17,6 @@ from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.records import CategoryRecord
 from zhida.shop.search import queries as search
 from zhida.shop.search.records import Filters, ListPage, Sort
-from zhida.shop.search.words import words_of
 
 PAGE_SIZE = 24
 LAST_PAGE = 100
@@ -63,7 +62,7 @@ class _Wanted:
             price_min=int(self.price_min) * 100 if self.price_min else None,
             price_max=int(self.price_max) * 100 if self.price_max else None,
             in_stock=self.in_stock,
-            words=tuple(words_of(self.query)),
+            words=search.words_of(self.query),
         )
 
 

@@ -13,7 +13,7 @@ from zhida.entrypoints.storefront.pages import is_demo_or_test, page, public_pag
 from zhida.entrypoints.storefront.samples.pages import component_samples
 from zhida.entrypoints.storefront.showing.notices import notice_sections
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.customers.privacy_notice import read_notice
+from zhida.shop.customers.queries import read_notice
 
 
 @public_page
