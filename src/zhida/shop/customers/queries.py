@@ -11,6 +11,7 @@ from zhida.shop.customers.errors import AddressNotFound, CustomerNotFound
 from zhida.shop.customers.models import Address, Consent, Customer
 from zhida.shop.customers.permissions import READ_CUSTOMERS
 from zhida.shop.customers.privacy_notice import PURPOSE_SINCE
+from zhida.shop.customers.privacy_notice import read_notice as read_notice  # noqa: PLC0414 -- the notice in force is read through this door
 from zhida.shop.customers.records import (
     AddressRecord,
     ConsentLine,

@@ -3,5 +3,6 @@
 from zhida.shop.search.queries.lists import list_products
 from zhida.shop.search.queries.pages import get_product_page
 from zhida.shop.search.queries.suggestions import suggest
+from zhida.shop.search.words import words_of
 
-__all__ = ["get_product_page", "list_products", "suggest"]
+__all__ = ["get_product_page", "list_products", "suggest", "words_of"]
