@@ -30,7 +30,13 @@ from zhida.shop.orders.events import (
     OrderShipped,
 )
 from zhida.shop.payments import tasks as payments_tasks
-from zhida.shop.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+from zhida.shop.payments.events import (
+    PaymentCaptured,
+    PaymentLate,
+    PaymentSurplus,
+    RefundFailed,
+    RefundSucceeded,
+)
 from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
@@ -44,10 +50,12 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     StockChanged: (search.on_stock_changed,),
     PriceChanged: (search.on_price_changed,),
     PaymentCaptured: (checkout.on_payment_captured,),
-    RefundSucceeded: (aftersales.on_refund_succeeded,),
+    PaymentLate: (notifications.on_payment_late,),
+    PaymentSurplus: (notifications.on_payment_surplus,),
+    RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
     RefundFailed: (aftersales.on_refund_failed,),
     ParcelDelivered: (orders.on_parcel_delivered,),
-    OrderPaid: (notifications.on_order_paid,),
+    OrderPaid: (notifications.on_order_paid, checkout.on_order_paid),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
     OrderCancelled: (notifications.on_order_cancelled,),
     OrderShipped: (notifications.on_order_shipped,),

@@ -1,9 +1,12 @@
-"""What checkout does when a payment is announced."""
+"""What checkout does when a payment and a paid order are announced."""
 
 from datetime import datetime
 
 from zhida.shop.checkout import services
+from zhida.shop.orders.events import OrderPaid
+from zhida.shop.orders.queries import units_by_product
 from zhida.shop.payments.events import PaymentCaptured
+from zhida.shop.search.services import add_sales
 
 
 def on_payment_captured(event: PaymentCaptured, *, now: datetime) -> None:
@@ -11,3 +14,9 @@ def on_payment_captured(event: PaymentCaptured, *, now: datetime) -> None:
     services.take_payment(
         number=event.ref, amount=event.amount, attempt=event.attempt, channel=event.channel, now=now
     )
+
+
+def on_order_paid(event: OrderPaid, *, now: datetime) -> None:
+    """Count what was sold, so that lists can sort by it; a refund takes its units off (aftersales)."""
+    for product_number, units in units_by_product(number=event.number).items():
+        add_sales(number=product_number, units=units, now=now)

@@ -1,10 +1,10 @@
-"""Order events become messages: every one a line in the inbox, a dispatch a short message as well."""
+"""Events of orders and payments become lines in the buyer's inbox, a dispatch a short message as well."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from zhida.shop.kernel.money import yuan_text
+from zhida.shop.kernel.money import Money, yuan_text
 from zhida.shop.messaging.records import SmsTemplate
 from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import plan_sms, put_in_inbox
@@ -16,6 +16,8 @@ from zhida.shop.orders.events import (
     OrderPriceLowered,
     OrderShipped,
 )
+from zhida.shop.orders.queries import customer_of
+from zhida.shop.payments.events import PaymentLate, PaymentSurplus, RefundSucceeded
 from zhida.shop.shipping.queries import parcels_for
 
 TAIL_DIGITS = 4
@@ -23,36 +25,23 @@ TAIL_DIGITS = 4
 
 def on_order_paid(event: OrderPaid, *, now: datetime) -> None:
     """Confirm the payment to the buyer (电商法 53)."""
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_PAID,
-        order=event.number,
-        data={"amount": yuan_text(event.amount.minor)},
-        now=now,
-    )
+    _tell(event, MessageKind.ORDER_PAID, {"amount": yuan_text(event.amount.minor)}, now)
 
 
 def on_order_cancelled(event: OrderCancelled, *, now: datetime) -> None:
     """Tell the buyer that an unpaid order ended."""
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_CANCELLED,
-        order=event.number,
-        data={},
-        now=now,
-    )
+    _tell(event, MessageKind.ORDER_CANCELLED, {}, now)
 
 
 def on_order_shipped(event: OrderShipped, *, now: datetime) -> None:
     """Tell the buyer who carries the parcel and under which number, in the inbox and by SMS."""
     parcels = parcels_for(refs=[event.number]).get(event.number, [])
     parcel = next(row for row in parcels if row.number == event.parcel)
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_SHIPPED,
-        order=event.number,
-        data={"carrier": parcel.carrier_name, "tracking": parcel.tracking},
-        now=now,
+    _tell(
+        event,
+        MessageKind.ORDER_SHIPPED,
+        {"carrier": parcel.carrier_name, "tracking": parcel.tracking},
+        now,
     )
     plan_sms(
         customer_id=event.customer_id,
@@ -68,32 +57,44 @@ def on_order_shipped(event: OrderShipped, *, now: datetime) -> None:
 
 def on_order_delivered(event: OrderDelivered, *, now: datetime) -> None:
     """Ask the buyer to confirm receipt."""
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_DELIVERED,
-        order=event.number,
-        data={},
-        now=now,
-    )
+    _tell(event, MessageKind.ORDER_DELIVERED, {}, now)
 
 
 def on_order_closed(event: OrderClosed, *, now: datetime) -> None:
-    """Tell the buyer that the money is on its way back."""
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_REFUNDED,
-        order=event.number,
-        data={"amount": yuan_text(event.refunded.minor)},
-        now=now,
-    )
+    """Tell the buyer that all of an order was refunded and nothing more will be sent."""
+    _tell(event, MessageKind.ORDER_CLOSED, {}, now)
 
 
 def on_order_price_lowered(event: OrderPriceLowered, *, now: datetime) -> None:
     """Tell the buyer what an unpaid order costs now."""
-    put_in_inbox(
-        customer_id=event.customer_id,
-        kind=MessageKind.ORDER_PRICE_LOWERED,
-        order=event.number,
-        data={"before": yuan_text(event.before.minor), "amount": yuan_text(event.after.minor)},
-        now=now,
-    )
+    amounts = {"before": yuan_text(event.before.minor), "amount": yuan_text(event.after.minor)}
+    _tell(event, MessageKind.ORDER_PRICE_LOWERED, amounts, now)
+
+
+def on_refund_succeeded(event: RefundSucceeded, *, now: datetime) -> None:
+    """Tell the buyer that a refund, of an order's part or of money that came too much, has arrived."""
+    _tell_of_money(event.ref, MessageKind.ORDER_REFUNDED, event.amount, now)
+
+
+def on_payment_late(event: PaymentLate, *, now: datetime) -> None:
+    """Tell the buyer that money for an order that had ended goes back."""
+    _tell_of_money(event.ref, MessageKind.PAYMENT_LATE, event.amount, now)
+
+
+def on_payment_surplus(event: PaymentSurplus, *, now: datetime) -> None:
+    """Tell the buyer that the second payment of an order goes back."""
+    _tell_of_money(event.ref, MessageKind.PAYMENT_SURPLUS, event.amount, now)
+
+
+def _tell(
+    event: OrderPaid | OrderCancelled | OrderShipped | OrderDelivered | OrderClosed | OrderPriceLowered,
+    kind: MessageKind,
+    data: dict[str, str],
+    now: datetime,
+) -> None:
+    put_in_inbox(customer_id=event.customer_id, kind=kind, order=event.number, data=data, now=now)
+
+
+def _tell_of_money(number: str, kind: MessageKind, amount: Money, now: datetime) -> None:
+    data = {"amount": yuan_text(amount.minor)}
+    put_in_inbox(customer_id=customer_of(number=number), kind=kind, order=number, data=data, now=now)

@@ -30,8 +30,19 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     MessageKind.ORDER_DELIVERED: Template(
         title=_("包裹已签收"), text=_("订单 %(number)s 的包裹已签收，请确认收货。")
     ),
+    MessageKind.ORDER_CLOSED: Template(
+        title=_("交易已关闭"), text=_("订单 %(number)s 已全部退款，交易关闭。")
+    ),
     MessageKind.ORDER_REFUNDED: Template(
         title=_("退款完成"), text=_("订单 %(number)s 已退款 %(amount)s 元，款项原路退回。")
+    ),
+    MessageKind.PAYMENT_LATE: Template(
+        title=_("付款将退回"),
+        text=_("订单 %(number)s 在付款到账前已结束，%(amount)s 元将原路退回。"),
+    ),
+    MessageKind.PAYMENT_SURPLUS: Template(
+        title=_("重复付款将退回"),
+        text=_("订单 %(number)s 收到重复付款，多付的 %(amount)s 元将原路退回。"),
     ),
     MessageKind.ORDER_PRICE_LOWERED: Template(
         title=_("订单已改价"), text=_("订单 %(number)s 的应付金额由 %(before)s 元改为 %(amount)s 元。")

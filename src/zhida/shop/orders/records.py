@@ -156,16 +156,6 @@ class OrderLineRecord:
     claimed_units: tuple[int, ...]
     refunded_quantity: int
 
-    @property
-    def to_ship(self) -> int:
-        """Units that have still to leave."""
-        return self.quantity - self.shipped_quantity - self.withheld_quantity
-
-    @property
-    def refundable_units(self) -> int:
-        """Units that no refund has claimed."""
-        return self.quantity - len(self.claimed_units)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
@@ -266,10 +256,13 @@ class ClaimedRefund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledRefund:
-    """What the arrival of a refund did: whether it closed the order, and units by SKU id back to stock."""
+    """What the arrival of a refund did: whether it closed the order, units by SKU id back to stock, and units
+    refunded by product number.
+    """
 
     is_closed: bool
     units_back: Mapping[int, int]
+    units_refunded: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,14 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import ClaimedRefund
+from zhida.shop.search import services as search_services
 
 
 @transactional
 def settle_refund(*, number: str, now: datetime) -> bool:
     """Count a refund that arrived on its order and put units that never left back to stock.
 
+    Its units are taken off what lists count as sold.
     The last fen back closes the order. A refund that had failed and arrived after all is claimed anew first;
     when another refund took its place meanwhile the refusal of orders is raised for a person to see.
     False when the refund is not ours, or was settled before.
@@ -61,6 +63,8 @@ def _move(row: StaffRefund, *, to: StaffRefundStatus, now: datetime) -> bool:
 
 def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
     settled = orders_services.settle_refund(number=order_number, claimed=_claimed(row), by="PAYMENT", now=now)
+    for product_number, units in sorted(settled.units_refunded.items()):
+        search_services.add_sales(number=product_number, units=-units, now=now)
     if settled.units_back:
         inventory_services.put_back(
             ref=order_number,

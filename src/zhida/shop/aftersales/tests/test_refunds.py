@@ -6,11 +6,13 @@ from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.aftersales import queries, services, subscribers
-from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
+from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing, StaffRefundNotFound
 from zhida.shop.aftersales.lifecycle import StaffRefundStatus
 from zhida.shop.aftersales.records import RefundRequest
 from zhida.shop.cart.tests.digests import database_digest
 from zhida.shop.cart.tests.factories import make_shopper, make_sku, make_threshold_cut
+from zhida.shop.catalogue.queries import product_ids_of
+from zhida.shop.checkout import subscribers as checkout_subscribers
 from zhida.shop.checkout.tests.factories import buy_now, finish_refund, pay
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.kernel.idempotency import IdempotencyMismatch
@@ -27,9 +29,12 @@ from zhida.shop.orders.errors import (
     RefundTooLarge,
     UnitsNotRefundable,
 )
+from zhida.shop.orders.events import OrderPaid
 from zhida.shop.orders.records import OrderStatus, ShipmentDraft
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
 from zhida.shop.payments.models import Refund
+from zhida.shop.search import services as search_services
+from zhida.shop.search.models import ListedProduct
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +288,27 @@ def test_refunds_of_an_order_are_listed_oldest_first(now, clerk, order):
     numbers = [_refund(clerk, order, now, key=key, lines={"L001": 1}).number for key in ("k1", "k2")]
 
     assert [refund.number for refund in queries.list_refunds(order=order)] == numbers
+
+
+def test_a_refund_of_another_number_is_not_there():
+    with pytest.raises(StaffRefundNotFound):
+        queries.get_refund(number="A404")
+
+
+def test_units_that_came_back_are_taken_off_what_lists_count_as_sold(now, clerk, order):
+    search_services.refresh_products(
+        product_ids=product_ids_of(sku_ids=[_read(order).lines[0].sku_id]), now=now
+    )
+    _deliver(OrderPaid, checkout_subscribers.on_order_paid, now)
+    assert ListedProduct.objects.get().sales == 3
+    refund = _refund(clerk, order, now, key="k1", lines={"L001": 2})
+
+    _arrive(refund, now)
+
+    assert ListedProduct.objects.get().sales == 1
+
+
+def test_a_refund_that_is_under_way_is_claimed_in_the_books(clerk, order, now):
+    _refund(clerk, order, now, key="k1", amount=100)
+
+    assert [one for one in queries.check_invariants() if one.broken] == []

@@ -9,6 +9,7 @@ from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.cart.tests.digests import database_digest
 from zhida.shop.cart.tests.factories import make_address, make_shopper, make_sku, make_threshold_cut
+from zhida.shop.catalogue.queries import product_ids_of
 from zhida.shop.checkout import conf, services, subscribers, tasks
 from zhida.shop.checkout.errors import PaidMeanwhile, PaymentUnsettled
 from zhida.shop.checkout.tests.factories import buy_now, capture, deliver_captures, make_attempt, pay
@@ -20,10 +21,13 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.errors import OrderCannotBeCancelled, OrderNotFound
+from zhida.shop.orders.events import OrderPaid
 from zhida.shop.orders.records import CancelReason, OrderStatus
 from zhida.shop.payments.events import PaymentCaptured
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.promotions.models import Redemption
+from zhida.shop.search.models import ListedProduct
+from zhida.shop.search.services import refresh_products
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +239,27 @@ def test_ending_an_order_frees_the_place_of_a_sixth(now):
     services.cancel_order(actor=shopper, number=orders[0].number, now=now)
 
     assert buy_now(shopper, ("A-1", 1), address_id=address_id, now=now).status == "awaiting_payment"
+
+
+def test_an_order_that_ended_while_its_channel_was_asked_is_left_as_it_is(now, meanwhile):
+    sku_id = make_sku("A-1", now=now)
+    placed = buy_now(make_shopper(now=now), ("A-1", 2), now=now)
+    meanwhile('UPDATE "payments_intent"', lambda: _end_order_only(placed.number, now))
+
+    tasks.expire(placed.number, now=now + timedelta(minutes=32))
+
+    assert _status(placed.number) is OrderStatus.CANCELLED
+    assert OutboxEvent.objects.filter(name="orders.OrderCancelled").count() == 1
+    assert inventory_queries.free_units(sku_ids=[sku_id]) == {sku_id: 10}
+
+
+def test_a_paid_order_counts_as_sold_in_lists(now):
+    sku_id = make_sku("A-1", now=now)
+    refresh_products(product_ids=product_ids_of(sku_ids=[sku_id]), now=now)
+    placed = buy_now(make_shopper(now=now), ("A-1", 2), now=now)
+    pay(placed.number, now=now)
+    event = OutboxEvent.objects.get(name=OrderPaid.name)
+
+    subscribers.on_order_paid(OrderPaid.from_payload(event.payload), now=now)
+
+    assert ListedProduct.objects.get().sales == 2

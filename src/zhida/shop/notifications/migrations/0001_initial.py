@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='InboxMessage',
             fields=[
                 ('id', models.BigIntegerField(default=zhida.shop.kernel.ids.new_row_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('ORDER_PAID', 'ORDER_PAID'), ('ORDER_CANCELLED', 'ORDER_CANCELLED'), ('ORDER_SHIPPED', 'ORDER_SHIPPED'), ('ORDER_DELIVERED', 'ORDER_DELIVERED'), ('ORDER_REFUNDED', 'ORDER_REFUNDED'), ('ORDER_PRICE_LOWERED', 'ORDER_PRICE_LOWERED')], max_length=30)),
+                ('kind', models.CharField(choices=[('ORDER_PAID', 'ORDER_PAID'), ('ORDER_CANCELLED', 'ORDER_CANCELLED'), ('ORDER_SHIPPED', 'ORDER_SHIPPED'), ('ORDER_DELIVERED', 'ORDER_DELIVERED'), ('ORDER_CLOSED', 'ORDER_CLOSED'), ('ORDER_REFUNDED', 'ORDER_REFUNDED'), ('PAYMENT_LATE', 'PAYMENT_LATE'), ('PAYMENT_SURPLUS', 'PAYMENT_SURPLUS'), ('ORDER_PRICE_LOWERED', 'ORDER_PRICE_LOWERED')], max_length=30)),
                 ('order', models.CharField(max_length=32)),
                 ('data', models.JSONField(default=dict)),
                 ('sent_at', models.DateTimeField()),

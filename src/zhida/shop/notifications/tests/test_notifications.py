@@ -6,6 +6,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
 
+from zhida.shop.cart.tests.factories import make_shopper, make_sku
 from zhida.shop.customers.tests.factories import OTHER_NUMBER, make_customer
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.money import Money
@@ -26,7 +27,10 @@ from zhida.shop.notifications.services import (
 )
 from zhida.shop.notifications.tasks import send_sms_job
 from zhida.shop.notifications.templates import TEMPLATES
+from zhida.shop.orders.errors import OrderNotFound
 from zhida.shop.orders.events import OrderCancelled, OrderClosed, OrderDelivered, OrderPaid, OrderPriceLowered
+from zhida.shop.orders.tests.factories import make_order
+from zhida.shop.payments.events import PaymentLate, PaymentSurplus, RefundSucceeded
 
 pytestmark = pytest.mark.django_db
 NUMBER = "Z261122000000ABCDEFGH"
@@ -63,8 +67,8 @@ def plan(customer_id, now):
         (
             subscribers.on_order_closed,
             lambda who, now: OrderClosed(number=NUMBER, customer_id=who, refunded=Money(5)),
-            MessageKind.ORDER_REFUNDED,
-            f"订单 {NUMBER} 已退款 0.05 元，款项原路退回。",
+            MessageKind.ORDER_CLOSED,
+            f"订单 {NUMBER} 已全部退款，交易关闭。",
         ),
         (
             subscribers.on_order_price_lowered,
@@ -84,6 +88,60 @@ def test_an_order_event_becomes_an_inbox_line(now, subscriber, make_event, kind,
     message = list_messages(for_customer=customer_id, cursor=None).items[0]
     assert (message.kind, message.text, message.order, message.is_read) == (kind, text, NUMBER, False)
     assert SmsJob.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "event_type", "kind", "text"),
+    [
+        (
+            subscribers.on_payment_late,
+            PaymentLate,
+            MessageKind.PAYMENT_LATE,
+            "订单 {number} 在付款到账前已结束，0.05 元将原路退回。",
+        ),
+        (
+            subscribers.on_payment_surplus,
+            PaymentSurplus,
+            MessageKind.PAYMENT_SURPLUS,
+            "订单 {number} 收到重复付款，多付的 0.05 元将原路退回。",
+        ),
+    ],
+)
+def test_money_that_goes_back_is_announced_to_the_orders_owner(now, subscriber, event_type, kind, text):
+    shopper = make_shopper(now=now)
+    make_sku("A-1", now=now)
+    number = make_order(shopper, ("A-1", 1), now=now)
+    event = event_type(
+        ref=number,
+        intent=1,
+        attempt="P1",
+        channel="simulator",
+        amount=Money(5),
+        captured_at=now,
+        refund="R1",
+    )
+
+    subscriber(event, now=now)
+
+    message = list_messages(for_customer=shopper.customer_id, cursor=None).items[0]
+    assert (message.kind, message.text, message.order) == (kind, text.format(number=number), number)
+
+
+def test_a_refund_that_arrived_is_told_and_one_of_no_order_is_not(now):
+    shopper = make_shopper(now=now)
+    make_sku("A-1", now=now)
+    number = make_order(shopper, ("A-1", 1), now=now)
+    arrived = RefundSucceeded(
+        ref=number, refund="R1", refund_key="A1", attempt="P1", amount=Money(1250), refunded_at=now
+    )
+
+    subscribers.on_refund_succeeded(arrived, now=now)
+    with pytest.raises(OrderNotFound):
+        subscribers.on_refund_succeeded(dataclasses.replace(arrived, ref="Z404"), now=now)
+
+    assert [
+        message.text for message in list_messages(for_customer=shopper.customer_id, cursor=None).items
+    ] == [f"订单 {number} 已退款 12.50 元，款项原路退回。"]
 
 
 def test_every_kind_has_a_template():

@@ -3,6 +3,7 @@
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.reads import (
     count_by_status,
+    customer_of,
     expiry_of,
     get_money,
     get_order,
@@ -13,6 +14,7 @@ from zhida.shop.orders.queries.reads import (
     refund_totals,
     row_id_of,
     status_of,
+    units_by_product,
 )
 from zhida.shop.orders.queries.sales import DaySales, count_all_by_status, sales_by_day
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
@@ -23,6 +25,7 @@ __all__ = [
     "check_invariants",
     "count_all_by_status",
     "count_by_status",
+    "customer_of",
     "expiry_of",
     "get_money",
     "get_order",
@@ -34,4 +37,5 @@ __all__ = [
     "row_id_of",
     "sales_by_day",
     "status_of",
+    "units_by_product",
 ]

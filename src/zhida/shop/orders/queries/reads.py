@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
@@ -90,6 +90,17 @@ def expiry_of(*, number: str) -> tuple[OrderStatus, datetime]:
     """Read where an order stands and when its time to pay ends; one query. Raises OrderNotFound."""
     row = _row(Order.objects.of_customer(None).only("id", "status", "expires_at"), number)
     return OrderStatus(row.status), row.expires_at
+
+
+def customer_of(*, number: str) -> int:
+    """Read whose order it is; one query. Raises OrderNotFound."""
+    return _row(Order.objects.of_customer(None).only("id", "customer_id"), number).customer_id
+
+
+def units_by_product(*, number: str) -> dict[str, int]:
+    """Count the units of an order by product number, in the order of the numbers; one query."""
+    rows = OrderLine.objects.filter(order__number=number).order_by("product_number")
+    return dict(rows.values_list("product_number").annotate(units=Sum("quantity")))
 
 
 def row_id_of(*, number: str) -> int:

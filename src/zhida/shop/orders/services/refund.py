@@ -1,5 +1,6 @@
 """Refunds counted on the order: claimed when asked, settled when the money is back, released on failure."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,10 +79,12 @@ def settle_refund(*, number: str, claimed: ClaimedRefund, by: str, now: datetime
     """
     order = lock_order(number=number)
     lines = lines_of(order)
+    units_refunded: Counter[str] = Counter()
     for line in lines:
         units = len(claimed.units.get(line.key, ()))
         if units:
             _count_refunded(line, units)
+            units_refunded[line.product_number] += units
     settled = Order.objects.filter(
         pk=order.pk, refunding_minor__gte=F("refunded_minor") + claimed.amount.minor
     ).update(refunded_minor=F("refunded_minor") + claimed.amount.minor)
@@ -99,7 +102,9 @@ def settle_refund(*, number: str, claimed: ClaimedRefund, by: str, now: datetime
     else:
         progress.advance(order=order, parcel="", by=by, now=now)
     return SettledRefund(
-        is_closed=is_closed, units_back={sku_id: units for sku_id, units in units_back.items() if units}
+        is_closed=is_closed,
+        units_back={sku_id: units for sku_id, units in units_back.items() if units},
+        units_refunded=units_refunded,
     )
 
 

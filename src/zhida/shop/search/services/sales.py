@@ -13,11 +13,13 @@ from zhida.shop.search.services.refresh import rank_of
 
 @transactional
 def add_sales(*, number: str, units: int, now: datetime) -> None:  # noqa: ARG001 -- every service takes the instant
-    """Count units as sold (negative: given back), which moves the product up in `sales` and default order."""
+    """Count units as sold (negative: given back, at most to zero), which moves the product in lists.
+
+    A product that is not on sale any more has no listing and nothing to count.
+    """
     rows = ListedProduct.objects.filter(number=number)
-    if units < 0:
-        rows = rows.filter(sales__gte=-units)
-    if rows.update(sales=F("sales") + units) != 1:
-        return
-    row = ListedProduct.objects.get(number=number)
-    ListedPlace.objects.filter(listed=row).update(sales=row.sales, rank=rank_of(row))
+    if not rows.filter(sales__gte=-units).update(sales=F("sales") + units):
+        rows.update(sales=0)
+    row = rows.first()
+    if row is not None:
+        ListedPlace.objects.filter(listed=row).update(sales=row.sales, rank=rank_of(row))

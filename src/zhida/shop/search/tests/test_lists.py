@@ -116,8 +116,12 @@ def test_default_order_puts_what_can_be_had_and_sells_first(now):
 
     assert titles(now) == ["手机 A", "手机 B", "手机 C"]
     assert titles(now, sort=Sort.SALES) == ["手机 A", "手机 C", "手机 B"]
+    services.add_sales(number=sold.number, units=-1, now=now)
+    assert ListedProduct.objects.get(number=sold.number).sales == 2
     services.add_sales(number=sold.number, units=-5, now=now)
-    assert ListedProduct.objects.get(number=sold.number).sales == 3
+    assert ListedProduct.objects.get(number=sold.number).sales == 0
+    services.add_sales(number="G404", units=1, now=now)
+    assert ListedProduct.objects.exclude(sales=0).count() == 0
 
 
 def test_facets_count_what_a_click_would_leave(now):
