@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,32 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def now() -> datetime:
     """Noon in Shanghai on the day the worked examples use."""
     return datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Callable[..., None]]:
+    """Let another buyer be a moment faster: act just before statements that hold a text.
+
+    The first `skip` of them are let pass, the next `times` are acted before. The act is part of the very
+    transaction, so a savepoint that is rolled back takes it along: act before SAVEPOINT where it must stay.
+    """
+    with ExitStack() as stack:
+
+        def arrange(text: str, act: Callable[[], object], *, skip: int = 0, times: int = 1) -> None:
+            seen = count()
+            acting: list[bool] = []
+
+            def before(execute, sql, params, many, context):
+                is_meant = not acting and text in sql.replace("`", '"')
+                if is_meant and skip <= next(seen) < skip + times:
+                    acting.append(True)
+                    act()
+                    acting.clear()
+                return execute(sql, params, many, context)
+
+            stack.enter_context(connection.execute_wrapper(before))
+
+        yield arrange
 
 
 @pytest.fixture

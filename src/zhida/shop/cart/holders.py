@@ -33,10 +33,7 @@ def lock_or_make_cart(actor: Actor, *, now: datetime) -> Cart:
                 return Cart.objects.create(guest_key=actor.guest_key, changed_at=now)
             return Cart.objects.create(customer_id=actor.customer_id, changed_at=now)
     except IntegrityError:
-        found = lock_cart(actor)
-        if found is None:
-            raise
-        return found
+        return _rows_of(actor).select_for_update().get()
 
 
 def _rows_of(actor: Actor) -> QuerySet[Cart]:

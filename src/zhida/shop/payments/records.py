@@ -62,11 +62,6 @@ class IntentRecord:
     status: IntentStatus
     expires_at: datetime
 
-    @property
-    def refundable(self) -> Money:
-        """What may still be given back."""
-        return self.captured - self.refunding
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptStart:

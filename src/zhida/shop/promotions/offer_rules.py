@@ -51,16 +51,11 @@ def title_of(offer: Offer) -> str:
     """Return the offer's title, or one that says what it does: 满200减30, 每满100减15."""
     if offer.title:
         return offer.title
-    match offer:
-        case ThresholdCut():
-            steps = sorted(offer.tiers, key=lambda tier: tier.threshold)
-            return "，".join(f"满{_short(step.threshold)}减{_short(step.cut)}" for step in steps)[
-                :LONGEST_TITLE
-            ]
-        case EveryCut():
-            return f"每满{_short(offer.threshold)}减{_short(offer.cut)}"
-        case _:
-            return offer.id
+    if isinstance(offer, ThresholdCut):
+        steps = sorted(offer.tiers, key=lambda tier: tier.threshold)
+        return "，".join(f"满{_short(step.threshold)}减{_short(step.cut)}" for step in steps)[:LONGEST_TITLE]
+    assert isinstance(offer, EveryCut), f"{offer.kind} is on sale without a title"
+    return f"每满{_short(offer.threshold)}减{_short(offer.cut)}"
 
 
 def _check(offer: Offer, document: Mapping[str, object]) -> None:
@@ -77,14 +72,12 @@ def _check(offer: Offer, document: Mapping[str, object]) -> None:
         fields["ends_at"] = _("结束时间必须晚于开始时间。")
     if _scope_size(offer) > MOST_SCOPE_ENTRIES:
         fields["scope"] = _("适用范围的条目太多。")
-    match offer:
-        case ThresholdCut():
-            fields |= _wrong_tiers(offer.tiers) | _wrong_cap(offer.cap, max(tier.cut for tier in offer.tiers))
-        case EveryCut():
-            tier = CutTier(threshold=offer.threshold, cut=offer.cut)
-            fields |= _wrong_step("cut", tier) | _wrong_cap(offer.cap, offer.cut)
-        case _:
-            raise AssertionError(f"{offer.kind} is on sale without rules")
+    if isinstance(offer, ThresholdCut):
+        fields |= _wrong_tiers(offer.tiers) | _wrong_cap(offer.cap, max(tier.cut for tier in offer.tiers))
+    else:
+        assert isinstance(offer, EveryCut), f"{offer.kind} is on sale without rules"
+        tier = CutTier(threshold=offer.threshold, cut=offer.cut)
+        fields |= _wrong_step("cut", tier) | _wrong_cap(offer.cap, offer.cut)
     if fields:
         raise InvalidOffer(fields=fields)
 

@@ -200,3 +200,52 @@ def test_a_guest_of_another_key_sees_nothing(now, guest_actor):
     assert _lines(Actor(kind=ActorKind.GUEST, guest_key="1" * 32), now) == []
     assert queries.count_units(actor=guest_actor) == 1
     assert queries.count_units(actor=Actor(kind=ActorKind.GUEST, guest_key="1" * 32)) == 0
+
+
+def test_two_first_writes_at_once_share_one_cart(now, guest_actor, meanwhile):
+    make_sku("A-1", now=now)
+    meanwhile(
+        "SAVEPOINT",
+        lambda: Cart.objects.create(guest_key=guest_actor.guest_key, changed_at=now),
+        skip=1,
+    )
+
+    services.add_line(actor=guest_actor, sku="A-1", quantity=2, now=now)
+
+    assert Cart.objects.count() == 1
+    assert _lines(guest_actor, now) == [("A-1", 2, True)]
+
+
+def test_change_line_to_a_sku_that_is_not_in_the_cart_keeps_the_line(now, guest_actor):
+    make_sku("A-1", skus=("A-1", "A-2"), now=now)
+    line_id = services.add_line(actor=guest_actor, sku="A-1", quantity=2, now=now)
+
+    services.change_line(actor=guest_actor, line_id=line_id, change=LineChange(sku="A-2"), now=now)
+
+    assert _lines(guest_actor, now) == [("A-2", 2, True)]
+    assert CartLine.objects.get().pk == line_id
+
+
+def test_merge_of_an_emptied_cart_makes_no_cart_for_the_member(now, guest_actor):
+    make_sku("A-1", now=now)
+    line_id = services.add_line(actor=guest_actor, sku="A-1", quantity=2, now=now)
+    services.remove_line(actor=guest_actor, line_id=line_id, now=now)
+    member = make_shopper(now=now)
+
+    services.merge_guest_cart(guest_key=guest_actor.guest_key, customer_id=member.customer_id, now=now)
+
+    assert Cart.objects.count() == 0
+
+
+def test_merge_drops_the_guests_lines_beyond_what_a_cart_holds(now, guest_actor, monkeypatch):
+    make_sku("A-1", now=now)
+    make_sku("B-1", now=now)
+    member = make_shopper(now=now)
+    services.add_line(actor=member, sku="A-1", quantity=1, now=now)
+    services.add_line(actor=guest_actor, sku="B-1", quantity=1, now=now)
+    monkeypatch.setattr(conf, "LINES_A_CART", 1)
+
+    services.merge_guest_cart(guest_key=guest_actor.guest_key, customer_id=member.customer_id, now=now)
+
+    assert _lines(member, now) == [("A-1", 1, True)]
+    assert Cart.objects.count() == 1

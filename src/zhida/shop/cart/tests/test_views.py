@@ -1,18 +1,21 @@
 """What a cart shows: problems, quotes put into words, and what stays shown when something is amiss."""
 
+from dataclasses import replace
+
 import pytest
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.cart import explaining, queries, services
-from zhida.shop.cart.errors import CartChanged, CartLineNotFound
-from zhida.shop.cart.models import Cart
-from zhida.shop.cart.records import LineChange, ProblemCode
+from zhida.shop.cart.errors import CartChanged, CartLineNotFound, SkuNotFound
+from zhida.shop.cart.models import Cart, CartLine
+from zhida.shop.cart.records import LineChange, ProblemCode, WantedLine
 from zhida.shop.cart.tests.factories import make_address, make_shopper, make_sku
 from zhida.shop.catalogue.models import Sku
 from zhida.shop.catalogue.services import take_off_sale
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.records import (
     Adjustment,
+    Discount,
     NotApplied,
     OfferKind,
     Quote,
@@ -153,3 +156,54 @@ def test_invariants_of_carts_hold(now, guest_actor):
         ("cart.quantities_within_limit", []),
     ]
     assert Cart.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_lines_that_are_gone_since_the_cart_was_locked_are_not_bought_twice(now, meanwhile):
+    shopper = make_shopper(now=now)
+    make_sku("A-1", now=now)
+    services.add_line(actor=shopper, sku="A-1", quantity=1, now=now)
+    locked = services.lock_selected(customer_id=shopper.customer_id, line_ids=None)
+    meanwhile('DELETE FROM "cart_line"', CartLine.objects.all().delete)
+
+    with pytest.raises(CartChanged):
+        services.consume(cart=locked, now=now)
+
+    assert Cart.objects.get().version == locked.version
+
+
+def test_points_and_cuts_stand_on_the_lines_they_came_from():
+    with_points = _quote_with_points()
+    plain = replace(with_points.rows[0], row="L002.1", line="L002", adjustments=(), payable=1000)
+    cut = Discount(id="O1", kind=OfferKind.EVERY_CUT, title="", amount=150, shares={"L001.1": 150}, facts={})
+    quote = replace(with_points, rows=(*with_points.rows, plain), discounts=(cut,))
+
+    adjustments = explaining.adjustments_of(quote, line_ids={"L001": "7", "L002": "8"})
+
+    assert [(one.offer, one.lines, one.reason) for one in adjustments] == [
+        ("O1", {"7": 150}, "优惠 ¥1.50"),
+        ("points", {"7": 100}, "使用 100 积分抵扣"),
+    ]
+
+
+@pytest.mark.django_db
+def test_lines_are_quoted_without_what_is_off_sale_and_never_for_a_code_that_never_was(now, guest_actor):
+    make_sku("A-1", now=now)
+    make_sku("B-1", now=now)
+    product = Sku.objects.select_related("product").get(sku="B-1").product
+    take_off_sale(actor=SYSTEM_ACTOR, number=product.number, now=now)
+    wanted = [WantedLine(sku="A-1", quantity=1), WantedLine(sku="B-1", quantity=1)]
+
+    quoted = queries.quote_lines(
+        wanted=wanted, customer_id=None, region=None, choice=queries.NOTHING_CHOSEN, now=now
+    )
+
+    assert quoted.parts.payable == Money(12900)
+    with pytest.raises(SkuNotFound):
+        queries.quote_lines(
+            wanted=[WantedLine(sku="C-1", quantity=1)],
+            customer_id=None,
+            region=None,
+            choice=queries.NOTHING_CHOSEN,
+            now=now,
+        )

@@ -1,5 +1,6 @@
 """Placing an order: whole or not at all."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,11 +37,12 @@ from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.records import OrderStatus
 from zhida.shop.payments import queries as payments_queries
+from zhida.shop.promotions.models import Offer, OfferQuota
 
 pytestmark = pytest.mark.django_db
 
 # Beside one UPDATE of stock a line; a shopper's very first order costs two more, for the counter of holds.
-EXPECTED_STATEMENTS = 21
+EXPECTED_STATEMENTS = 20
 
 
 def _from_cart(shopper, now, **changes):
@@ -339,3 +341,22 @@ def test_the_quote_of_the_lines_is_what_the_order_costs(now):
     assert placed.payable == price_of(shopper, wanted, now=now) == Money(2000)
     order = orders_queries.get_order(number=placed.number, for_customer=shopper.customer_id)
     assert order.lines[0].unit_shares == (667, 667, 666)
+
+
+def test_a_quota_that_another_buyer_used_up_is_a_new_price_and_writes_nothing(now, meanwhile):
+    """Flash prices are not made by staff yet; the engine and the quota know them already."""
+    make_sku("A-1", now=now)
+    number = make_threshold_cut(1, 1, now=now)
+    terms = json.dumps({"kind": "flash_price", "skus": {"A-1": 9900}})
+    Offer.objects.filter(number=number).update(kind="flash_price", document=terms)
+    OfferQuota.objects.create(offer=Offer.objects.get(), quota_left=1)
+    shopper = make_shopper(now=now)
+    address_id = make_address(shopper, now=now)
+    before = database_digest()
+    meanwhile('UPDATE "promotions_offerquota"', lambda: OfferQuota.objects.update(quota_left=0))
+
+    with pytest.raises(PriceChanged) as refusal:
+        buy_now(shopper, ("A-1", 1), address_id=address_id, expected=Money(9900), now=now)
+
+    assert refusal.value.data["expected"]["payable"] == {"minor": 9900, "currency": "CNY"}
+    assert database_digest() == before

@@ -6,6 +6,7 @@ from zhida.shop.accounts.records import Role
 from zhida.shop.inventory import queries
 from zhida.shop.inventory.api import staff
 from zhida.shop.inventory.tests.stocked import stock_sku
+from zhida.shop.kernel.errors import InvalidInput
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,13 @@ def test_warehouses_are_added_and_listed(now, staff_actor):
 
     assert added.status_code == 201
     assert client.get("/warehouses", actor=actor, now=now).json() == {"items": [document], "next": None}
+
+
+def test_adjustment_by_nothing_is_refused(now, staff_actor):
+    stock_sku("A-1", 5, now=now)
+    payload = {"sku": "A-1", "warehouse": "MAIN", "delta": 0, "reason": "damaged"}
+
+    with pytest.raises(InvalidInput) as refusal:
+        client.post("/stock/adjustments", json=payload, actor=staff_actor(Role.GOODS), now=now)
+
+    assert refusal.value.fields == {"delta": "0"}

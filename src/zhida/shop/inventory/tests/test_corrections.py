@@ -211,3 +211,22 @@ def test_the_journal_is_append_only(now):
         StockMovement.objects.all().delete()
 
     assert StockMovement.objects.get().on_hand_delta == 5
+
+
+def test_adjust_takes_from_one_bucket_what_it_holds(now):
+    stock_sku("A", 4, now=now)
+    services.split_into_buckets(actor=SYSTEM_ACTOR, sku="A", warehouse="MAIN", buckets=2, now=now)
+
+    _adjust(-1, now=now)
+
+    assert sorted(StockRow.objects.values_list("on_hand", flat=True)) == [1, 2]
+
+
+def test_receive_refuses_a_warehouse_that_is_not_there(now):
+    sku_id = stock_sku("A", 1, now=now)
+    lines = [ReceiveLine(sku_id=sku_id, sku="A", quantity=1, warehouse="NONE")]
+
+    with pytest.raises(WarehouseNotFound):
+        services.receive_many(actor=SYSTEM_ACTOR, ref="D9", lines=lines, now=now)
+
+    assert queries.free_units(sku_ids=[sku_id]) == {sku_id: 1}

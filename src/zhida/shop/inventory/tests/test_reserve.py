@@ -164,3 +164,29 @@ def test_reservation_state_is_shown(now):
     assert record.expires_at == now + timedelta(minutes=30)
     assert queries.list_expired_refs(now=now) == []
     assert queries.list_expired_refs(now=now + timedelta(minutes=30)) == ["Z1"]
+
+
+@pytest.mark.parametrize("bucket", [0, 1])
+def test_reserve_takes_another_bucket_when_a_faster_buyer_emptied_one(now, meanwhile, bucket):
+    first, second = stock_sku("A", 4, now=now), stock_sku("B", 2, now=now)
+    services.split_into_buckets(actor=SYSTEM_ACTOR, sku="A", warehouse="MAIN", buckets=2, now=now)
+    emptied = StockRow.objects.filter(item_id=first, bucket=bucket)
+    meanwhile('UPDATE "inventory_stock_row"', lambda: emptied.update(reserved=2))
+
+    _reserve("Z1", line(first, 1), line(second, 1), now=now)
+
+    reserved = StockRow.objects.order_by("item_id", "bucket").values_list("item_id", "bucket", "reserved")
+    assert sorted(reserved) == sorted([(first, bucket, 2), (first, 1 - bucket, 1), (second, 0, 1)])
+
+
+def test_reserve_refuses_when_a_faster_buyer_took_the_last_and_counts_its_own_as_free(now, meanwhile):
+    first, second = stock_sku("A", 1, now=now), stock_sku("B", 1, now=now)
+    last = StockRow.objects.filter(item_id=second)
+    meanwhile('UPDATE "inventory_stock_row"', lambda: last.update(reserved=1))
+
+    with pytest.raises(OutOfStock) as refusal:
+        _reserve("Z1", line(first, 1, "A"), line(second, 1, "B"), now=now)
+
+    assert refusal.value.data["lines"] == [{"sku": "B", "sku_id": second, "wanted": 1, "free": 0}]
+    assert Reservation.objects.count() == 0
+    assert StockRow.objects.get(item_id=first).reserved == 0

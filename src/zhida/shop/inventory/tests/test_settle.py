@@ -172,3 +172,8 @@ def test_books_balance_after_everything(now, held):
         "inventory.holders_are_claims": 1,
         "inventory.reserved_is_held": 1,
     }
+
+
+def test_put_back_of_an_unknown_ref_is_refused(now):
+    with pytest.raises(ReservationNotFound):
+        services.put_back(ref="Z404", lines=[line(1, 1)], key="R1", now=now)

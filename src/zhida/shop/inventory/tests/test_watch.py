@@ -2,6 +2,7 @@ import pytest
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.inventory import queries, services
+from zhida.shop.inventory.models import StockItem
 from zhida.shop.inventory.records import Availability
 from zhida.shop.inventory.tests.stocked import line, stock_sku
 from zhida.shop.kernel.models import OutboxEvent
@@ -86,3 +87,12 @@ def test_far_crossing_in_one_step_is_seen(now):
     _hold("Z1", sku_id, 1000, now=now)
 
     assert _events()[1:] == [("inventory.StockChanged", "out"), ("inventory.StockLow", 0)]
+
+
+def test_a_crossing_that_another_writer_announced_is_not_announced_again(now, meanwhile):
+    sku_id = stock_sku("A", 10, now=now)
+    meanwhile('UPDATE "inventory_stock_item"', lambda: StockItem.objects.update(announced="LOW"))
+
+    _hold("Z1", sku_id, 7, now=now)
+
+    assert _events()[1:] == []

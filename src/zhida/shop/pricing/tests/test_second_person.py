@@ -155,3 +155,10 @@ def test_waiting_requests_are_listed_with_one_query(now, maker, count, django_as
 
     assert [record.sku for record in page.items] == [f"S-{number}" for number in reversed(range(count))]
     assert queries.list_price_changes(actor=maker) == page
+
+
+def test_waiting_changes_are_counted(now, maker):
+    sku_id = priced_sku("S-1", minor=10000, now=now)
+    ask(maker, sku_id, 6999, now)
+
+    assert queries.count_waiting_changes(actor=maker) == 1

@@ -208,8 +208,8 @@ def _amounts_after(used: Sequence[UsableCoupon], amounts: Sequence[int]) -> Sequ
     for one in used:
         if not one.is_freight:
             effect = weigh_coupon(one, amounts)
-            if isinstance(effect, Effect):
-                amounts = _less(amounts, effect)
+            assert isinstance(effect, Effect), "a coupon without effect is never used"
+            amounts = _less(amounts, effect)
     return amounts
 
 

@@ -68,8 +68,8 @@ def weigh_coupon(usable: UsableCoupon, amounts: Sequence[int]) -> Effect | Refus
     facts = {"threshold": coupon.threshold, "base": base}
     if coupon.percent_off is not None:
         facts["percent_off"] = coupon.percent_off
-    elif coupon.cut is not None:
-        facts["cut"] = coupon.cut
+    else:
+        facts["cut"] = coupon.cut or 0
     return spread_cut(coupon_cut(coupon, base), places=usable.places, amounts=amounts, facts=facts)
 
 

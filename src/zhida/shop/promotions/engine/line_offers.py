@@ -17,7 +17,7 @@ def weigh_line_offer(offer: LineOffer, ledger: Ledger) -> Effect | Refusal:
             return _weigh_nth(offer, ledger)
         case CountPercent():
             return _weigh_count(offer, ledger)
-        case BundlePrice():
+        case _:
             return _weigh_bundle(offer, ledger)
 
 

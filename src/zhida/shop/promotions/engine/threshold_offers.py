@@ -12,7 +12,6 @@ from zhida.shop.promotions.engine.offers import (
     MoneyOffer,
     ThresholdCut,
     ThresholdGift,
-    ThresholdPercent,
 )
 from zhida.shop.promotions.records import Reason
 
@@ -70,7 +69,7 @@ def _lowest_threshold(offer: MoneyOffer) -> int:
     match offer:
         case EveryCut():
             return offer.threshold
-        case ThresholdCut() | ThresholdPercent():
+        case _:
             return min(tier.threshold for tier in offer.tiers)
 
 
@@ -84,7 +83,7 @@ def _step_of(offer: MoneyOffer, base: int) -> _Step:
         case EveryCut():
             times = base // offer.threshold
             return _Step(times * offer.cut, {"threshold": offer.threshold, "cut": offer.cut, "times": times})
-        case ThresholdPercent():
+        case _:
             step = max(
                 (tier for tier in offer.tiers if tier.threshold <= base),
                 key=lambda t: (t.threshold, t.percent_off),

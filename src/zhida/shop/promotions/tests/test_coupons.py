@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from zhida.shop.promotions.engine import coupon_choice
+from zhida.shop.promotions.engine.fields import CaseInvalid
 from zhida.shop.promotions.tests.cases import (
     EARLIER,
     LATER,
@@ -232,3 +234,11 @@ def test_coupon_on_goods_that_cost_nothing_finds_nothing_left():
     answer = answer_to(line("A", 0), coupons=[offer("C", "shop", cut=10)])
 
     assert reasons(answer) == {"C": "nothing_left"}
+
+
+def test_more_stacking_coupons_than_can_be_weighed_are_refused(monkeypatch):
+    monkeypatch.setattr(coupon_choice, "MOST_COMBINATIONS", 2)
+    coupons = [offer(f"C{number}", "shop", cut=10, stacks=True) for number in range(3)]
+
+    with pytest.raises(CaseInvalid, match="too many of them stack"):
+        answer_to(line("A", 1000), coupons=coupons)

@@ -224,3 +224,10 @@ def test_line_offer_on_free_lines_finds_nothing_left():
     count = offer("P", "count_percent", count=1, percent_off=10)
 
     assert reasons(answer_to(line("A", 0), offers=[count])) == {"P": "nothing_left"}
+
+
+def test_bundle_price_on_goods_that_cost_nothing_finds_nothing_left():
+    all_off = offer("P1", "count_percent", count=1, percent_off=100, priority=9)
+    bundle = offer("P2", "bundle_price", items={"A": 1}, price=80)
+
+    assert reasons(answer_to(line("A", 100), offers=[all_off, bundle])) == {"P2": "nothing_left"}

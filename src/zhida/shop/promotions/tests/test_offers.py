@@ -294,3 +294,13 @@ def test_versions_can_be_neither_changed_nor_deleted(now):
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_a_move_that_another_made_first_is_refused(now, meanwhile):
+    number = make_offer(now=now, publish=False)
+    meanwhile('UPDATE "promotions_offer"', lambda: Offer.objects.update(status=OfferStatus.STOPPED))
+
+    with pytest.raises(OfferCannotMove):
+        services.publish_offer(actor=SYSTEM_ACTOR, number=number, now=now)
+
+    assert Offer.objects.get().published_at is None
