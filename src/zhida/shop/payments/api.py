@@ -121,7 +121,7 @@ def list_channels(request: ShopRequest) -> ChannelsOut:
 
 
 @staff.get("/payments/discrepancies", response=DiscrepanciesOut, auth=staff_only(READ_PAYMENTS))
-def list_discrepancies(request: ShopRequest, cursor: Annotated[Cursor, Query()] = None) -> DiscrepanciesOut:
+def list_discrepancies(request: ShopRequest, cursor: Cursor = None) -> DiscrepanciesOut:
     """List findings between the channels' books and ours, newest first."""
     page = queries.list_discrepancies(actor=request.actor, cursor=cursor)
     return DiscrepanciesOut(items=[_discrepancy_out(record) for record in page.items], next=page.next)
