@@ -7,10 +7,7 @@ from pathlib import Path
 
 import click
 
-from zhida.shop.promotions.engine.case_documents import read_case, write_answer
-from zhida.shop.promotions.engine.fields import CaseInvalid
-from zhida.shop.promotions.engine.quoting import quote
-from zhida.shop.promotions.engine.shares import refund_in_turn
+from zhida.shop.promotions.records.cases import CaseInvalid, answer_case
 
 
 @click.command("quote")
@@ -21,12 +18,10 @@ def quote_command(case_file: Path) -> None:
     Ends with status 2 and one line on what is wrong when the case cannot be priced.
     """
     try:
-        case = read_case(_document_of(case_file))
-        answer = quote(case)
-        refunds = refund_in_turn(answer.unit_shares, case.refunds)
+        answer = answer_case(document=_document_of(case_file))
     except CaseInvalid as error:
         raise click.UsageError(str(error)) from error
-    click.echo(json.dumps(write_answer(answer, refunds), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def _document_of(case_file: Path) -> object:
