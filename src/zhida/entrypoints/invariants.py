@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import queries as cart
+from zhida.shop.checkout import queries as checkout
 from zhida.shop.inventory import queries as inventory
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.orders import queries as orders
@@ -16,6 +17,7 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     payments.check_invariants,
     cart.check_invariants,
     orders.check_invariants,
+    checkout.check_invariants,
     aftersales.check_invariants,
 )
 
