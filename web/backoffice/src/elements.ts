@@ -1,4 +1,5 @@
-/** The parts of Element Plus that our screens use, each registered once so that the rest is left out. */
+/** The parts of Element Plus that our screens use, so that the rest is left out; a part brings its own pieces
+ * (a form its items, a select its options, a radio its group). */
 
 import type { App } from 'vue'
 import {
@@ -6,22 +7,17 @@ import {
   ElAutocomplete,
   ElButton,
   ElCheckbox,
-  ElCheckboxGroup,
   ElConfigProvider,
   ElDatePicker,
   ElDialog,
   ElDrawer,
   ElForm,
-  ElFormItem,
   ElInput,
-  ElOption,
   ElProgress,
-  ElRadioButton,
-  ElRadioGroup,
+  ElRadio,
   ElSelect,
   ElSkeleton,
   ElSwitch,
-  ElTabPane,
   ElTabs,
 } from 'element-plus'
 
@@ -30,22 +26,17 @@ const PARTS = [
   ElAutocomplete,
   ElButton,
   ElCheckbox,
-  ElCheckboxGroup,
   ElConfigProvider,
   ElDatePicker,
   ElDialog,
   ElDrawer,
   ElForm,
-  ElFormItem,
   ElInput,
-  ElOption,
   ElProgress,
-  ElRadioButton,
-  ElRadioGroup,
+  ElRadio,
   ElSelect,
   ElSkeleton,
   ElSwitch,
-  ElTabPane,
   ElTabs,
 ]
 
