@@ -8,12 +8,13 @@ import pytest
 from django.conf import settings as shop_settings
 from django.db.models import F
 from django.test import Client
-from tests.running.buying import ADDRESS
+from tests.running.buying import ADDRESS, phone_document
 from tests.running.documented import SHOP, STAFF, endpoints
 from tests.running.two_people import SKU, every_row, make_two
 
 from zhida.shop.accounts.models import CodeAllowance, LoginCode
-from zhida.shop.cart.tests.doors import send, set_clock
+from zhida.shop.accounts.records import Role
+from zhida.shop.cart.tests.doors import send, set_clock, staff_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
@@ -115,6 +116,40 @@ def test_a_page_holds_at_most_its_limit(person):
     }
 
     assert sizes == {"1": 200, "20": 200, "0": 400, "-1": 400, "100000": 400, "９": 400}
+
+
+def test_no_number_is_too_large_to_be_refused():
+    client = staff_client(Role.ADMIN)
+    wrong = {}
+
+    for huge in (2**63, 10**30, -(2**63) - 1):
+        product = phone_document("HUGE")
+        sku = product["skus"][0]
+        bodies = {
+            "weight": ("/products", {**product, "weight_grams": huge}),
+            "attribute": ("/products", {**product, "attributes": {"屏幕": huge}}),
+            "stock": ("/products", {**product, "skus": [{**sku, "stock": huge}]}),
+            "price": ("/products", {**product, "skus": [{**sku, "price": huge}]}),
+            "limit": ("/products", {**product, "skus": [{**sku, "limit_per_order": huge}]}),
+            "sku weight": ("/products", {**product, "skus": [{**sku, "weight_grams": huge}]}),
+            "threshold": ("/promotions", {"kind": "every_cut", "threshold": huge, "cut": 1, "scope": {}}),
+            "cut": ("/promotions", {"kind": "every_cut", "threshold": 1, "cut": huge, "scope": {}}),
+            "cap": ("/promotions", {"kind": "every_cut", "threshold": 2, "cut": 1, "cap": huge, "scope": {}}),
+            "priority": (
+                "/promotions",
+                {"kind": "every_cut", "threshold": 2, "cut": 1, "priority": huge, "scope": {}},
+            ),
+            "tier": (
+                "/promotions",
+                {"kind": "threshold_cut", "tiers": [{"threshold": huge, "cut": 1}], "scope": {}},
+            ),
+        }
+        for name, (path, body) in bodies.items():
+            answer = send(client, "POST", f"{STAFF}{path}", body)
+            if not 400 <= answer.status_code < 500:
+                wrong[name, huge] = (answer.status_code, answer.content)
+
+    assert wrong == {}
 
 
 def test_the_sixth_unpaid_order_is_refused_and_writes_nothing(person):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from tests.running.documented import SHOP, STAFF, endpoints
@@ -125,6 +127,25 @@ def test_staff_are_nobody_on_the_shoppers_side():
         as_staff, as_guest = knock(client, SHOP, key), knock(Client(), SHOP, key)
         if as_staff.status_code not in (401, as_guest.status_code):
             wrong[key] = (as_staff.status_code, as_guest.status_code)
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["9" * 19, "9" * 40, "0", "-1", "１", "%00", "a%2Fb", "𠮷", "'", "%ED%A1%82", "a" * 3000]
+)
+def test_a_name_that_cannot_be_is_refused(now, name):
+    people = {SHOP: shopper_client(make_shopper(now=now)), STAFF: staff_client(Role.ADMIN)}
+    wrong = {}
+
+    for side, client in people.items():
+        for method, path in endpoints(side):
+            if "{" not in path:
+                continue
+            answer = send(client, method, f"{side}{re.sub(r'{[a-z_]+}', name, path)}", {})
+            is_empty_list = answer.status_code == 200 and answer.json().get("items") == []
+            if not (400 <= answer.status_code < 500 or is_empty_list):
+                wrong[method, path] = (answer.status_code, answer.content)
 
     assert wrong == {}
 

@@ -35,6 +35,7 @@ from zhida.shop.pricing.permissions import READ_PRICES
 READ_EVENTS: Final = Permission(code="operations.read_events", roles=frozenset({Role.AUDITOR}))
 RETRY_EVENTS: Final = Permission(code="operations.retry_events", roles=frozenset())
 DAYS_OF_SALES: Final = 14
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 staff = Router(tags=["operations"])
 
@@ -122,7 +123,7 @@ def get_parked_events(
     auth=staff_only(RETRY_EVENTS),
     summary="Put a parked event back in line",
 )
-def post_retry(request: ShopRequest, event_id: int) -> Status[None]:
+def post_retry(request: ShopRequest, event_id: RowId) -> Status[None]:
     _retry(actor=request.actor, event_id=event_id, now=request.now)
     return Status(204, None)
 

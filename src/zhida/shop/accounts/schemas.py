@@ -21,7 +21,7 @@ PhoneText = Annotated[str, Field(min_length=1, max_length=40)]
 CodeText = Annotated[str, Field(max_length=12)]
 PasswordText = Annotated[str, Field(max_length=128)]
 ReasonText = Annotated[str, Field(max_length=500)]
-RowIdText = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
+RowIdText = Annotated[str, Field(pattern=r"^([0-9]{1,18}|[1-8][0-9]{18})$")]
 
 
 class StrictBody(Schema):

@@ -17,6 +17,8 @@ from zhida.shop.catalogue.records import MediaRecord
 shopper = Router(tags=["products"])
 staff = Router(tags=["products"])
 
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
 
 class CategoryOut(Schema):
     id: int
@@ -84,7 +86,7 @@ def get_brands(request: ShopRequest) -> BrandsOut:  # noqa: ARG001 -- ninja hand
     auth=staff_only(READ_PRODUCTS),
     summary="List the attributes that hold in a category",
 )
-def get_attribute_rules(request: ShopRequest, category_id: int) -> AttributeRulesOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_attribute_rules(request: ShopRequest, category_id: RowId) -> AttributeRulesOut:  # noqa: ARG001 -- ninja hands it to every route
     found = queries.categories_by_id(category_ids=[category_id])
     rules = queries.rules_of_categories(categories=list(found.values())).get(category_id, {})
     return AttributeRulesOut(

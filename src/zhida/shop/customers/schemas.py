@@ -23,7 +23,7 @@ from zhida.shop.customers.records import (
 from zhida.shop.customers.regions import RegionNode
 
 RegionText = Annotated[str, Field(max_length=40)]
-RowIdText = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
+RowIdText = Annotated[str, Field(pattern=r"^([0-9]{1,18}|[1-8][0-9]{18})$")]
 
 
 class StrictBody(Schema):

@@ -13,7 +13,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.notifications import queries, services
 from zhida.shop.notifications.records import InboxRecord
 
-RowIdText = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
+RowIdText = Annotated[str, Field(pattern=r"^([0-9]{1,18}|[1-8][0-9]{18})$")]
 
 shopper = Router(tags=["notifications"])
 

@@ -21,6 +21,7 @@ from zhida.shop.pricing.records import PriceChangeRecord, PriceDraft, PriceHisto
 
 staff = Router(tags=["prices"])
 
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)]
 
 
@@ -127,14 +128,14 @@ def list_price_changes(
 
 
 @staff.post("/price-changes/{request_id}/approval", response={204: None}, auth=staff_only(APPROVE_PRICES))
-def approve_price_change(request: ShopRequest, request_id: int) -> Status[None]:
+def approve_price_change(request: ShopRequest, request_id: RowId) -> Status[None]:
     """Approve a waiting change as the second person."""
     services.approve_price_change(actor=request.actor, request_id=request_id, now=request.now)
     return Status(204, None)
 
 
 @staff.post("/price-changes/{request_id}/rejection", response={204: None}, auth=staff_only(APPROVE_PRICES))
-def reject_price_change(request: ShopRequest, request_id: int, payload: RejectionIn) -> Status[None]:
+def reject_price_change(request: ShopRequest, request_id: RowId, payload: RejectionIn) -> Status[None]:
     """Reject a waiting change, or take one's own back."""
     services.reject_price_change(
         actor=request.actor, request_id=request_id, reason=payload.reason, now=request.now
