@@ -8,6 +8,18 @@ from zhida.shop.catalogue.media.addresses import media_url
 from zhida.shop.catalogue.models import MediaAsset, ProductMedia
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
 
+# What a MediaRecord is made of.
+ASSET_COLUMNS = (
+    "asset__key",
+    "asset__kind",
+    "asset__path",
+    "asset__width",
+    "asset__height",
+    "asset__renditions",
+    "asset__duration_ms",
+    "asset__poster__path",
+)
+
 
 def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
     """Return uploads by key; unknown keys are missing. One query."""
@@ -18,7 +30,8 @@ def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
 def gallery_of(*, product_id: int) -> tuple[MediaRecord, ...]:
     """Return a product's gallery in its order. One query."""
     rows = ProductMedia.objects.filter(product_id=product_id).select_related("asset__poster")
-    return tuple(to_media_record(row.asset, alt=row.alt) for row in rows.order_by("position"))
+    rows = rows.only("alt", *ASSET_COLUMNS).order_by("position")
+    return tuple(to_media_record(row.asset, alt=row.alt) for row in rows)
 
 
 def to_media_record(row: MediaAsset, *, alt: str = "") -> MediaRecord:

@@ -17,7 +17,7 @@ from zhida.shop.catalogue.models import Product, ProductMedia, ProductVersion, S
 from zhida.shop.catalogue.name_keys import name_key
 from zhida.shop.catalogue.permissions import READ_PRODUCTS
 from zhida.shop.catalogue.queries.gallery import gallery_of
-from zhida.shop.catalogue.queries.skus import is_on_sale, to_sku_record
+from zhida.shop.catalogue.queries.skus import SKU_COLUMNS, is_on_sale, to_sku_record
 from zhida.shop.catalogue.queries.tree import find_categories, ids_of_path
 from zhida.shop.catalogue.records import (
     AttributeGroup,
@@ -44,9 +44,8 @@ def get_product(*, number: str, now: datetime) -> ProductRecord:
     Raises ProductNotFound; whether shoppers may see it says `is_on_sale`.
     """
     product = _find(number)
-    skus = list(
-        Sku.objects.filter(product=product, is_active=True).select_related("image").order_by("position", "pk")
-    )
+    rows = Sku.objects.filter(product=product, is_active=True).select_related("image").only(*SKU_COLUMNS)
+    skus = list(rows.order_by("position", "pk"))
     return ProductRecord(
         product_id=product.pk,
         number=product.number,
