@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import Role
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services
+from zhida.shop.payments.channel_table import ChannelTable
 from zhida.shop.payments.channels import channel_accounts, load_channels
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.routing import PaymentNeed, route
@@ -195,3 +198,60 @@ def test_the_router_may_find_nothing(channels_file, now):
 
     assert decision.account is None
     assert decision.reasons == {"simulator": "scene"}
+
+
+def test_a_channel_that_is_no_table_is_refused(channels_file):
+    rewrite(channels_file, "[channels]\nsimulator = 1\n")
+
+    with pytest.raises(ChannelsFileInvalid, match="must be a table"):
+        load_channels(channels_file, allow_loopback=True)
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_key_of_another_algorithm_is_refused(channels_file, public):
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    if public:
+        pem = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    else:
+        pem = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    name = "simulator_public.pem" if public else "shop_private.pem"
+    (channels_file.parent / name).write_bytes(pem)
+
+    with pytest.raises(ChannelsFileInvalid, match="must hold an Ed25519 key"):
+        load_channels(channels_file, allow_loopback=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://pay.example/gateway", True),
+        ("https://8.8.8.8/", True),
+        ("http://pay.example/", False),
+        ("https://localhost/", False),
+        ("https://pay.localhost/", False),
+        ("https://127.0.0.1:9102/", False),
+        ("https://[::1]/", False),
+    ],
+)
+def test_in_production_a_channel_stands_on_a_public_host_over_tls(tmp_path, url, is_taken):
+    table = ChannelTable("bank", {"gateway_url": url}, directory=tmp_path, allow_loopback=False)
+
+    if is_taken:
+        assert table.url("gateway_url") == url
+        return
+    with pytest.raises(ChannelsFileInvalid, match="for demo and test mode"):
+        table.url("gateway_url")
+
+
+def test_the_demo_channel_is_left_alone_where_nothing_changed(tmp_path, channels_file):
+    before = channels_file.stat().st_mtime_ns
+
+    services.ensure_demo_channel(data_dir=tmp_path, simulator_port=9102, public_url="http://127.0.0.1:9100")
+
+    assert channels_file.stat().st_mtime_ns == before
