@@ -6,7 +6,7 @@ import pytest
 from tests.running.buying import add_address
 from tests.running.shop import running_shop
 
-THREADS = 40
+THREADS = 24
 
 
 @pytest.fixture(scope="module")
