@@ -23,6 +23,7 @@ STAMPS = ROOT / ".build"
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "zhida" / "entrypoints" / "static_built"
 LOCALE = ROOT / "src" / "zhida" / "locale"
+MADE_FOLDERS = frozenset({"node_modules", "dist", "coverage"})
 LEAST_NODE = (22, 19)
 DEBIAN_PACKAGES = {
     "mariadb-server": "mariadbd",
@@ -94,14 +95,12 @@ def build_web() -> None:
     """Install the locked npm packages and build islands and back office into the package."""
     if not (WEB / "package.json").exists():
         return
-    sources = [path for path in WEB.rglob("*") if path.is_file() and not is_made(path)]
+    sources = written_files()
     styles = (ROOT / "src" / "zhida" / "entrypoints" / "storefront" / "styles").rglob("*.css")
     digest = digest_of([*sources, *styles])
     if has_stamp("web", digest) and STATIC.exists():
         return
-    packages_digest = digest_of(
-        WEB.rglob("package*.json") if not (WEB / "node_modules").exists() else package_files()
-    )
+    packages_digest = digest_of(package_files())
     if not has_stamp("npm", packages_digest) or not (WEB / "node_modules").exists():
         say("installing the locked npm packages")
         run([*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=WEB)
@@ -113,12 +112,16 @@ def build_web() -> None:
 
 def package_files() -> list[Path]:
     """Return the manifests that say which npm packages there are."""
-    return [path for path in WEB.rglob("package*.json") if not is_made(path)]
+    return [path for path in written_files() if path.match("package*.json")]
 
 
-def is_made(path: Path) -> bool:
-    """Say whether a file below web/ was made by a build and not written by us."""
-    return bool({"node_modules", "dist", "coverage"} & set(path.relative_to(WEB).parts))
+def written_files() -> list[Path]:
+    """Return the files below web/ that we wrote; folders that a build makes are not even entered."""
+    found = []
+    for folder, folders, names in os.walk(WEB):
+        folders[:] = [name for name in folders if name not in MADE_FOLDERS]
+        found += [Path(folder, name) for name in names]
+    return found
 
 
 def npm() -> list[str | Path]:
