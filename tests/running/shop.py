@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 import pymysql
+from tests.running.accounts import limited_url
 
 ROOT = Path(__file__).resolve().parents[2]
 ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
@@ -152,6 +153,7 @@ def running_shop(
     workers: int = 2,
     server: str = "",
     public_url: str = "",
+    with_limited_account: bool = False,
 ) -> Iterator[Shop]:
     """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names."""
     server = server or os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///")
@@ -172,6 +174,9 @@ def running_shop(
             environment["ZHIDA_TEST_CLOCK_FILE"] = str(directory / "clock")
         shop = Shop(directory, port, environment)
         shop.environment.pop("DJANGO_SETTINGS_MODULE")
+        if with_limited_account:
+            shop.run("migrate")
+            shop.environment |= {"ZHIDA_DATABASE_URL": limited_url(url), "ZHIDA_DATABASE_OWNER_URL": url}
         try:
             shop.start(workers=workers)
             yield shop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import click
@@ -18,7 +19,9 @@ def migrate_command() -> None:
     owner_url = settings.ZHIDA.database_owner_url
     if owner_url and owner_url != settings.ZHIDA.database_url:
         environment = {**os.environ, "ZHIDA_DATABASE_URL": owner_url, "ZHIDA_DATABASE_OWNER_URL": ""}
-        os.execve(sys.executable, [sys.executable, *sys.argv], environment)  # noqa: S606 -- this very command
+        command = [sys.executable, "-m", "zhida.entrypoints.cli", "migrate"]
+        subprocess.run(command, env=environment, check=True)  # noqa: S603 -- this very command
+        return
     settings.ZHIDA.data_dir.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     ensure_first_rows()
