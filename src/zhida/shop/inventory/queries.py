@@ -43,14 +43,11 @@ def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
 
     One query.
     """
-    rows = (
-        StockRow.objects.filter(item_id__in=list(sku_ids))
-        .values("item_id")
-        .annotate(free=Sum(F("on_hand") - F("reserved")))
-        .order_by("item_id")
-    )
-    found = {row["item_id"]: row["free"] for row in rows}
-    return {sku_id: found.get(sku_id, 0) for sku_id in sku_ids}
+    free = dict.fromkeys(sku_ids, 0)
+    rows = StockRow.objects.filter(item_id__in=list(free))
+    for sku_id, on_hand, reserved in rows.values_list("item_id", "on_hand", "reserved"):
+        free[sku_id] += on_hand - reserved
+    return free
 
 
 def availability(*, free: int) -> Availability:
