@@ -92,4 +92,4 @@ def _insert(principal: str, key: str, request_hash: str, now: datetime) -> bool:
             f" (principal, {quoted_key}, request_hash, claimed_at) VALUES (%s, %s, %s, %s)",
             [principal, key, request_hash, connection.ops.adapt_datetimefield_value(now)],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -34,7 +34,9 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
         if in_use_case():
             with transaction.atomic(savepoint=False):
                 return function(*args, **kwargs)
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 with transaction.atomic():
                     return function(*args, **kwargs)
@@ -42,7 +44,6 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
                 if attempt == TRIES or not is_retryable(error) or connection.in_atomic_block:
                     raise
             time.sleep(random.uniform(0.5, 1.5) * FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 -- jitter, not a secret
-        raise AssertionError("unreachable")
 
     return run
 

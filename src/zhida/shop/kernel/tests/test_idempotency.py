@@ -1,8 +1,17 @@
 """Idempotency keys: stored answers, another body refused, a refusal leaves the key free."""
 
 import pytest
+from django.db import OperationalError
 
-from zhida.shop.kernel.idempotency import IdempotencyMismatch, StoredAnswer, claim, request_hash, store
+from zhida.shop.kernel.idempotency import (
+    LOCK_WAIT_TIMEOUT,
+    IdempotencyMismatch,
+    InProgress,
+    StoredAnswer,
+    claim,
+    request_hash,
+    store,
+)
 from zhida.shop.kernel.models import StoredAnswerRow
 from zhida.shop.kernel.uow import transactional
 
@@ -53,3 +62,22 @@ def test_stored_answer_keeps_status_and_body(now):
     answer = transactional(claim)(principal="C:1", key="k", request_hash=request_hash({"a": 1}), now=now)
 
     assert answer == StoredAnswer(status=201, body={"number": "Z1"})
+
+
+def test_a_claim_that_was_never_answered_is_taken_up(now):
+    StoredAnswerRow.objects.create(
+        principal="C:1", key="k", request_hash=request_hash({"a": 1}), claimed_at=now
+    )
+
+    assert order("k", {"a": 1}, now) == {"number": "Z1"}
+
+
+@pytest.mark.parametrize(("code", "refusal"), [(LOCK_WAIT_TIMEOUT, InProgress), (1, OperationalError)])
+def test_a_wait_that_lasts_too_long_is_a_refusal_and_other_faults_are_not(now, meanwhile, code, refusal):
+    def fail():
+        raise OperationalError(code, "x")
+
+    meanwhile("INTO kernel_stored_answer", fail, times=5)
+
+    with pytest.raises(refusal):
+        order("k", {"a": 1}, now)

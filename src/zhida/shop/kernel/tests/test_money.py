@@ -89,3 +89,10 @@ def test_yuan_text_is_read_back(minor):
 def test_rounding_is_half_up():
     assert [round_half_up(n, 2) for n in (0, 1, 2, 3)] == [0, 1, 1, 2]
     assert round_half_up(99900 * 12, 100) == 11988
+
+
+def test_money_is_multiplied_by_whole_numbers_only():
+    with pytest.raises(TypeError, match="integer"):
+        Money(100) * 1.5
+    with pytest.raises(ValueError, match="no negative amount"):
+        split_by_largest_remainder(-1, [1])

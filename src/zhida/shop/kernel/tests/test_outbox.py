@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from zhida.shop.kernel.delivery import PARK_AFTER_ATTEMPTS, Subscription, deliver_due, retry_parked
-from zhida.shop.kernel.models import EventState, OutboxDelivery, OutboxEvent
+from zhida.shop.kernel.delivery import PARK_AFTER_ATTEMPTS, Subscription, beat, deliver_due, retry_parked
+from zhida.shop.kernel.models import EventState, Heartbeat, OutboxDelivery, OutboxEvent
 from zhida.shop.kernel.money import Money
-from zhida.shop.kernel.outbox import Event, record
+from zhida.shop.kernel.outbox import Event, record, to_json
 from zhida.shop.kernel.uow import transactional
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,90 @@ def test_subscriber_that_fails_half_way_leaves_nothing(now):
 
     assert OutboxEvent.objects.count() == 1
     assert OutboxDelivery.objects.count() == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxesCounted(Event):
+    """Boxes were counted."""
+
+    name = "tests.BoxesCounted"
+
+    place: str
+    numbers: list[str]
+    by_colour: dict[str, int]
+    pair: tuple[str, int]
+
+    @property
+    def key(self) -> str:
+        return self.place
+
+
+def test_lists_mappings_and_pairs_come_back(now):
+    event = BoxesCounted(place="A", numbers=["1", "2"], by_colour={"red": 2}, pair=("x", 1))
+
+    transactional(record)(event, now=now)
+
+    row = OutboxEvent.objects.get()
+    assert BoxesCounted.from_payload(row.payload) == event
+
+
+def test_an_event_holds_no_float():
+    with pytest.raises(TypeError, match="cannot hold float"):
+        to_json(1.5)
+
+
+def test_an_event_that_nobody_listens_to_is_delivered(now):
+    transactional(record)(BoxesCounted(place="A", numbers=[], by_colour={}, pair=("x", 1)), now=now)
+
+    assert deliver_due({}, now=now) == 1
+    assert OutboxEvent.objects.get().state == EventState.DELIVERED
+
+
+def test_an_effect_that_another_worker_committed_meanwhile_is_not_had_twice(now, meanwhile):
+    seen = Recorder("counts")
+    subscriptions = {BoxSold.name: Subscription(event_type=BoxSold, subscribers=(seen,))}
+    sold = BoxSold(number="1", amount=Money(1), sold_at=now)
+    transactional(record)(sold, now=now)
+    event_id = OutboxEvent.objects.get().pk
+    meanwhile(
+        "SAVEPOINT",
+        lambda: OutboxDelivery.objects.create(event_id=event_id, subscriber="tests.counts", delivered_at=now),
+    )
+
+    assert deliver_due(subscriptions, now=now) == 1
+
+    assert seen.seen == []
+    assert OutboxDelivery.objects.count() == 1
+    assert OutboxEvent.objects.get().state == EventState.DELIVERED
+
+
+def test_a_subscriber_that_breaks_a_constraint_is_retried(now):
+    def breaks(event: BoxSold, *, now: datetime) -> None:
+        Heartbeat.objects.create(name="x", seen_at=now)
+        Heartbeat.objects.create(name="x", seen_at=now)
+
+    subscriptions = {BoxSold.name: Subscription(event_type=BoxSold, subscribers=(breaks,))}
+    transactional(record)(BoxSold(number="1", amount=Money(1), sold_at=now), now=now)
+
+    deliver_due(subscriptions, now=now)
+
+    row = OutboxEvent.objects.get()
+    assert (row.state, row.attempts, Heartbeat.objects.count()) == (EventState.PENDING, 1, 0)
+    assert "IntegrityError" in row.last_error
+
+
+def test_a_worker_is_seen_once_under_its_name():
+    beat("worker")
+    beat("worker")
+
+    assert Heartbeat.objects.count() == 1
+
+
+def test_an_event_that_another_worker_takes_meanwhile_is_left_to_it(now, meanwhile):
+    sold = BoxSold(number="1", amount=Money(1), sold_at=now)
+    transactional(record)(sold, now=now)
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    meanwhile('UPDATE "kernel_outbox', lambda: OutboxEvent.objects.update(lease="other", not_before=later))
+
+    assert deliver_due({}, now=now) == 0
+    assert OutboxEvent.objects.get().lease == "other"

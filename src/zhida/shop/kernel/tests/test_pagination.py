@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from zhida.shop.kernel.models import OutboxEvent
+from zhida.shop.kernel.models import Heartbeat, OutboxEvent
 from zhida.shop.kernel.pagination import InvalidCursor, paginate
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,14 @@ def test_every_row_comes_once_with_one_query_a_page(now, count, django_assert_nu
 def test_foreign_cursor_is_refused(cursor):
     with pytest.raises(InvalidCursor):
         paginate(OutboxEvent.objects.all(), order=ORDER, cursor=cursor)
+
+
+def test_a_text_that_reads_like_no_instant_stays_a_text(now):
+    for name in ("one", "two", "three"):
+        Heartbeat.objects.create(name=name, seen_at=now)
+
+    first = paginate(Heartbeat.objects.all(), order=("name",), cursor=None, limit=2)
+    second = paginate(Heartbeat.objects.all(), order=("name",), cursor=first.next, limit=2)
+
+    assert [row.name for row in first.items] == ["one", "three"]
+    assert ([row.name for row in second.items], second.next) == (["two"], None)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from zhida.shop.kernel.delivery import run_due_timers
+from zhida.shop.kernel.delivery import deliver_due, run_due_timers
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.timers import clear_timer, set_timer, start_timer
 from zhida.shop.kernel.uow import transactional
@@ -76,3 +76,28 @@ def test_timer_started_and_cleared_in_a_transaction(now):
     both()
 
     assert Timer.objects.count() == 0
+
+
+def test_a_timer_that_another_transaction_inserted_meanwhile_is_moved(now, meanwhile):
+    later = now + timedelta(minutes=1)
+    meanwhile(
+        'FROM "kernel_timer" WHERE',
+        lambda: Timer.objects.create(kind="t", key="1", due_at=now),
+    )
+
+    transactional(set_timer)(kind="t", key="1", due_at=later)
+
+    assert list(Timer.objects.values_list("due_at", flat=True)) == [later]
+
+
+def test_a_timer_that_another_worker_moved_meanwhile_is_left_alone(now, meanwhile):
+    ran = []
+    set_one(kind="t", key="1", due_at=now)
+    meanwhile('UPDATE "kernel_timer"', lambda: Timer.objects.update(generation=9))
+
+    assert run_due_timers({"t": ran.append}, now=now) == 0
+    assert ran == []
+
+
+def test_nothing_due_is_nothing_done(now):
+    assert (run_due_timers({}, now=now), deliver_due({}, now=now)) == (0, 0)

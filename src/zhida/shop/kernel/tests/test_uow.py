@@ -81,3 +81,17 @@ def test_refusal_of_an_inner_call_cannot_be_swallowed(now):
     with pytest.raises(transaction.TransactionManagementError):
         outer()
     assert Heartbeat.objects.count() == 0
+
+
+def test_a_fault_that_cannot_heal_is_not_tried_again():
+    tries = []
+
+    @transactional
+    def write() -> None:
+        tries.append(1)
+        raise OperationalError("no such table: x")
+
+    with pytest.raises(OperationalError):
+        write()
+
+    assert tries == [1]

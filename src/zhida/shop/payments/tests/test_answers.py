@@ -53,7 +53,7 @@ class _Door(BaseHTTPRequestHandler):
         gateway = self.server.gateway
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         status, document = gateway.answers.pop(0)
-        body = json.dumps(document).encode()
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
         message = Message(
             direction="answer",
             target=f"{status} {self.headers[NONCE_HEADER]}",
@@ -199,3 +199,14 @@ def test_any_other_refusal_is_handed_on_with_its_code(provider, gateway, now):
         with pytest.raises(RefusedByChannel) as refusal:
             ask(about, now=now)
         assert refusal.value.code == "FROZEN"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [((400, {"code": "BAD_FIELD amount"}), "does not take our call"), ((200, b"<html>"), "not JSON")],
+)
+def test_a_fault_of_ours_or_a_page_is_never_taken_for_a_refusal(provider, gateway, now, answer, reason):
+    gateway.answers = [answer]
+
+    with pytest.raises(OutcomeUnknown, match=reason):
+        provider.query("P1", now=now)
