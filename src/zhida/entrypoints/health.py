@@ -36,13 +36,13 @@ def readiness() -> dict[str, bool]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return {"database": True, "migrations": _is_migrated(), "worker": _worker_lives()}
+        return {"database": True, "migrations": is_migrated(), "worker": _worker_lives()}
     except DatabaseError:
         log.exception("readiness: the database does not answer")
         return {"database": False, "migrations": False, "worker": False}
 
 
-def _is_migrated() -> bool:
+def is_migrated() -> bool:
     """Say whether every migration is applied; once true it is remembered, since code does not change."""
     if "yes" not in _migrated:
         executor = MigrationExecutor(connection)

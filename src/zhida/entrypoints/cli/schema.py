@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from zhida.entrypoints.first_rows import ensure_first_rows
+from zhida.entrypoints.health import is_migrated
 
 
 @click.command()
@@ -23,6 +24,7 @@ def migrate_command() -> None:
         subprocess.run(command, env=environment, check=True)  # noqa: S603 -- this very command
         return
     settings.ZHIDA.data_dir.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    if not is_migrated():
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     ensure_first_rows()
     click.echo("schema: up to date")
