@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -17,6 +18,7 @@ from zhida.shop.kernel.money import Money
 
 log = logging.getLogger(__name__)
 
+RETRY_AFTER_SECONDS = 2
 CONTENT_TYPE = "application/problem+json"
 STATUS_BY_KIND: Mapping[ErrorKind, int] = {
     ErrorKind.INVALID: 400,
@@ -75,6 +77,8 @@ def install(api: NinjaAPI) -> None:
     api.exception_handler(ValidationError)(lambda _request, error: _malformed(error.errors))
     api.exception_handler(HttpError)(_http_error)
     api.exception_handler(Http404)(lambda _request, _error: not_found())
+    api.exception_handler(OperationalError)(lambda _request, error: unavailable(error))
+    api.exception_handler(InterfaceError)(lambda _request, error: unavailable(error))
     api.exception_handler(RequestDataTooBig)(lambda _request, _error: too_large())
     api.exception_handler(TooManyFieldsSent)(lambda _request, _error: too_large())
 
@@ -87,6 +91,14 @@ def not_found(_request: HttpRequest | None = None) -> HttpResponse:
 def too_large() -> HttpResponse:
     """Return 413."""
     return problem(413, "too_large", _("提交的内容过大。"))
+
+
+def unavailable(error: Exception) -> HttpResponse:
+    """Return 503 while the database is away or overloaded; nothing was written."""
+    log.warning("the database did not answer: %s", error)
+    response = problem(503, "unavailable", _("服务暂时不可用，请稍后再试。"))
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:

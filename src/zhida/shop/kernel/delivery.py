@@ -69,15 +69,15 @@ def run_due_timers(handlers: Mapping[str, TimerHandler], *, now: datetime) -> in
     due = Timer.objects.filter(due_at__lte=now).filter(_is_free(machine_now)).order_by("due_at", "id")[:BATCH]
     ran = 0
     for row in due:
-        token = secrets.token_hex(16)
-        claimed = Timer.objects.filter(pk=row.pk, generation=row.generation, due_at__lte=now)
-        if claimed.filter(_is_free(machine_now)).update(lease=token, not_before=machine_now + LEASE) != 1:
+        token = _claim_timer(row, now=now)
+        if token is None:
             continue
         _run_timer(row, token, handlers, now=now)
         ran += 1
     return ran
 
 
+@transactional
 def beat(name: str) -> None:
     """Note that a process of this kind is alive; machine time."""
     seen_at = datetime.now(UTC)
@@ -85,6 +85,7 @@ def beat(name: str) -> None:
         Heartbeat.objects.bulk_create([Heartbeat(name=name, seen_at=seen_at)], ignore_conflicts=True)
 
 
+@transactional
 def retry_parked(event_id: int) -> bool:
     """Put a parked event back in line, with its attempts counted anew; False when it was not parked."""
     parked = OutboxEvent.objects.filter(pk=event_id, state=EventState.PARKED)
@@ -111,6 +112,7 @@ def _next_events() -> Sequence[OutboxEvent]:
     return [row for row in candidates if row.id < first_held.get(row.key, row.id + 1)]
 
 
+@transactional
 def _claim_event(row: OutboxEvent) -> str | None:
     machine_now = datetime.now(UTC)
     if OutboxEvent.objects.filter(key=row.key, state=EventState.PENDING, id__lt=row.id).exists():
@@ -118,6 +120,15 @@ def _claim_event(row: OutboxEvent) -> str | None:
     token = secrets.token_hex(16)
     free = OutboxEvent.objects.filter(pk=row.pk, state=EventState.PENDING).filter(_is_free(machine_now))
     return token if free.update(lease=token, not_before=machine_now + LEASE) == 1 else None
+
+
+@transactional
+def _claim_timer(row: Timer, *, now: datetime) -> str | None:
+    machine_now = datetime.now(UTC)
+    token = secrets.token_hex(16)
+    due = Timer.objects.filter(pk=row.pk, generation=row.generation, due_at__lte=now)
+    claimed = due.filter(_is_free(machine_now)).update(lease=token, not_before=machine_now + LEASE)
+    return token if claimed == 1 else None
 
 
 def _run_subscribers(row: OutboxEvent, subscription: Subscription | None, *, now: datetime) -> str:
@@ -155,6 +166,7 @@ def _run_in_transaction(
     subscriber(event, now=now)
 
 
+@transactional
 def _finish_event(row: OutboxEvent, token: str, failure: str) -> None:
     """Mark the outcome; nothing happens when the lease was lost meanwhile."""
     mine = OutboxEvent.objects.filter(pk=row.pk, lease=token)
@@ -171,19 +183,24 @@ def _finish_event(row: OutboxEvent, token: str, failure: str) -> None:
 
 
 def _run_timer(row: Timer, token: str, handlers: Mapping[str, TimerHandler], *, now: datetime) -> None:
+    failure = ""
     try:
         handlers[row.kind](row.key, now=now)
     except Exception as error:  # noqa: BLE001 -- the worker's outer loop: whatever it is, try again later
         failure = f"{type(error).__name__}: {error}"
         log.warning("timer %s %s failed: %s", row.kind, row.key, failure)
-        Timer.objects.filter(pk=row.pk, lease=token).update(
-            lease="",
-            not_before=datetime.now(UTC) + backoff(row.attempts + 1),
-            attempts=F("attempts") + 1,
-            last_error=failure,
-        )
+    _finish_timer(row, token, failure)
+
+
+@transactional
+def _finish_timer(row: Timer, token: str, failure: str) -> None:
+    """Delete the timer that ran unless it was set again, or put it off after a failure."""
+    mine = Timer.objects.filter(pk=row.pk, lease=token)
+    if not failure:
+        mine.filter(generation=row.generation).delete()
         return
-    Timer.objects.filter(pk=row.pk, lease=token, generation=row.generation).delete()
+    not_before = datetime.now(UTC) + backoff(row.attempts + 1)
+    mine.update(lease="", not_before=not_before, attempts=F("attempts") + 1, last_error=failure)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -10,6 +10,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 
+from zhida.shop.kernel.turns import write_turn
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -38,7 +40,7 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
         while True:
             attempt += 1
             try:
-                with transaction.atomic():
+                with write_turn(connection), transaction.atomic():
                     return function(*args, **kwargs)
             except (OperationalError, InterfaceError) as error:
                 if attempt == TRIES or not is_retryable(error) or connection.in_atomic_block:
