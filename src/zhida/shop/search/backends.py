@@ -11,6 +11,21 @@ from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedProduct
 from zhida.shop.search.records import Facets, Filters, Sort
 
+# What only searching, counting and sorting need; a list shows none of it.
+HIDDEN_COLUMNS = (
+    "brand",
+    "price_band",
+    "price_minor",
+    "in_stock",
+    "rank",
+    "sales",
+    "listed_at",
+    "listed__search_text",
+    "listed__attributes",
+    "listed__listed_at",
+    "listed__refreshed_at",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -37,7 +52,8 @@ class DatabaseBackend:
         self, *, category_ids: Sequence[int], filters: Filters, sort: Sort, offset: int, limit: int
     ) -> Found:
         """Return one page. Two queries when only a category narrows the list, three otherwise."""
-        places = narrowed(category_ids, filters).select_related("listed").order_by(*ORDERS[sort])
+        places = narrowed(category_ids, filters).select_related("listed").defer(*HIDDEN_COLUMNS)
+        places = places.order_by(*ORDERS[sort])
         rows = tuple(place.listed for place in places[offset : offset + limit])
         if filters.is_plain and len(category_ids) == 1:
             kept = CategoryListing.objects.filter(category_id=category_ids[0]).first()
