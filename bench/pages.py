@@ -42,6 +42,7 @@ def run(plan: Plan) -> None:
         {name: partial(cpu_ms, act, calls=plan.calls) for name, act in acts.items()}, rounds=plan.rounds
     )
     for name, act in acts.items():
+        act()
         with CaptureQueriesContext(connection) as statements:
             act()
         ratio = taken[name] / taken["alive"]
