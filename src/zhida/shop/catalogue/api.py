@@ -11,8 +11,11 @@ from pydantic import Field
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries, services
+from zhida.shop.catalogue.media.serving import serve_media
 from zhida.shop.catalogue.permissions import READ_PRODUCTS, WRITE_PRODUCTS
 from zhida.shop.catalogue.records import MediaRecord
+
+__all__ = ["serve_media", "shopper", "staff"]
 
 shopper = Router(tags=["products"])
 staff = Router(tags=["products"])

@@ -47,14 +47,6 @@ class SecondPersonNeeded(ShopError):
     message = _("需要另一位员工审核：编辑者不能审核自己的修改。")
 
 
-class CategoryNotFound(ShopError):
-    """No category has this name or number."""
-
-    code = "category_not_found"
-    kind = ErrorKind.NOT_FOUND
-    message = _("没有找到这个分类。")
-
-
 class CategoryInvalid(ShopError):
     """A category path that is empty, too deep or has an empty or overlong name."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from zhida.shop.accounts.queries import find_user_id, get_phone, get_user, get_users
 from zhida.shop.accounts.records import Actor
 from zhida.shop.customers.addresses import mask_address, to_address_record
@@ -61,12 +59,6 @@ def get_profile(*, for_customer: int) -> ProfileRecord:
     if row is None:
         raise CustomerNotFound
     return to_profile_record(row)
-
-
-def find_nicknames(*, customer_ids: Collection[int]) -> dict[int, str]:
-    """Return nicknames by customer id. 1 query."""
-    rows = Customer.objects.filter(pk__in=customer_ids)
-    return dict(rows.values_list("user_id", "nickname"))
 
 
 def phone_to_notify(*, customer_id: int) -> str:

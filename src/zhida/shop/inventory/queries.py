@@ -166,12 +166,6 @@ def check_invariants() -> list[InvariantResult]:
     ]
 
 
-def list_expired_refs(*, now: datetime, limit: int = 100) -> list[str]:
-    """Return refs still held after their expiry, the oldest first; whoever made them ends them."""
-    held = Reservation.objects.filter(state=ReservationState.HELD, expires_at__lte=now)
-    return list(held.order_by("expires_at", "pk").values_list("ref", flat=True)[:limit])
-
-
 def _skus_not_held() -> list[str]:
     """Return the codes of SKUs whose reserved units are not those of the reservations still held."""
     held_refs = Reservation.objects.filter(state=ReservationState.HELD).values("ref")

@@ -53,11 +53,6 @@ def decrypt(token: str, *, table: str, column: str, pk: int) -> str:
     return text.decode()
 
 
-def key_id_of(token: str) -> str:
-    """Return the id of the key a token was sealed under, for rotation jobs."""
-    return token.split(".")[1]
-
-
 def blind_index(text: str, *, purpose: str) -> str:
     """Return a keyed digest by which equal values are found without storing them in clear."""
     message = f"{purpose}\0{text}".encode()

@@ -1,5 +1,7 @@
 """A shop with goods on sale, and browsers that stand in front of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -47,7 +49,7 @@ class Browser(Client):
 
 @pytest.fixture
 def browser(settings, tmp_path, db) -> Browser:
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path)
     frame.forget_menu()
     ensure_first_rows()
     return Browser()

@@ -5,10 +5,11 @@ import pytest
 
 @pytest.fixture
 def video(browser, settings):
-    file = settings.MEDIA_ROOT / "ab" / "film.mp4"
+    name = f"ab/{'ab' * 32}.mp4"
+    file = settings.ZHIDA.data_dir / "media" / name
     file.parent.mkdir(parents=True)
     file.write_bytes(bytes(range(100)))
-    return "/media/ab/film.mp4"
+    return f"/media/{name}"
 
 
 def body(response) -> bytes:

@@ -94,7 +94,8 @@ def expiry_of(*, number: str) -> tuple[OrderStatus, datetime]:
 
 def customer_of(*, number: str) -> int:
     """Read whose order it is; one query. Raises OrderNotFound."""
-    return _row(Order.objects.of_customer(None).only("id", "customer_id"), number).customer_id
+    row = _row(Order.objects.of_customer(None).only("id", "customer_id"), number)
+    return int(row.customer_id)
 
 
 def units_by_product(*, number: str) -> dict[str, int]:
