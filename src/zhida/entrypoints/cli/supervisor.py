@@ -9,12 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import click
 from django.conf import settings
 
-from zhida.config.env import Env, Mode
+from zhida.config.env import BadSetting, Env, Mode
 from zhida.entrypoints.cli.processes import Child, end_all
 from zhida.entrypoints.cli.schema import migrate_command
 from zhida.shop.payments.services import ensure_demo_channel
@@ -61,11 +62,9 @@ def _children(env: Env, workers: int) -> list[Child]:
     """Name the processes of one machine; outside production the payment simulator is one of them."""
     environment = {}
     children = []
-    if env.is_demo_or_test and env.payments_file is None:
-        channel = ensure_demo_channel(
-            data_dir=env.data_dir, simulator_port=env.simulator_port, public_url=env.public_url
-        )
-        environment["ZHIDA_PAYMENTS_FILE"] = str(channel)
+    if env.is_demo_or_test:
+        if env.payments_file is None:
+            environment["ZHIDA_PAYMENTS_FILE"] = str(_practice_channel(env))
         children.append(Child("payment simulator", ("payment-simulator", "--port", str(env.simulator_port))))
     children += [
         Child("web", ("serve", "--port", str(env.port), "--workers", str(workers)), environment),
@@ -73,6 +72,15 @@ def _children(env: Env, workers: int) -> list[Child]:
         Child("event stream", ("realtime", "--port", str(env.realtime_port)), environment),
     ]
     return children
+
+
+def _practice_channel(env: Env) -> Path:
+    try:
+        return ensure_demo_channel(
+            data_dir=env.data_dir, simulator_port=env.simulator_port, public_url=env.public_url
+        )
+    except ValueError as error:
+        raise BadSetting(f"ZHIDA_PUBLIC_URL: {error}") from error
 
 
 def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
