@@ -7,6 +7,7 @@ from zhida.demo.documents import documents
 from zhida.demo.goods import CATEGORY_FILES, demo_products
 from zhida.demo.media import bring_pictures
 from zhida.demo.people import bring_people
+from zhida.demo.showcase import dress_home
 from zhida.demo.trade import open_warehouses, publish_offers, stock_second_warehouse
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment.records import FileContent, ImportOptions, ImportReport
@@ -29,12 +30,13 @@ class DemoRefused(RuntimeError):
 
 
 def load_demo(*, now: datetime) -> LoadReport:
-    """Bring the brand, its goods with pictures, warehouses, freight, offers and people.
+    """Bring the brand, its goods with pictures, the home page, warehouses, freight, offers and people.
 
     Only what is missing is brought: a product whose code the shop knows keeps what the merchant made of it.
     """
     open_warehouses(actor=SYSTEM_ACTOR, now=now)
     products = _bring_goods(now=now)
+    dress_home()
     return LoadReport(
         products=products,
         offers=publish_offers(actor=SYSTEM_ACTOR, now=now),

@@ -11,7 +11,7 @@ from zhida.shop.catalogue.records import ListingFacts, SkuRecord
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.search.conf import LONGEST_FACET_VALUE, MOST_SEARCHED_SKUS
+from zhida.shop.search.conf import COLOUR_OPTIONS, LONGEST_FACET_VALUE, MOST_COLOURS, MOST_SEARCHED_SKUS
 from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.words import normalise
 
@@ -68,6 +68,7 @@ def _compose_one(
         in_stock=any(free[sku.sku_id] > 0 for sku in skus),
         sku_count=len(skus),
         skus=[[sku.sku, unit_price_minor(prices[sku.sku_id])] for sku in skus],
+        colours=_colours(skus),
         search_text=_search_text(fact, skus),
         listed_at=fact.published_at or now,
         refreshed_at=now,
@@ -75,6 +76,11 @@ def _compose_one(
     attributes = frozenset(_filterable(fact, skus))
     row.attributes = [list(pair) for pair in sorted(attributes)]
     return Listing(row=row, category_ids=fact.category_ids, attributes=attributes)
+
+
+def _colours(skus: list[SkuRecord]) -> list[str]:
+    values = [value for sku in skus for name, value in sku.options.items() if name in COLOUR_OPTIONS]
+    return list(dict.fromkeys(values))[:MOST_COLOURS]
 
 
 def _search_text(fact: ListingFacts, skus: list[SkuRecord]) -> str:

@@ -23,6 +23,8 @@ class ListedProduct(models.Model):
     sku_count = models.PositiveIntegerField()
     # [code, fen] of each SKU: what offers look at when they tag a list.
     skus = models.JSONField()
+    # What a card's dots stand for, in the merchant's order.
+    colours = models.JSONField(default=list)
     attributes = models.JSONField(default=list)
     search_text = models.TextField()
     sales = models.PositiveIntegerField(default=0)

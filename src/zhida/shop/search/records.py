@@ -41,7 +41,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedItem:
-    """A product card. `price` is the lowest unit price an anonymous buyer pays for one of its SKUs."""
+    """A product card. `price` is the lowest unit price an anonymous buyer pays for one of its SKUs.
+
+    `colours` names at most five of the colours its SKUs come in, in the merchant's words.
+    """
 
     number: str
     title: str
@@ -55,6 +58,7 @@ class ListedItem:
     in_stock: bool
     sku_count: int
     rating_tenths: int | None
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,46 @@
 """The pages that are read: home, articles, and what is shown when something is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from zhida.entrypoints.storefront.contexts.goods import Card
+from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The launched product across the whole page: a wide picture, and a tall one for phones."""
+
+    card: Card
+    line: str
+    wide: Picture
+    tall: Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneView:
+    """A large picture that leads to goods; `mood` decides the colour of its words."""
+
+    title: str
+    line: str
+    url: str
+    picture: Picture
+    mood: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """The home page: one product launched, three told, two rows named for what they are."""
+    """The home page: one product launched, three scenes, two rows named for what they are.
+
+    A shop without a showcase has no `opening` and no `scenes`: its newest product is the hero, three more
+    are the stories.
+    """
 
     hero: Card | None
     stories: tuple[Card, ...]
     popular: tuple[Card, ...]
     newest: tuple[Card, ...]
+    opening: Opening | None = None
+    scenes: tuple[SceneView, ...] = ()
+    tiles: dict[str, Picture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from zhida.entrypoints.entity import TEST_ENTITY
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
-from zhida.entrypoints.storefront.contexts.pages import HomePage
+from zhida.entrypoints.storefront.contexts.pages import HomePage, Opening, SceneView
 from zhida.entrypoints.storefront.contexts.product import (
     Chapter,
     Option,
@@ -96,6 +96,20 @@ def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
 def home() -> HomePage:
     """Give a full home page."""
     return HomePage(hero=CARDS[0], stories=CARDS[2:5], popular=CARDS[:4], newest=CARDS[4:8])
+
+
+def home_with_window() -> HomePage:
+    """Give a home page whose merchant dressed the window."""
+    wide = picture()
+    scene = SceneView(title="走远一点", line="手表记路。", url="/c/1", picture=wide, mood="dusk")
+    return HomePage(
+        opening=Opening(card=CARDS[0], line="四枚镜头", wide=wide, tall=wide),
+        scenes=(scene,),
+        hero=CARDS[0],
+        stories=(),
+        popular=CARDS[:4],
+        newest=CARDS[4:8],
+    )
 
 
 def listing() -> Listing:

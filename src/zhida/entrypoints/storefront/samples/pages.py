@@ -39,6 +39,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
     )
     pages: dict[str, tuple[str, dict[str, object]]] = {
         "home": ("pages/home.html", {"home": goods.home(), "tab": Tab.HOME}),
+        "home_window": ("pages/home.html", {"home": goods.home_with_window(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
         "categories": ("pages/categories.html", {"tab": Tab.CATEGORIES}),
         "listing": ("pages/listing.html", {"listing": goods.listing(), "sorts": goods.SORTS}),

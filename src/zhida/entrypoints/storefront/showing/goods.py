@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
+from zhida.shop.catalogue.queries import thumbnail_sizes
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
 from zhida.shop.kernel.money import Money
+from zhida.shop.search.conf import COLOUR_OPTIONS
 from zhida.shop.search.records import ListedItem
 
 SQUARE = 800
@@ -29,6 +31,7 @@ def card_of(item: ListedItem) -> Card:
         point=item.subtitle,
         price=price_of(item.price, item.compare_at, is_from=item.sku_count > 1),
         picture=square_picture(item.image, alt=item.title),
+        colours=tuple((name, colour) for name in item.colours if (colour := named_colour(name))),
         tag=item.tags[0].title if item.tags else "",
         is_in_stock=item.in_stock,
     )
@@ -42,7 +45,9 @@ def price_of(now: Money, before: Money | None, basis: str = "", *, is_from: bool
 
 def square_picture(url: str | None, *, alt: str = "") -> Picture | None:
     """Give a picture of a list or a cart, where only its address is known."""
-    return Picture(url=url, width=SQUARE, height=SQUARE, alt=alt) if url else None
+    if not url:
+        return None
+    return Picture(url=url, width=SQUARE, height=SQUARE, alt=alt, webp=_srcset(thumbnail_sizes(url), "webp"))
 
 
 def picture_of(media: MediaRecord, *, alt: str) -> Picture:
@@ -64,8 +69,11 @@ def options_text(options: Mapping[str, str]) -> str:
 
 def colour_of(name: str, value: str) -> str:
     """Give the colour of a swatch, read out of the option's own words; empty when it says none."""
-    if name not in ("颜色", "色彩", "机身颜色", "Color", "Colour", "颜色分类"):
-        return ""
+    return named_colour(value) if name in COLOUR_OPTIONS else ""
+
+
+def named_colour(value: str) -> str:
+    """Give the colour that a word such as 远山青 means; empty when it means none."""
     written = HEX.search(value)
     if written:
         return written.group()

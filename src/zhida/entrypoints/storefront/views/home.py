@@ -6,6 +6,7 @@ from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.pages import HomePage
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.entrypoints.storefront.pages import page, public_page
+from zhida.entrypoints.storefront.showing import window as showing
 from zhida.entrypoints.storefront.showing.goods import card_of
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.search import queries as search
@@ -17,13 +18,19 @@ A_ROW = 4
 
 @public_page
 def home(request: ShopRequest) -> HttpResponse:
-    """Launch the newest product, tell of the three after it, name both rows for what they are."""
+    """Show what stands in the window, else the newest products; name both rows for what they are."""
+    window = showing.read_window(now=request.now)
     newest = _cards(request, Sort.NEWEST, 1 + STORIES + 2 * A_ROW)
-    told = {card.number for card in newest[: 1 + STORIES]}
+    launched = (window.opening.card,) if window.opening else newest[:1]
+    others = () if window.scenes else tuple(card for card in newest if card not in launched)[:STORIES]
+    told = {card.number for card in (*launched, *others)}
     popular = _without(told, _cards(request, Sort.SALES, 1 + STORIES + A_ROW))
     shown = HomePage(
-        hero=newest[0] if newest else None,
-        stories=newest[1 : 1 + STORIES],
+        opening=window.opening,
+        scenes=window.scenes,
+        tiles=window.tiles,
+        hero=launched[0] if launched else None,
+        stories=others,
         popular=popular,
         newest=_without(told | {card.number for card in popular}, newest),
     )

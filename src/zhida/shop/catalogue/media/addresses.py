@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from zhida.shop.catalogue.media.limits import RENDITION_WIDTHS
 from zhida.shop.catalogue.models import MediaAsset
+from zhida.shop.catalogue.records import Rendition
 
 MEDIA_PREFIX = "/media/"
 THUMBNAIL_WIDTH = 640
@@ -11,6 +13,18 @@ THUMBNAIL_WIDTH = 640
 def media_url(path: str) -> str:
     """Return the address of a stored file."""
     return MEDIA_PREFIX + path
+
+
+def thumbnail_sizes(url: str) -> tuple[Rendition, ...]:
+    """Return the renditions of a picture of which only the thumbnail's address is known, smallest first.
+
+    Whatever is wide enough for a thumbnail was stored at every smaller width too.
+    """
+    stem, mark, ending = url.rpartition(f"-{THUMBNAIL_WIDTH}.")
+    if not mark:
+        return ()
+    widths = [width for width in RENDITION_WIDTHS if width <= THUMBNAIL_WIDTH]
+    return tuple(Rendition(format=ending, width=width, url=f"{stem}-{width}.{ending}") for width in widths)
 
 
 def thumbnail_url(asset: MediaAsset) -> str:

@@ -1,5 +1,6 @@
 """Reads of the catalogue."""
 
+from zhida.shop.catalogue.media.addresses import thumbnail_sizes
 from zhida.shop.catalogue.queries.gallery import media_by_key
 from zhida.shop.catalogue.queries.listing import (
     find_brands,
@@ -44,4 +45,5 @@ __all__ = [
     "rules_of_categories",
     "search_categories",
     "sellable_skus",
+    "thumbnail_sizes",
 ]

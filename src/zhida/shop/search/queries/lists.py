@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from zhida.shop.catalogue.queries import find_categories
@@ -51,6 +51,13 @@ def list_products(
     )
 
 
+def find_listed(*, numbers: Collection[str], now: datetime) -> dict[str, ListedItem]:
+    """Return the cards of these products by number; what is not on sale is missing. Two queries at most."""
+    rows = list(ListedProduct.objects.filter(number__in=numbers))
+    tags = _tags(rows, now) if rows else {}
+    return {row.number: _item(row, tags) for row in rows}
+
+
 def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:
     """Return the live offers of each product: those that any of its SKUs is in."""
     lines = [
@@ -87,4 +94,5 @@ def _item(row: ListedProduct, tags: Tags) -> ListedItem:
         in_stock=row.in_stock,
         sku_count=row.sku_count,
         rating_tenths=row.rating_tenths,
+        colours=tuple(row.colours),
     )

@@ -25,6 +25,7 @@ LISTED_FIELDS = [
     "in_stock",
     "sku_count",
     "skus",
+    "colours",
     "attributes",
     "search_text",
     "listed_at",

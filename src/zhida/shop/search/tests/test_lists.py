@@ -261,3 +261,13 @@ def test_first_page_walks_one_index_and_sorts_nothing(sort):
 
     assert "USING INDEX search_place_" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_cards_name_the_colours_in_the_merchants_order(now):
+    outcome = list_phone(now, "P1", colours="白黑绿红蓝金")
+
+    cards = queries.find_listed(numbers=[outcome.number, "G-UNKNOWN"], now=now)
+
+    assert {number: card.colours for number, card in cards.items()} == {
+        outcome.number: ("白", "黑", "绿", "红", "蓝")
+    }

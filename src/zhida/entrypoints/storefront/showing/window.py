@@ -1,0 +1,65 @@
+"""The home page's window out of the showcase document. What the shop no longer has is left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zhida.entrypoints.showcase import Launch, Scene, Showcase, get_showcase
+from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.goods import Picture
+from zhida.entrypoints.storefront.contexts.pages import Opening, SceneView
+from zhida.entrypoints.storefront.formats import is_english
+from zhida.entrypoints.storefront.showing.goods import card_of, picture_of
+from zhida.shop.catalogue.queries import media_by_key
+from zhida.shop.catalogue.records import MediaRecord
+from zhida.shop.search.queries import find_listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What stands in the window; `tiles` gives a category's picture by the category's address."""
+
+    opening: Opening | None = None
+    scenes: tuple[SceneView, ...] = ()
+    tiles: dict[str, Picture] = field(default_factory=dict)
+
+
+def read_window(*, now: datetime) -> Window:
+    """Give the window of this moment. No query without a showcase, three at most with one."""
+    showcase = get_showcase()
+    if showcase == Showcase():
+        return Window()
+    media = media_by_key(keys=showcase.media_keys)
+    return Window(
+        opening=_opening(showcase.launch, media, now) if showcase.launch else None,
+        scenes=tuple(_scene(scene, media) for scene in showcase.scenes if scene.picture in media),
+        tiles={
+            link("category", category=category): picture_of(media[key], alt="")
+            for category, key in showcase.tiles.items()
+            if key in media
+        },
+    )
+
+
+def _opening(launch: Launch, media: Mapping[str, MediaRecord], now: datetime) -> Opening | None:
+    """Give the launched product, unless it was taken off sale or its pictures are gone."""
+    item = find_listed(numbers=[launch.product], now=now).get(launch.product)
+    if item is None or launch.wide not in media or launch.tall not in media:
+        return None
+    return Opening(
+        card=card_of(item),
+        line=launch.line.in_language(is_english=is_english()),
+        wide=picture_of(media[launch.wide], alt=""),
+        tall=picture_of(media[launch.tall], alt=""),
+    )
+
+
+def _scene(scene: Scene, media: Mapping[str, MediaRecord]) -> SceneView:
+    english = is_english()
+    return SceneView(
+        title=scene.title.in_language(is_english=english),
+        line=scene.line.in_language(is_english=english),
+        url=link("category", category=scene.category),
+        picture=picture_of(media[scene.picture], alt=""),
+        mood=scene.mood.value.lower(),
+    )
