@@ -22,7 +22,7 @@ class Plan:
     orders: int
 
 
-FULL = Plan(rounds=7, calls=20, seconds=3, small_skus=1_000, large_skus=100_000, orders=40)
+FULL = Plan(rounds=5, calls=20, seconds=3, small_skus=1_000, large_skus=100_000, orders=40)
 QUICK = Plan(rounds=1, calls=2, seconds=0.3, small_skus=40, large_skus=200, orders=4)
 
 

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
 from zhida.shop.kernel.ids import new_row_id
+from zhida.shop.kernel.uow import transactional
 
 # Row ids of ours are time-ordered and far above this; counts, amounts and automatic keys are below.
 LEAST_ROW_ID = 2**40
@@ -50,10 +51,13 @@ def recorded(act: Callable[[], object]) -> list[tuple[str, Sequence[object]]]:
     return statements
 
 
+@transactional
 def send_again(recording: Recording, names: Names) -> None:
-    """Send the statements in one transaction under other names, and read every answer."""
+    """Send the statements in one transaction under other names, and read every answer; after a deadlock
+    again, as the shop does.
+    """
     fresh = {recording.names.customer: names.customer, recording.names.address: names.address}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for sql, params in recording.statements:
             cursor.execute(sql, [_renamed(value, recording.names, names, fresh) for value in params])
             if sql.startswith("SELECT"):
