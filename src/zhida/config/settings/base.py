@@ -40,15 +40,7 @@ ROOMS = (
     "aftersales",
     "notifications",
 )
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    *[f"zhida.shop.{room}" for room in ROOMS],
-]
+INSTALLED_APPS = [f"zhida.shop.{room}" for room in ROOMS]
 
 MIDDLEWARE = [
     *(["zhida.entrypoints.metrics.MetricsMiddleware"] if ZHIDA.metrics_port else []),
@@ -57,12 +49,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "zhida.entrypoints.locale.LocalePrefixMiddleware",
     "zhida.entrypoints.restapi.problems.ApiProblemMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "zhida.entrypoints.middleware.ActorMiddleware",
     "zhida.entrypoints.middleware.CrossSiteMiddleware",
     "zhida.entrypoints.middleware.TokenCookieMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
 ]
 
 # Public pages hold no inline script or style at all; personal pages use the nonce. Pages may only talk to
@@ -109,12 +98,7 @@ CACHES: dict[str, dict[str, Any]] = {
 PAGE_LIFE_SECONDS = 0.0 if ZHIDA.test_clock_file else 1.0
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -137,12 +121,6 @@ APPEND_SLASH = False
 
 # Cookies and transport follow the scheme of the public URL; production refuses http (see production.py).
 COOKIE_PREFIX = "__Host-" if ZHIDA.is_https else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_session"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = ZHIDA.is_https
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ZHIDA.is_https
@@ -152,10 +130,6 @@ CSRF_TRUSTED_ORIGINS = [ZHIDA.public_url]
 GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}zhida_guest"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-HEADLESS_ONLY = True
 
 LOGGING = logging_settings(as_json=ZHIDA.mode is Mode.PRODUCTION)
 SILENCED_SYSTEM_CHECKS: list[str] = []
