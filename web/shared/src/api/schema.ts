@@ -3444,6 +3444,23 @@ export interface components {
             /** Recommendations */
             recommendations: boolean;
         };
+        /**
+         * Problem
+         * @description Problem details (RFC 9457); further members hold the data that a code speaks of.
+         */
+        Problem: {
+            code: string;
+            detail: string;
+            fields?: {
+                [key: string]: string;
+            };
+            status: number;
+            title: string;
+            /** Format: uri-reference */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** ProblemOut */
         ProblemOut: {
             /** Field */
@@ -4551,7 +4568,19 @@ export interface components {
             next: string | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Refused: malformed (400), no login (401), no right (403), nothing there (404), by the rules of the shop (409), 405, 413, 415, 422, too often (429 with Retry-After), not now (503). */
+        Problem: {
+            headers: {
+                /** @description seconds; with 429 */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -4577,6 +4606,8 @@ export interface operations {
                     "application/json": components["schemas"]["AddressPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_post_address: {
@@ -4601,6 +4632,8 @@ export interface operations {
                     "application/json": components["schemas"]["AddressOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_post_address_line: {
@@ -4625,6 +4658,8 @@ export interface operations {
                     "application/json": components["schemas"]["ParsedAddressOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_address: {
@@ -4647,6 +4682,8 @@ export interface operations {
                     "application/json": components["schemas"]["AddressOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_delete_address: {
@@ -4667,6 +4704,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_patch_address: {
@@ -4693,6 +4732,8 @@ export interface operations {
                     "application/json": components["schemas"]["AddressOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_code: {
@@ -4715,6 +4756,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_auth_post_session: {
@@ -4739,6 +4782,8 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_delete_current_session: {
@@ -4757,6 +4802,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_read_cart: {
@@ -4777,6 +4824,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_add_line: {
@@ -4801,6 +4850,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_remove_line: {
@@ -4823,6 +4874,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_change_line: {
@@ -4849,6 +4902,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_select_lines: {
@@ -4873,6 +4928,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_catalogue_api_get_categories: {
@@ -4893,6 +4950,8 @@ export interface operations {
                     "application/json": components["schemas"]["CategoriesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_delivery_promise: {
@@ -4916,6 +4975,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_me_get_me: {
@@ -4936,6 +4997,8 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_notifications_api_get_messages: {
@@ -4958,6 +5021,8 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_notifications_api_post_all_read: {
@@ -4976,6 +5041,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_notifications_api_post_read: {
@@ -4996,6 +5063,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_put_password: {
@@ -5018,6 +5087,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_privacy: {
@@ -5038,6 +5109,8 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_put_privacy: {
@@ -5062,6 +5135,8 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_profile: {
@@ -5082,6 +5157,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_put_profile: {
@@ -5106,6 +5183,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_get_sessions: {
@@ -5126,6 +5205,8 @@ export interface operations {
                     "application/json": components["schemas"]["LoginSessionPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_delete_other_sessions: {
@@ -5144,6 +5225,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_delete_session: {
@@ -5164,6 +5247,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_list_orders: {
@@ -5187,6 +5272,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderListOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_place_order: {
@@ -5213,6 +5300,8 @@ export interface operations {
                     "application/json": components["schemas"]["PlacedOrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_read_order: {
@@ -5235,6 +5324,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_cancel_order: {
@@ -5257,6 +5348,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderStatusOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_confirm_receipt: {
@@ -5279,6 +5372,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_list_payment_methods: {
@@ -5303,6 +5398,8 @@ export interface operations {
                     "application/json": components["schemas"]["PayMethodsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_start_payment: {
@@ -5329,6 +5426,8 @@ export interface operations {
                     "application/json": components["schemas"]["PayStartOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_read_payment: {
@@ -5352,6 +5451,8 @@ export interface operations {
                     "application/json": components["schemas"]["PayAttemptOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_privacy_notice: {
@@ -5372,6 +5473,8 @@ export interface operations {
                     "application/json": components["schemas"]["NoticeOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_search_api_get_products: {
@@ -5401,6 +5504,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductListOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_search_api_get_product: {
@@ -5423,6 +5528,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_cart_api_quote: {
@@ -5447,6 +5554,8 @@ export interface operations {
                     "application/json": components["schemas"]["CartQuotedOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_realtime_get_ticket: {
@@ -5469,6 +5578,8 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_regions: {
@@ -5491,6 +5602,8 @@ export interface operations {
                     "application/json": components["schemas"]["RegionList"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_search_api_get_search: {
@@ -5521,6 +5634,8 @@ export interface operations {
                     "application/json": components["schemas"]["SearchOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_search_api_get_suggest: {
@@ -5543,6 +5658,8 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestionsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_get_audit: {
@@ -5567,6 +5684,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_staff_code: {
@@ -5589,6 +5708,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_get_staff_me: {
@@ -5609,6 +5730,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffMeOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_staff_session: {
@@ -5633,6 +5756,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffSessionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_delete_current_staff_session: {
@@ -5651,6 +5776,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_totp: {
@@ -5671,6 +5798,8 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactorOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_totp_confirm: {
@@ -5693,6 +5822,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_catalogue_api_get_brands: {
@@ -5713,6 +5844,8 @@ export interface operations {
                     "application/json": components["schemas"]["BrandsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_catalogue_api_get_attribute_rules: {
@@ -5735,6 +5868,8 @@ export interface operations {
                     "application/json": components["schemas"]["AttributeRulesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_list_couriers: {
@@ -5755,6 +5890,8 @@ export interface operations {
                     "application/json": components["schemas"]["CouriersOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_customers: {
@@ -5778,6 +5915,8 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_get_customer: {
@@ -5800,6 +5939,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffCustomerOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_customers_api_post_reveal: {
@@ -5826,6 +5967,8 @@ export interface operations {
                     "application/json": components["schemas"]["RevealOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_operations_get_dashboard: {
@@ -5846,6 +5989,8 @@ export interface operations {
                     "application/json": components["schemas"]["DashboardOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_list_delivery_promises: {
@@ -5866,6 +6011,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromisesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_put_delivery_promise: {
@@ -5890,6 +6037,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseDocument"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_list_freight_templates: {
@@ -5910,6 +6059,8 @@ export interface operations {
                     "application/json": components["schemas"]["FreightTemplatesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_put_freight_template: {
@@ -5934,6 +6085,8 @@ export interface operations {
                     "application/json": components["schemas"]["FreightDocument"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_get_mappings: {
@@ -5954,6 +6107,8 @@ export interface operations {
                     "application/json": components["schemas"]["MappingsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_get_imports: {
@@ -5976,6 +6131,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportPageOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_post_import: {
@@ -6021,6 +6178,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_get_import: {
@@ -6045,6 +6204,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_post_apply: {
@@ -6067,6 +6228,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_put_staff_password: {
@@ -6089,6 +6252,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_catalogue_api_post_media: {
@@ -6124,6 +6289,8 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_list_all_orders: {
@@ -6150,6 +6317,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOrderListOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_read_any_order: {
@@ -6172,6 +6341,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_reveal_address: {
@@ -6198,6 +6369,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderAddressOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_cancel_any_order: {
@@ -6224,6 +6397,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderStatusOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_set_flag: {
@@ -6250,6 +6425,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_mark_packing: {
@@ -6272,6 +6449,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOrderOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_checkout_api_lower_price: {
@@ -6298,6 +6477,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderStatusOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_aftersales_api_list_refunds: {
@@ -6320,6 +6501,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffRefundsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_aftersales_api_refund_order: {
@@ -6348,6 +6531,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffRefundOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_add_remark: {
@@ -6374,6 +6559,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRemarkOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_orders_api_ship: {
@@ -6400,6 +6587,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderShipmentOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_shipping_api_record_tracking: {
@@ -6426,6 +6615,8 @@ export interface operations {
                     "application/json": components["schemas"]["ParcelOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_operations_get_parked_events: {
@@ -6448,6 +6639,8 @@ export interface operations {
                     "application/json": components["schemas"]["ParkedEventsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_entrypoints_restapi_operations_post_retry: {
@@ -6468,6 +6661,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_payments_api_get_payment: {
@@ -6490,6 +6685,8 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_payments_api_list_channels: {
@@ -6510,12 +6707,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelsOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_payments_api_list_discrepancies: {
         parameters: {
-            query: {
-                cursor: string | null;
+            query?: {
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -6532,6 +6731,8 @@ export interface operations {
                     "application/json": components["schemas"]["DiscrepanciesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_list_price_changes: {
@@ -6555,6 +6756,8 @@ export interface operations {
                     "application/json": components["schemas"]["PriceChangePage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_approve_price_change: {
@@ -6575,6 +6778,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_reject_price_change: {
@@ -6599,6 +6804,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_get_products: {
@@ -6625,6 +6832,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductPageOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_post_product: {
@@ -6649,6 +6858,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCreatedOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_get_product: {
@@ -6671,6 +6882,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffProductOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_patch_product: {
@@ -6697,6 +6910,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCreatedOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_publish_product: {
@@ -6719,6 +6934,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCreatedOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_return_product: {
@@ -6743,6 +6960,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_submit_product: {
@@ -6763,6 +6982,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_assortment_api_withdraw_product: {
@@ -6787,6 +7008,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_list_promotions: {
@@ -6810,6 +7033,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_create_promotion: {
@@ -6834,6 +7059,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_get_promotion: {
@@ -6856,6 +7083,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_change_promotion: {
@@ -6882,6 +7111,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_publish_promotion: {
@@ -6904,6 +7135,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_promotions_api_stop_promotion: {
@@ -6926,6 +7159,8 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_get_price: {
@@ -6948,6 +7183,8 @@ export interface operations {
                     "application/json": components["schemas"]["PriceOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_put_price: {
@@ -6974,6 +7211,8 @@ export interface operations {
                     "application/json": components["schemas"]["PriceOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_pricing_api_list_price_history: {
@@ -6998,6 +7237,8 @@ export interface operations {
                     "application/json": components["schemas"]["PriceHistoryPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_get_staff_list: {
@@ -7020,6 +7261,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffPage"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_post_staff: {
@@ -7044,6 +7287,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_accounts_api_patch_staff: {
@@ -7070,6 +7315,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_list_stock: {
@@ -7094,6 +7341,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockPageOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_adjust: {
@@ -7118,6 +7367,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_receive: {
@@ -7142,6 +7393,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_get_stock: {
@@ -7164,6 +7417,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_set_alert: {
@@ -7190,6 +7445,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_split_into_buckets: {
@@ -7216,6 +7473,8 @@ export interface operations {
                     "application/json": components["schemas"]["StockOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_list_movements: {
@@ -7240,6 +7499,8 @@ export interface operations {
                     "application/json": components["schemas"]["MovementPageOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_list_warehouses: {
@@ -7260,6 +7521,8 @@ export interface operations {
                     "application/json": components["schemas"]["WarehousesOut"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     zhida_shop_inventory_api_create_warehouse: {
@@ -7284,6 +7547,8 @@ export interface operations {
                     "application/json": components["schemas"]["WarehouseDocument"];
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
 }
