@@ -15,7 +15,8 @@ export function mount(root: HTMLElement): void {
   })
   document.addEventListener('change', (event) => {
     const field = event.target as HTMLInputElement
-    if (field.name === 'quantity' && field.form?.matches('[data-cart]')) field.form.requestSubmit()
+    if (['quantity', 'sku'].includes(field.name) && field.form?.matches('[data-cart]'))
+      field.form.requestSubmit()
   })
   count(root)
 }

@@ -1,4 +1,5 @@
 import { call } from '@zhida/shared/api'
+import { listen } from './stream'
 
 const FIRST_MS = 1500
 const SLOWEST_MS = 8000
@@ -16,15 +17,31 @@ export function mount(root: HTMLElement): void {
   })
 }
 
-/** Poll until the order is no longer unpaid: quickly at first, slower later, not at all while hidden. */
+/**
+ * Wait until the order is no longer unpaid: the stream says when to ask, and the clock does where there is none,
+ * quickly at first, slower later, not at all while hidden.
+ */
 export async function watchOrder(number: string, moved: () => void): Promise<void> {
   let pause = FIRST_MS
+  let wake = (): void => undefined
+  let wasHeard = false
+  const stop = listen(number, () => {
+    wasHeard = true
+    wake()
+  })
   for (;;) {
-    await wait(pause)
-    if (document.hidden) continue
+    if (!wasHeard) {
+      await new Promise<void>((done) => {
+        wake = done
+        setTimeout(done, pause)
+      })
+    }
+    if (document.hidden && !wasHeard) continue
+    wasHeard = false
     try {
       const order = await call<{ status: string }>('GET', `/orders/${number}`)
       if (order.status !== 'awaiting_payment') {
+        stop()
         moved()
         return
       }
@@ -33,8 +50,4 @@ export async function watchOrder(number: string, moved: () => void): Promise<voi
     }
     pause = Math.min(pause * 1.2, SLOWEST_MS)
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }

@@ -6,6 +6,15 @@ from zhida.entrypoints.storefront.contexts.goods import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineChoice:
+    """Another SKU of the product that a line may be changed to."""
+
+    sku: str
+    name: str
+    is_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
     """One line of the cart. `problems` are sentences that say what to do."""
 
@@ -23,6 +32,7 @@ class CartLine:
     payable_minor: int
     problems: tuple[str, ...] = ()
     is_gone: bool = False
+    choices: tuple[LineChoice, ...] = ()
 
     @property
     def saved_minor(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
-from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, Sum
+from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, LineChoice, Sum
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
 from zhida.shop.cart import queries as cart_queries
@@ -15,12 +15,16 @@ from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.kernel.money import Money
 
+NO_CHOICES: Mapping[int, tuple[LineChoice, ...]] = {}
 GONE = frozenset({ProblemCode.UNPUBLISHED})
 
 
-def cart_page(view: CartView) -> CartPage:
-    """Give the cart: what can be bought, what cannot, and the sum of what is ticked."""
-    lines = [cart_line(line) for line in view.lines]
+def cart_page(view: CartView, *, choices: Mapping[int, tuple[LineChoice, ...]] = NO_CHOICES) -> CartPage:
+    """Give the cart: what can be bought, what cannot, and the sum of what is ticked.
+
+    `choices` gives the SKUs of each product, by its id.
+    """
+    lines = [cart_line(line, choices) for line in view.lines]
     living = tuple(line for line in lines if not line.is_gone)
     return CartPage(
         lines=living,
@@ -32,7 +36,7 @@ def cart_page(view: CartView) -> CartPage:
     )
 
 
-def cart_line(line: CartLineView) -> CartLine:
+def cart_line(line: CartLineView, choices: Mapping[int, tuple[LineChoice, ...]] = NO_CHOICES) -> CartLine:
     """Give one line of a cart."""
     record = line.sku_record
     is_gone = record is None or bool({problem.code for problem in line.problems} & GONE)
@@ -51,6 +55,18 @@ def cart_line(line: CartLineView) -> CartLine:
         payable_minor=line.payable.minor,
         problems=tuple(problem_text(problem) for problem in line.problems),
         is_gone=is_gone,
+        choices=choices.get(record.product_id, ()) if record and not is_gone else (),
+    )
+
+
+def line_choices(records: Collection[SkuRecord], free: Mapping[int, int]) -> tuple[LineChoice, ...]:
+    """Give what the lines of one product may be changed to; nothing where there is no choice."""
+    sellable = [record for record in records if record.is_sellable and record.options]
+    if len(sellable) < 2:
+        return ()
+    return tuple(
+        LineChoice(sku=it.sku, name=options_text(it.options), is_out=free.get(it.sku_id, 0) <= 0)
+        for it in sellable
     )
 
 

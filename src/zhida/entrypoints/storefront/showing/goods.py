@@ -8,8 +8,7 @@ from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.shop.catalogue.queries import thumbnail_sizes
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
 from zhida.shop.kernel.money import Money
-from zhida.shop.search.conf import COLOUR_OPTIONS
-from zhida.shop.search.records import ListedItem
+from zhida.shop.search.records import COLOUR_OPTIONS, ListedItem
 
 SQUARE = 800
 FORMATS = ("avif", "webp")

@@ -1,7 +1,10 @@
 """Forms of public pages carry no token: the browser's own word must show that they are ours."""
 
+import re
+
 import pytest
 
+from zhida.shop.accounts.models import CodeAllowance
 from zhida.shop.cart.models import CartLine
 
 FORM = {"sku": "A-1", "quantity": "1"}
@@ -77,3 +80,38 @@ def test_personal_pages_send_a_guest_to_the_login(browser):
         assert response.status_code == 303
         assert response.url.startswith("/login?next=")
         assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_line_is_changed_to_another_choice_of_its_product(browser, phone_number):
+    browser.send("/cart/lines", {"sku": "A-1", "quantity": "2"})
+    line = re.search(r'data-line="(\d+)"', browser.get("/cart").content.decode()).group(1)
+
+    answer = browser.send(f"/cart/lines/{line}", {"sku": "A-2"})
+
+    page = browser.get("/cart").content.decode()
+    assert (answer.status_code, answer.url) == (303, "/cart")
+    assert '<option value="A-2" selected>' in page
+    assert '<input type="number" name="quantity" value="2"' in page
+
+
+def test_password_is_changed_by_whoever_knows_the_present_one(browser):
+    browser.log_in()
+    browser.send("/account/security", {"password": "kite over the lake"})
+
+    refused = browser.send("/account/security", {"password": "rain on the roof", "proof": "guess"})
+    taken = browser.send("/account/security", {"password": "rain on the roof", "proof": "kite over the lake"})
+
+    assert (refused.status_code, taken.status_code) == (401, 303)
+    assert 'id="f-proof-error"' in refused.content.decode()
+    assert taken.url == "/account/security?done=password"
+
+
+def test_code_stands_in_the_present_passwords_place(browser):
+    browser.log_in()
+    browser.send("/account/security", {"password": "kite over the lake"})
+    CodeAllowance.objects.all().delete()
+
+    sent = browser.send("/account/security", {"send_code": "1"})
+    taken = browser.send("/account/security", {"password": "rain on the roof", "proof": "000000"})
+
+    assert (sent.url, taken.url) == ("/account/security?done=code", "/account/security?done=password")

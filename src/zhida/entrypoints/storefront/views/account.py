@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from zhida.entrypoints.middleware import client_ip
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.account import (
     EMPTY_FORM,
@@ -51,12 +52,18 @@ def security(request: ShopRequest) -> HttpResponse:
     _customer = request.actor.customer_id
     if request.method != "POST":
         done = {"password": _("密码已保存，其他设备需要重新登录。"), "ended": _("已退出那台设备。")}
+        done["code"] = _("验证码已发送，5 分钟内有效。")
         return _security(request, message=done.get(request.GET.get("done", ""), ""))
     try:
         if "end" in request.POST:
             session_id = _row_id(request.POST["end"])
             accounts_services.end_session(actor=request.actor, session_id=session_id, now=machine_now())
             return go(link("security", {"done": "ended"}))
+        if "send_code" in request.POST:
+            accounts_services.send_password_code(
+                actor=request.actor, ip=client_ip(request), now=machine_now()
+            )
+            return go(link("security", {"done": "code"}))
         accounts_services.set_password(
             actor=request.actor,
             password=request.POST.get("password", ""),

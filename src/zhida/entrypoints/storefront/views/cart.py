@@ -1,9 +1,12 @@
 """The cart: every change is a form that works without a script."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.cart import LineChoice
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.entrypoints.storefront.pages import (
     go,
@@ -13,10 +16,12 @@ from zhida.entrypoints.storefront.pages import (
     public_form,
     refusal_status,
 )
-from zhida.entrypoints.storefront.showing.cart import cart_page
+from zhida.entrypoints.storefront.showing.cart import cart_page, line_choices
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart import queries, services
-from zhida.shop.cart.records import LineChange
+from zhida.shop.cart.records import CartView, LineChange
+from zhida.shop.catalogue.queries import active_skus_of
+from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 
 MOST_DIGITS = 3
@@ -57,13 +62,15 @@ def buy(request: ShopRequest) -> HttpResponse:
 
 @personal_page("POST")
 def change_line(request: ShopRequest, line: str) -> HttpResponse:
-    """Change one line: its quantity, its tick, or take it away."""
+    """Change one line: its SKU, its quantity, its tick, or take it away."""
     asked = request.POST
     try:
         line_id = _line_id(line)
         if "remove" in asked:
             return _remove(request, line_id)
-        if "selected" in asked:
+        if "sku" in asked:
+            change = LineChange(sku=asked["sku"])
+        elif "selected" in asked:
             change = LineChange(is_selected=asked["selected"] == "1")
         else:
             change = LineChange(quantity=read_quantity(asked.get("quantity_to") or asked.get("quantity", "")))
@@ -113,9 +120,20 @@ def _remove(request: ShopRequest, line_id: int) -> HttpResponse:
     return go(link("cart", {"undo": f"{removed.sku}:{removed.quantity}"}))
 
 
+def _choices(view: CartView, now: datetime) -> dict[int, tuple[LineChoice, ...]]:
+    """Read what each line may be changed to. Two queries for a whole cart."""
+    products = {line.sku_record.product_id for line in view.lines if line.sku_record}
+    if not products:
+        return {}
+    skus = active_skus_of(product_ids=products, now=now)
+    free = free_units(sku_ids=[sku.sku_id for of_one in skus.values() for sku in of_one])
+    return {product: line_choices(of_one, free) for product, of_one in skus.items()}
+
+
 def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     undo_sku, _colon, undo_quantity = request.GET.get("undo", "").rpartition(":")
-    shown = cart_page(queries.get_cart(actor=request.actor, now=request.now))
+    view = queries.get_cart(actor=request.actor, now=request.now)
+    shown = cart_page(view, choices=_choices(view, request.now))
     context = {
         "cart": shown,
         "message": " ".join([str(text) for text in error.fields.values()] or [error.detail]) if error else "",

@@ -1,7 +1,7 @@
 """Writes of the accounts room, one verb a file."""
 
 from zhida.shop.accounts.services.auditing import record_audit
-from zhida.shop.accounts.services.codes import prove_phone, send_login_code
+from zhida.shop.accounts.services.codes import prove_phone, send_login_code, send_password_code
 from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
 from zhida.shop.accounts.services.passwords import prove_user, set_password
 from zhida.shop.accounts.services.purging import purge_traces, start_purging
@@ -43,6 +43,7 @@ __all__ = [
     "rename_staff",
     "reset_second_factor",
     "send_login_code",
+    "send_password_code",
     "set_password",
     "start_enrolment",
     "start_purging",

@@ -12,9 +12,9 @@ from django.db.models import F, QuerySet
 from zhida.shop.accounts import conf
 from zhida.shop.accounts.digests import digest_code, matches
 from zhida.shop.accounts.errors import TooManyCodes, WrongCode
-from zhida.shop.accounts.models import CodeAllowance, LoginCode
-from zhida.shop.accounts.phone_numbers import index_address, index_phone, normalise_phone
-from zhida.shop.accounts.records import CodePurpose
+from zhida.shop.accounts.models import CodeAllowance, LoginCode, User
+from zhida.shop.accounts.phone_numbers import index_address, index_phone, normalise_phone, open_phone
+from zhida.shop.accounts.records import Actor, CodePurpose
 from zhida.shop.kernel.ids import new_row_id
 from zhida.shop.kernel.uow import in_use_case, transactional
 from zhida.shop.messaging.records import SmsTemplate
@@ -36,6 +36,16 @@ def send_login_code(*, phone: str, purpose: CodePurpose = CodePurpose.LOGIN, ip:
     _store_code(phone_index=index_phone(number), purpose=purpose, code=code, ip=ip, now=now)
     minutes = str(int(conf.CODE_LIFE.total_seconds()) // 60)
     send_sms(to=number, template=SmsTemplate.LOGIN_CODE, params={"code": code, "minutes": minutes}, now=now)
+
+
+def send_password_code(*, actor: Actor, ip: str, now: datetime) -> None:
+    """Send the actor a code that stands in the present password's place; limits as for a login code.
+
+    Raises LoginRequired, TooManyCodes, SmsRefused and SmsUnavailable.
+    """
+    user = User.objects.get(pk=actor.person_id)
+    phone = open_phone(user.phone_encrypted, user_id=user.pk)
+    send_login_code(phone=phone, purpose=CodePurpose.PASSWORD, ip=ip, now=now)
 
 
 def prove_phone(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.LOGIN, now: datetime) -> str:
