@@ -11,8 +11,9 @@ from zhida.shop.catalogue.records import ListingFacts, SkuRecord
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.search.conf import COLOUR_OPTIONS, LONGEST_FACET_VALUE, MOST_COLOURS, MOST_SEARCHED_SKUS
+from zhida.shop.search.conf import LONGEST_FACET_VALUE, MOST_COLOURS, MOST_SEARCHED_SKUS
 from zhida.shop.search.models import ListedProduct
+from zhida.shop.search.records import COLOUR_OPTIONS
 from zhida.shop.search.words import normalise
 
 ANONYMOUS_LEVEL = 0

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from zhida.shop.catalogue.records import ProductRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.records import OfferTag
+
+COLOUR_OPTIONS: Final = ("颜色", "色彩", "机身颜色", "颜色分类", "Color", "Colour")
 
 
 class Sort(StrEnum):
