@@ -7,11 +7,12 @@ from tools.house import rules
 from tools.house.source import SourceFile, read_tree
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = read_tree(ROOT / "src")
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
 def test_house_keeps_the_rule(rule):
-    assert list(rule(read_tree(ROOT / "src"))) == []
+    assert list(rule(FILES)) == []
 
 
 def planted(relative: str, text: str) -> list[SourceFile]:
