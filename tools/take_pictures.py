@@ -1,6 +1,6 @@
 """Photograph a running demo shop for the README: docs/pictures/*.webp.
 
-The shopper of the demo logs in, buys and pays on the payment simulator, the staff ships, so that every picture
+The demo's shopper logs in, buys and pays on the payment simulator, the staff ships, so that every picture
 shows what the shop really does. Needs Chromium and playwright.
 Run: zhida up (demo mode), then python tools/take_pictures.py --url http://127.0.0.1:8000
 """

@@ -4,6 +4,8 @@ import itertools
 import re
 
 import pytest
+from playwright.sync_api import expect
+from tests.running import buying
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,11 +32,45 @@ def pay(page, shop) -> str:
     return number
 
 
+def receive(page, shop, number) -> None:
+    """Have the staff ship the order, then say that it has come."""
+    staff = shop.log_staff_in()
+    parcel = {"carrier": "shunfeng", "tracking": "SF1234567890123"}
+    buying.data(staff.post(f"{buying.STAFF}/orders/{number}/shipments", json=parcel), 201)
+    page.goto(f"/orders/{number}")
+    assert "SF1234567890123" in page.content()
+    page.get_by_role("button", name="确认收货").first.click()
+    page.locator("dialog button", has_text="确定").click()
+    page.get_by_role("heading", name="已完成").wait_for()
+
+
+def test_shopper_filters_chooses_and_changes_the_cart_in_english(open_page):
+    page = open_page(width=390)
+    page.goto("/en/")
+    page.locator(".tile").first.click()
+    page.goto(f"{page.url.partition('?')[0]}?price_min=5000&in_stock=1")
+    assert page.locator(".good").count() > 0
+    page.locator(".good-name a").first.click()
+    page.locator("[data-add]:visible").first.click()
+    page.locator(".toast a").click()
+    page.wait_for_url("**/en/cart")
+    choice = page.locator("select[name=sku]")
+    before = choice.input_value()
+    other = choice.locator("option:not([disabled])").nth(1).get_attribute("value")
+
+    choice.select_option(other)
+
+    expect(page.locator(f"select[name=sku] option[value='{other}'][selected]")).to_have_count(1)
+    assert before != other
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.faults == []
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_shopper_buys_with_scripts(open_page, shop, width):
     page = open_page(width=width)
     page.goto("/")
-    page.locator(".hero a.button").first.click()
+    page.locator(".opening a.button").first.click()
     page.wait_for_url("**/p/**")
     page.locator("[role=radio][aria-checked=false]").first.click()
     assert "sku=" in page.url
@@ -59,6 +95,7 @@ def test_shopper_buys_with_scripts(open_page, shop, width):
     page.get_by_role("heading", name="付款成功").wait_for(timeout=20_000)
     page.goto("/orders")
     assert number in page.content()
+    receive(page, shop, number)
     assert page.faults == []
 
 

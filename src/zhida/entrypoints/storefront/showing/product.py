@@ -114,9 +114,11 @@ def _why(sku: SkuOffer | None) -> tuple[tuple[str, str], ...]:
 
 
 def _slides(product: ProductRecord, *, without: set[str]) -> tuple[Slide, ...]:
-    """Give the gallery, the video first; pictures of the story have their place below."""
+    """Give the gallery: a picture first, which is there at once, then the video; the story's stand below."""
     shown = [media for media in product.media if media.key not in without]
     shown.sort(key=lambda media: media.kind is not MediaKind.VIDEO)
+    pictures = [media for media in shown if media.kind is not MediaKind.VIDEO]
+    shown = pictures[:1] + [media for media in shown if media not in pictures[:1]]
     return tuple(_slide(media, alt=product.title) for media in shown)
 
 
