@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests.running.buying import API, add_address, phone_document, place, quote, start_payment, wait_for
+from tests.running.buying import API, add_address, data, phone_document, place, quote, start_payment, wait_for
 from tests.running.mariadb import MariaDB, is_installed
 from tests.running.processes import kill, processes_of
 from tests.running.shop import Shop, running_shop
@@ -50,8 +50,8 @@ def shop_on(shop: Shop, client: httpx.Client, address: str, diary: Diary, stop: 
 
 def cancel_all(client: httpx.Client) -> None:
     """Make room under the limit of unpaid orders."""
-    orders = client.get(f"{API}/orders", params={"status": "awaiting_payment"}).json()["items"]
-    for order in orders:
+    answer = client.get(f"{API}/orders", params={"status": "awaiting_payment"})
+    for order in data(answer, 200)["items"]:
         client.post(f"{API}/orders/{order['number']}/cancel")
 
 
