@@ -46,6 +46,12 @@ class Photographer:
             reduced_motion="reduce",
         )
 
+    def hand_over(self, client: httpx.Client) -> None:
+        """Let both browsers be who this client is logged in as."""
+        cookies = [{"name": name, "value": value, "url": self.url} for name, value in client.cookies.items()]
+        self.pc.add_cookies(cookies)
+        self.phone.add_cookies(cookies)
+
     def take(self, context: BrowserContext, path: str, name: str) -> Page:
         """Open a page, wait for its pictures, keep what the window shows."""
         page = context.pages[0] if context.pages else context.new_page()
@@ -75,21 +81,18 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         photographer = Photographer(browser, asked.url)
+        staff = log_in(asked.url, STAFF, "staff")
         if asked.only != "backoffice":
-            take_storefront(photographer)
+            take_storefront(photographer, staff)
         if asked.only != "storefront":
-            take_backoffice(photographer)
+            take_backoffice(photographer, staff)
         browser.close()
 
 
-def take_storefront(photographer: Photographer) -> None:
+def take_storefront(photographer: Photographer, staff: httpx.Client) -> None:
     """Go the whole way of a purchase, a picture at each place worth seeing."""
     shopper = log_in(photographer.url, SHOPPER, "shop")
-    cookies = [
-        {"name": name, "value": value, "url": photographer.url} for name, value in shopper.cookies.items()
-    ]
-    photographer.pc.add_cookies(cookies)
-    photographer.phone.add_cookies(cookies)
+    photographer.hand_over(shopper)
     product = fill_cart(shopper)
     for device, context in (("pc", photographer.pc), ("phone", photographer.phone)):
         photographer.take(context, "/", f"home-{device}")
@@ -104,22 +107,14 @@ def take_storefront(photographer: Photographer) -> None:
     pay(photographer.url, shopper, number)
     page.goto(f"/pay/{number}/result")
     expect(page.get_by_role("heading", name="付款成功")).to_be_visible(timeout=30_000)
-    ship(photographer.url, shopper, number)
+    ship(staff, shopper, number)
     photographer.take(photographer.phone, f"/orders/{number}", "order-phone")
 
 
-def take_backoffice(photographer: Photographer) -> None:
+def take_backoffice(photographer: Photographer, staff: httpx.Client) -> None:
     """Show the orders as the staff see them."""
-    page = photographer.pc.new_page()
-    page.goto("/backoffice")
-    page.locator("input[name=phone]").fill(STAFF)
-    page.get_by_role("button", name="获取验证码").click()
-    page.locator("input[name=code]").fill(CODE)
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("heading", name="现在需要你")).to_be_visible()
-    page.goto("/backoffice/orders")
-    page.wait_for_load_state("networkidle")
-    photographer.keep(page, "backoffice-orders")
+    photographer.hand_over(staff)
+    photographer.take(photographer.pc, "/backoffice/orders", "backoffice-orders")
 
 
 def log_in(url: str, phone: str, side: str) -> httpx.Client:
@@ -152,9 +147,8 @@ def pay(url: str, shopper: httpx.Client, number: str) -> None:
     answer.raise_for_status()
 
 
-def ship(url: str, shopper: httpx.Client, number: str) -> None:
+def ship(staff: httpx.Client, shopper: httpx.Client, number: str) -> None:
     """Pack and ship the whole order."""
-    staff = log_in(url, STAFF, "staff")
     lines = shopper.get(f"orders/{number}").raise_for_status().json()["lines"]
     staff.post(f"orders/{number}/packing", json={}).raise_for_status()
     parcel = {
