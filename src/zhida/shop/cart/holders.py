@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.cart.models import Cart
+from zhida.shop.kernel.inserts import insert_new
 
 
 def find_cart(actor: Actor) -> Cart | None:
@@ -27,13 +27,11 @@ def lock_or_make_cart(actor: Actor, *, now: datetime) -> Cart:
     cart = lock_cart(actor)
     if cart is not None:
         return cart
-    try:
-        with transaction.atomic():
-            if actor.kind is ActorKind.GUEST:
-                return Cart.objects.create(guest_key=actor.guest_key, changed_at=now)
-            return Cart.objects.create(customer_id=actor.customer_id, changed_at=now)
-    except IntegrityError:
-        return _rows_of(actor).select_for_update().get()
+    if actor.kind is ActorKind.GUEST:
+        cart = Cart(guest_key=actor.guest_key, changed_at=now)
+    else:
+        cart = Cart(customer_id=actor.customer_id, changed_at=now)
+    return cart if insert_new(cart) else _rows_of(actor).select_for_update().get()
 
 
 def _rows_of(actor: Actor) -> QuerySet[Cart]:

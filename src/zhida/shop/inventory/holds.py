@@ -7,16 +7,17 @@ from django.db.models import F
 from zhida.shop.inventory.conf import OPEN_HOLDS_LIMIT
 from zhida.shop.inventory.errors import HoldLimitReached
 from zhida.shop.inventory.models import HolderHold
+from zhida.shop.kernel.inserts import insert_new
 
 
 def take_hold(holder: str) -> None:
-    """Count one more open claim: one statement, three for a holder seen for the first time.
+    """Count one more open claim: one statement, two for a holder seen for the first time.
 
     Raises HoldLimitReached.
     """
-    if _count_one_more(holder):
+    if _count_one_more(holder) or insert_new(HolderHold(holder=holder, open_refs=1)):
         return
-    HolderHold.objects.bulk_create([HolderHold(holder=holder)], ignore_conflicts=True)
+    # The row stood there at its limit, or another's first claim has made it a moment ago.
     if not _count_one_more(holder):
         raise HoldLimitReached(limit=OPEN_HOLDS_LIMIT)
 

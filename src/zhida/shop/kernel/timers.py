@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.uow import require_transaction
 
@@ -34,6 +35,5 @@ def clear_timer(*, kind: str, key: str) -> None:
 
 def _insert(*, kind: str, key: str, due_at: datetime) -> None:
     """Insert, or move what another transaction inserted a moment ago."""
-    _row, created = Timer.objects.get_or_create(kind=kind, key=key, defaults={"due_at": due_at})
-    if not created:
+    if not insert_new(Timer(kind=kind, key=key, due_at=due_at)):
         Timer.objects.filter(kind=kind, key=key).update(due_at=due_at, generation=F("generation") + 1)

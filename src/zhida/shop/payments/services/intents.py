@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.outbox import record
 from zhida.shop.kernel.uow import transactional
@@ -27,22 +28,22 @@ def open_intent(
     announced as PaymentCaptured without an attempt. Raises IntentMismatch.
     """
     assert amount.minor >= 0, "an intent collects no negative amount"
-    row, created = PaymentIntent.objects.get_or_create(
+    row = PaymentIntent(
         ref=ref,
-        defaults={
-            "payer": payer,
-            "subject": subject[:LONGEST_SUBJECT],
-            "currency": amount.currency,
-            "amount_minor": amount.minor,
-            "expires_at": expires_at,
-            "created_at": now,
-        },
+        payer=payer,
+        subject=subject[:LONGEST_SUBJECT],
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        expires_at=expires_at,
+        created_at=now,
     )
-    if (row.amount_minor, row.currency) != (amount.minor, amount.currency):
-        raise IntentMismatch(ref=ref)
-    if created:
+    if insert_new(row):
         _pay_when_nothing_is_owed(row, now=now)
-    return intent_record(row)
+        return intent_record(row)
+    standing = PaymentIntent.objects.get(ref=ref)
+    if (standing.amount_minor, standing.currency) != (amount.minor, amount.currency):
+        raise IntentMismatch(ref=ref)
+    return intent_record(standing)
 
 
 @transactional

@@ -1,0 +1,87 @@
+"""A prepared read gives what its queryset gives, whatever the values; a new row is inserted once."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zhida.shop.kernel.inserts import insert_new
+from zhida.shop.kernel.models import OutboxEvent, Timer
+from zhida.shop.kernel.prepared import LONGEST_KEPT_LIST, PreparedRead
+from zhida.shop.kernel.uow import transactional
+
+pytestmark = pytest.mark.django_db
+
+TIMERS = PreparedRead(lambda kind, keys: Timer.objects.filter(kind=kind, key__in=keys).order_by("key"))
+DUE = PreparedRead(
+    lambda now: Timer.objects.filter(due_at__lte=now, attempts=0).order_by("key").values_list("key", "due_at")
+)
+PAYLOADS = PreparedRead(lambda ids: OutboxEvent.objects.filter(pk__in=ids).values_list("payload"))
+
+
+def make_timers(now: datetime, *keys: str) -> None:
+    for days, key in enumerate(keys):
+        Timer.objects.create(kind="test", key=key, due_at=now + timedelta(days=days))
+
+
+def test_prepared_read_gives_models(now: datetime) -> None:
+    make_timers(now, "a", "b", "c")
+
+    first = TIMERS("test", ["a", "c"])
+    second = TIMERS("test", ["b", "unknown"])
+
+    assert [(timer.key, timer.due_at) for timer in first] == [("a", now), ("c", now + timedelta(days=2))]
+    assert [timer.key for timer in second] == ["b"]
+    assert TIMERS("other", ["a", "c"]) == []
+
+
+def test_prepared_read_gives_tuples_and_compares_instants(now: datetime) -> None:
+    make_timers(now, "a", "b", "c")
+
+    assert DUE(now) == [("a", now)]
+    assert DUE(now + timedelta(days=1)) == [("a", now), ("b", now + timedelta(days=1))]
+
+
+def test_prepared_read_converts_json(now: datetime) -> None:
+    event = OutboxEvent.objects.create(
+        name="a.B", version=1, key="k", payload={"n": [1, None]}, recorded_at=now
+    )
+
+    assert PAYLOADS([event.pk, 0]) == [({"n": [1, None]},)]
+
+
+def test_prepared_read_of_nothing_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as statements:
+        found = TIMERS("test", [])
+
+    assert found == []
+    assert len(statements) == 0
+
+
+def test_prepared_read_takes_long_lists(now: datetime) -> None:
+    make_timers(now, "a", "b")
+
+    found = TIMERS("test", ["b", *(f"unknown{index}" for index in range(LONGEST_KEPT_LIST))])
+
+    assert [timer.key for timer in found] == ["b"]
+
+
+def test_value_that_is_not_used_is_a_bug() -> None:
+    read = PreparedRead(lambda kind, _key: Timer.objects.filter(kind=kind))
+
+    with pytest.raises(AssertionError, match="unused"):
+        read("test", "a")
+
+
+def test_new_row_is_inserted_once(now: datetime) -> None:
+    first = Timer(kind="test", key="a", due_at=now)
+    second = Timer(kind="test", key="a", due_at=now + timedelta(days=1))
+
+    with CaptureQueriesContext(connection) as statements:
+        answers = transactional(lambda: [insert_new(first), insert_new(second)])()
+
+    assert answers == [True, False]
+    assert sum("INSERT" in statement["sql"] for statement in statements.captured_queries) == 2
+    assert list(Timer.objects.values_list("pk", "due_at")) == [(first.pk, now)]
+    assert second.pk is None
