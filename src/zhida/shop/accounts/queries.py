@@ -20,6 +20,7 @@ from zhida.shop.accounts.records import (
     UserRecord,
 )
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
 
 # Pure readings of numbers and names, which other rooms share.
 __all__ = [
@@ -42,17 +43,20 @@ __all__ = [
 
 MOST_SESSIONS = 100
 
+# A token's digest is unique, so there is one row at most.
+_sessions = PreparedRead(
+    lambda digest, now: LoginSession.objects.filter(
+        token_digest=digest, ended_at=None, expires_at__gt=now
+    ).select_related("user__staff")
+)
+
 
 def actor_for_token(*, token: str, now: datetime) -> Actor | None:
     """Return who a bearer token (header or cookie) speaks for; None when it is unknown, ended or too old.
 
     `now` is the machine's clock. Staff whose second factor is still to be enrolled have no roles. 1 query.
     """
-    row = (
-        LoginSession.objects.filter(token_digest=digest_token(token), ended_at=None, expires_at__gt=now)
-        .select_related("user__staff")
-        .first()
-    )
+    row = next(iter(_sessions(digest_token(token), now)), None)
     if row is None or not row.user.is_active:
         return None
     if row.audience == Audience.SHOPPER:

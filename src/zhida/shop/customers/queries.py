@@ -20,16 +20,27 @@ from zhida.shop.customers.records import (
     Purpose,
 )
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
 
 MOST_LEDGER_LINES = 500
+
+_addresses = PreparedRead(
+    lambda address_id, customer_id: Address.objects.select_related("customer").filter(
+        pk=address_id, customer_id=customer_id
+    )
+)
+_default_regions = PreparedRead(
+    lambda customer_id: Customer.objects.filter(pk=customer_id, default_address__isnull=False).values_list(
+        "default_address__region_code"
+    )
+)
 
 
 def get_address(*, address_id: int, for_customer: int) -> AddressRecord:
     """Return one of the customer's addresses in clear. Raises AddressNotFound. 1 query."""
-    row = Address.objects.select_related("customer").filter(pk=address_id, customer_id=for_customer).first()
-    if row is None:
-        raise AddressNotFound
-    return to_address_record(row, default_id=row.customer.default_address_id)
+    for row in _addresses(address_id, for_customer):
+        return to_address_record(row, default_id=row.customer.default_address_id)
+    raise AddressNotFound
 
 
 def list_addresses(*, for_customer: int) -> list[AddressRecord]:
@@ -41,8 +52,7 @@ def list_addresses(*, for_customer: int) -> list[AddressRecord]:
 
 def default_region(*, customer_id: int) -> str | None:
     """Return the 6-digit district code of the default address; None without one. 1 query."""
-    codes = Customer.objects.filter(pk=customer_id, default_address__isnull=False)
-    return codes.values_list("default_address__region_code", flat=True).first()
+    return next((code for (code,) in _default_regions(customer_id)), None)
 
 
 def default_address(*, for_customer: int) -> AddressRecord | None:

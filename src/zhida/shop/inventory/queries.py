@@ -36,6 +36,11 @@ from zhida.shop.inventory.records import (
 from zhida.shop.inventory.watch import availability_of
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
+
+_counts = PreparedRead(
+    lambda sku_ids: StockRow.objects.filter(item_id__in=sku_ids).values_list("item_id", "on_hand", "reserved")
+)
 
 
 def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
@@ -44,8 +49,7 @@ def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
     One query.
     """
     free = dict.fromkeys(sku_ids, 0)
-    rows = StockRow.objects.filter(item_id__in=list(free))
-    for sku_id, on_hand, reserved in rows.values_list("item_id", "on_hand", "reserved"):
+    for sku_id, on_hand, reserved in _counts(list(free)):
         free[sku_id] += on_hand - reserved
     return free
 

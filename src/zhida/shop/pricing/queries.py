@@ -7,6 +7,7 @@ from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.pricing.errors import PriceNotFound
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import Price, PriceChangeRequest, PriceHistory
@@ -14,10 +15,12 @@ from zhida.shop.pricing.permissions import READ_PRICES
 from zhida.shop.pricing.records import PriceChangeRecord, PriceHistoryRecord, SkuPrice
 from zhida.shop.pricing.rows import change_record, history_record, price_record
 
+_prices = PreparedRead(lambda sku_ids: Price.objects.filter(sku_id__in=sku_ids))
+
 
 def prices_for(*, sku_ids: Collection[int], now: datetime) -> dict[int, SkuPrice]:  # noqa: ARG001 -- timed prices will need the instant; callers hand it in already
     """Return the prices of these SKUs; those without one are missing. One query."""
-    return {row.sku_id: price_record(row) for row in Price.objects.filter(sku_id__in=list(sku_ids))}
+    return {row.sku_id: price_record(row) for row in _prices(list(sku_ids))}
 
 
 def get_price(*, actor: Actor, sku: str) -> SkuPrice:

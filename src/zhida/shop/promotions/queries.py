@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.promotions.engine.fields import Fields
 from zhida.shop.promotions.engine.offer_documents import read_offer
 from zhida.shop.promotions.engine.offers import Case
@@ -124,15 +125,12 @@ def offer_record(row: Offer) -> OfferRecord:
 
 
 def _live_offers(now: datetime) -> list[_LiveOffer]:
-    quota = OfferQuota.objects.filter(offer=OuterRef("pk")).values("quota_left")
-    rows = _live_rows(now).annotate(quota_left=Subquery(quota))
-    found = rows.values_list("number", "version", "title", "document", "quota_left")
     return [
         _LiveOffer(
             offer=_engine_offer(document, number=number, title=title, quota_left=quota_left),
             terms=OfferTerms(id=number, version=version, document=document),
         )
-        for number, version, title, document, quota_left in found
+        for number, version, title, document, quota_left in _live_columns(now)
     ]
 
 
@@ -143,6 +141,15 @@ def _live_rows(now: datetime) -> QuerySet[Offer]:
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         status=OfferStatus.PUBLISHED,
     ).order_by("number")
+
+
+def _live_columns_at(now: datetime) -> QuerySet[Offer, tuple[str, int, str, str, int | None]]:
+    quota = OfferQuota.objects.filter(offer=OuterRef("pk")).values("quota_left")
+    rows = _live_rows(now).annotate(quota_left=Subquery(quota))
+    return rows.values_list("number", "version", "title", "document", "quota_left")
+
+
+_live_columns = PreparedRead(_live_columns_at)
 
 
 @lru_cache(maxsize=PARSED_OFFERS)

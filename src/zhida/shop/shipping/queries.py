@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
 from zhida.shop.shipping.couriers import all_couriers
 from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
@@ -20,6 +21,8 @@ from zhida.shop.shipping.records import (
     ParcelRecord,
 )
 from zhida.shop.shipping.regions import prefixes_of
+
+_templates = PreparedRead(lambda regions: FreightTemplate.objects.filter(region__in=regions))
 
 
 def quote_freight(*, region: str, weight_grams: int) -> Money:
@@ -107,5 +110,4 @@ def parcels_for(*, refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
 
 
 def _template_for(region: str) -> FreightTemplate | None:
-    templates = FreightTemplate.objects.filter(region__in=prefixes_of(region))
-    return max(templates, key=lambda row: len(row.region), default=None)
+    return max(_templates(prefixes_of(region)), key=lambda row: len(row.region), default=None)

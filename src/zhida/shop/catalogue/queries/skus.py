@@ -11,6 +11,7 @@ from zhida.shop.catalogue.lifecycle import ProductStatus
 from zhida.shop.catalogue.media.addresses import thumbnail_url
 from zhida.shop.catalogue.models import Product, Sku
 from zhida.shop.catalogue.records import SkuRecord
+from zhida.shop.kernel.prepared import PreparedRead
 
 # What a SkuRecord is made of: read in every cart and order, and a third of all columns is enough.
 SKU_COLUMNS = (
@@ -39,7 +40,7 @@ PRODUCT_COLUMNS = (
 
 def sellable_skus(*, skus: Collection[str], now: datetime) -> dict[str, SkuRecord]:
     """Return what is known of these codes; unknown ones are missing, others say `is_sellable`. One query."""
-    rows = _joined().filter(sku__in=list(skus))
+    rows = _by_code(list(skus))
     return {row.sku: to_sku_record(row, product=row.product, now=now) for row in rows}
 
 
@@ -91,3 +92,6 @@ def to_sku_record(row: Sku, *, product: Product, now: datetime) -> SkuRecord:
 def _joined() -> QuerySet[Sku]:
     rows = Sku.objects.select_related("product__brand", "product__category", "product__cover", "image")
     return rows.only(*SKU_COLUMNS, *PRODUCT_COLUMNS)
+
+
+_by_code = PreparedRead(lambda skus: _joined().filter(sku__in=skus))

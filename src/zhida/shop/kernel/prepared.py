@@ -1,0 +1,149 @@
+"""Reads whose SQL is built once: most of what a small read costs is Django building its statement."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeAlias, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+Value: TypeAlias = str | int | datetime
+Parameter: TypeAlias = str | int | float | None
+Given: TypeAlias = Value | Sequence[int] | Sequence[str]
+
+# Longer lists are built each time, so that an import does not fill the memory with statements.
+LONGEST_KEPT_LIST = 120
+# Stand-ins are values that no condition of ours names.
+STAND_IN_NUMBER = 8_111_222_333_444_000_000
+STAND_IN_TEXT = "stand-in \u2402 "
+STAND_IN_INSTANT = datetime(1913, 7, 5, 3, 1, 4, 159265, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement(Generic[Row]):
+    """SQL with its parameters, each a constant or the place of a given value; and how a row is read."""
+
+    sql: str
+    constants: tuple[Parameter, ...]
+    places: tuple[tuple[int, int], ...]
+    read: Callable[[Sequence[Sequence[object]]], list[Row]]
+
+
+class PreparedRead(Generic[Row]):
+    """A read that takes other values each time; a list stands for an IN and is built once a length.
+
+    `build` is called with stand-ins in the values' stead and gives a queryset of models or of `values_list`
+    tuples. The shape must not depend on the values, None cannot be one, and rows cannot be locked.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Model, Row]]) -> None:
+        self._build = build
+        # Converters belong to the connection, which belongs to the thread.
+        self._kept = threading.local()
+
+    def __call__(self, *given: Given) -> list[Row]:
+        """Run the read; one query, none when a list is empty."""
+        shape = tuple(_shape(value) for value in given)
+        if any(length == 0 for _kind, length in shape):
+            return []
+        name = f"{connection.vendor} {shape}"
+        statement: _Statement[Row] | None = getattr(self._kept, name, None)
+        if statement is None:
+            statement = self._prepare(given)
+            if all(length <= LONGEST_KEPT_LIST for _kind, length in shape):
+                setattr(self._kept, name, statement)
+        values = _flat(given)
+        parameters = list(statement.constants)
+        for parameter, place in statement.places:
+            parameters[parameter] = values[place]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
+            return statement.read(cursor.fetchall())
+
+    def _prepare(self, given: Sequence[Given]) -> _Statement[Row]:
+        stand_ins = _stand_ins(given)
+        queryset = self._build(*stand_ins)
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        place_by_stand_in = {value: place for place, value in enumerate(_flat(stand_ins))}
+        places = tuple(
+            (parameter, place_by_stand_in[value])
+            for parameter, value in enumerate(parameters)
+            if value in place_by_stand_in
+        )
+        assert {place for _parameter, place in places} == set(place_by_stand_in.values()), "a value is unused"
+        return _Statement(sql=sql, constants=tuple(parameters), places=places, read=_reader(compiler))
+
+
+def _shape(value: Given) -> tuple[str, int]:
+    """Tell a list of so many values from a single one."""
+    if isinstance(value, (str, int, datetime)):
+        return type(value).__name__, 1
+    return "list", len(value)
+
+
+def _flat(given: Sequence[Given]) -> list[Parameter]:
+    """Give the single values as the driver takes them, those of lists in their order."""
+    found: list[Parameter] = []
+    for value in given:
+        if isinstance(value, datetime):
+            found.append(connection.ops.adapt_datetimefield_value(value))
+        elif isinstance(value, (str, int)):
+            found.append(value)
+        else:
+            found.extend(value)
+    return found
+
+
+def _stand_ins(given: Sequence[Given]) -> list[Given]:
+    """Give other values of the same kinds, each of them once."""
+    made = 0
+    found: list[Given] = []
+    for value in given:
+        if isinstance(value, (str, int, datetime)):
+            made += 1
+            found.append(_stand_in(value, made))
+        else:
+            found.append([_stand_in(item, made + place) for place, item in enumerate(value, start=1)])  # type: ignore[arg-type]  # -- of one kind
+            made += len(value)
+    return found
+
+
+def _stand_in(value: Value, index: int) -> Value:
+    if isinstance(value, datetime):
+        return STAND_IN_INSTANT + timedelta(days=index)
+    return STAND_IN_NUMBER + index if isinstance(value, int) else f"{STAND_IN_TEXT}{index}"
+
+
+def _reader(compiler: SQLCompiler) -> Callable[..., list[Row]]:
+    """Give what turns rows of the driver into what the queryset gives, as Django's own iterables do."""
+    columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+
+    def converted(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+        return list(compiler.apply_converters(rows, converters)) if converters else rows
+
+    if not compiler.query.default_cols:
+        return lambda rows: [tuple(row) for row in converted(rows)]  # type: ignore[misc]  # -- a values_list
+    info = compiler.klass_info
+    first, after = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column in columns[first:after]]
+    populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # -- the stubs are of a later Django
+
+    def read(rows: Sequence[Sequence[object]]) -> list[Row]:
+        found = []
+        for row in converted(rows):
+            instance = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:after])
+            for populator in populators:
+                populator.populate(row, instance)
+            found.append(instance)
+        return found
+
+    return read
