@@ -28,8 +28,9 @@ def read_cart(request: ShopRequest) -> dict[str, object]:
 
 @shopper.post("/cart/lines", response={201: CartOut})
 def add_line(request: ShopRequest, body: CartLineIn) -> Status[dict[str, object]]:
-    services.add_line(actor=request.actor, sku=body.sku, quantity=body.quantity, now=request.now)
-    return Status(201, _cart(request))
+    filled = services.fill_cart(actor=request.actor, sku=body.sku, quantity=body.quantity, now=request.now)
+    view = queries.show_cart(actor=request.actor, cart=filled.cart, known=filled.known, now=request.now)
+    return Status(201, _shown(view))
 
 
 @shopper.patch("/cart/lines/{line_id}", response=CartOut)
@@ -88,7 +89,10 @@ def _quoted_lines(request: ShopRequest, body: CartQuoteIn, choice: QuoteChoice) 
 
 
 def _cart(request: ShopRequest) -> dict[str, object]:
-    view = queries.get_cart(actor=request.actor, now=request.now)
+    return _shown(queries.get_cart(actor=request.actor, now=request.now))
+
+
+def _shown(view: CartView) -> dict[str, object]:
     return {"version": view.version, "lines": _lines(view), "quote": _quote(view.quote)}
 
 

@@ -1,14 +1,13 @@
 """What is wrong with a line of a cart. Pure."""
 
-from zhida.shop.cart.models import CartLine
-from zhida.shop.cart.records import LineProblem, ProblemCode
+from zhida.shop.cart.records import HeldLine, LineProblem, ProblemCode
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.records import SkuPrice
 
 
 def problems_of(
-    *, row: CartLine, record: SkuRecord | None, price: SkuPrice | None, free: int
+    *, row: HeldLine, record: SkuRecord | None, price: SkuPrice | None, free: int
 ) -> tuple[LineProblem, ...]:
     """Name every problem of a line; a line that is off sale has that one only.
 

@@ -56,6 +56,27 @@ class LockedCart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLine:
+    """One line as it stands in a cart."""
+
+    line_id: int
+    sku_id: int
+    sku: str
+    quantity: int
+    is_selected: bool
+    price_when_added_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCart:
+    """A cart as it stands, oldest line first."""
+
+    cart_id: int
+    version: int
+    lines: tuple[HeldLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteTerms:
     """Who buys, where it goes (6-digit district code; None leaves freight out), and what the buyer chose."""
 
@@ -70,6 +91,15 @@ class KnownSkus:
 
     records: Mapping[str, SkuRecord]
     prices: Mapping[int, SkuPrice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledCart:
+    """A cart after units went into its line `line_id`, with what was read of its SKUs for that."""
+
+    line_id: int
+    cart: HeldCart
+    known: KnownSkus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

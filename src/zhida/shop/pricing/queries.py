@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor
+from zhida.shop.catalogue import queries as catalogue
+from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.pricing.errors import PriceNotFound
@@ -15,12 +17,39 @@ from zhida.shop.pricing.permissions import READ_PRICES
 from zhida.shop.pricing.records import PriceChangeRecord, PriceHistoryRecord, SkuPrice
 from zhida.shop.pricing.rows import change_record, history_record, price_record
 
+PRICE_COLUMNS = ("selling_minor", "compare_at_minor", "compare_at_basis", "level_prices", "currency")
+_SKU_RELATIONS = [f"sku__{name}" for name in catalogue.SKU_RELATIONS]
+_SKU_COLUMNS = [f"sku__{name}" for name in (*catalogue.SKU_COLUMNS, *catalogue.PRODUCT_COLUMNS)]
+
 _prices = PreparedRead(lambda sku_ids: Price.objects.filter(sku_id__in=sku_ids))
+
+_priced_skus = PreparedRead(
+    lambda skus: (
+        Price.objects.filter(sku__sku__in=skus)
+        .select_related(*_SKU_RELATIONS)
+        .only(*PRICE_COLUMNS, *_SKU_COLUMNS)
+    )
+)
 
 
 def prices_for(*, sku_ids: Collection[int], now: datetime) -> dict[int, SkuPrice]:  # noqa: ARG001 -- timed prices will need the instant; callers hand it in already
     """Return the prices of these SKUs; those without one are missing. One query."""
     return {row.sku_id: price_record(row) for row in _prices(list(sku_ids))}
+
+
+def priced_skus(*, skus: Collection[str], now: datetime) -> tuple[dict[str, SkuRecord], dict[int, SkuPrice]]:
+    """Return SKUs by code with their prices by SKU id, as `sellable_skus` and `prices_for` give them.
+
+    One query; one more where a SKU has no price or does not exist.
+    """
+    rows = _priced_skus(list(skus))
+    records = {
+        row.sku.sku: catalogue.to_sku_record(row.sku, product=row.sku.product, now=now) for row in rows
+    }
+    without_price = [sku for sku in skus if sku not in records]
+    if without_price:
+        records |= catalogue.sellable_skus(skus=without_price, now=now)
+    return records, {row.sku_id: price_record(row) for row in rows}
 
 
 def get_price(*, actor: Actor, sku: str) -> SkuPrice:

@@ -3,7 +3,7 @@
 from zhida.shop.cart.limits import most_units
 from zhida.shop.cart.queries.invariants import check_invariants
 from zhida.shop.cart.queries.prices import price_lines, quote_lines
-from zhida.shop.cart.queries.views import NOTHING_CHOSEN, count_units, get_cart, quote_cart
+from zhida.shop.cart.queries.views import NOTHING_CHOSEN, count_units, get_cart, quote_cart, show_cart
 
 __all__ = [
     "NOTHING_CHOSEN",
@@ -14,4 +14,5 @@ __all__ = [
     "price_lines",
     "quote_cart",
     "quote_lines",
+    "show_cart",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from zhida.shop.cart import conf, explaining
+from zhida.shop.cart import conf, explaining, skus
 from zhida.shop.cart.errors import SkuNotFound
 from zhida.shop.cart.records import (
     KnownSkus,
@@ -13,9 +13,7 @@ from zhida.shop.cart.records import (
     QuoteView,
     WantedLine,
 )
-from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.customers import queries as customers_queries
-from zhida.shop.pricing import queries as pricing_queries
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions import queries as promotions_queries
 from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice, QuoteLine
@@ -23,18 +21,15 @@ from zhida.shop.shipping import queries as shipping_queries
 
 
 def price_lines(*, wanted: Sequence[WantedLine], terms: QuoteTerms, now: datetime) -> PricedLines:
-    """Price lines as they would be sold at `now`; at most four queries whatever their number.
+    """Price lines as they would be sold at `now`; at most three queries whatever their number.
 
     Lines that cannot be sold are left out and named in `unsellable`. The engine knows lines by their place in
     `wanted`, so cart and order give the same total for the same lines. Raises SkuNotFound (a code that never
     was), QuoteRefused (a choice of coupons or points that cannot be).
     """
-    records = catalogue_queries.sellable_skus(skus=[line.sku for line in wanted], now=now)
-    if any(line.sku not in records for line in wanted):
+    known = skus.priced([line.sku for line in wanted], now=now)
+    if any(line.sku not in known.records for line in wanted):
         raise SkuNotFound
-    sku_ids = [record.sku_id for record in records.values()]
-    prices = pricing_queries.prices_for(sku_ids=sku_ids, now=now) if sku_ids else {}
-    known = KnownSkus(records=records, prices=prices)
     return price_known(wanted=wanted, known=known, terms=terms, now=now)
 
 
@@ -70,7 +65,7 @@ def quote_lines(
     choice: QuoteChoice,
     now: datetime,
 ) -> QuoteView:
-    """Quote lines that may stand in no cart, without writing; at most five queries.
+    """Quote lines that may stand in no cart, without writing; at most four queries.
 
     Without a region the freight is that of the default address. Line ids are the places 1, 2, 3 in `wanted`.
     Raises SkuNotFound.

@@ -4,29 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count
-
 from zhida.shop.accounts.records import Actor, ActorKind
-from zhida.shop.cart import explaining
+from zhida.shop.cart import explaining, skus
 from zhida.shop.cart.errors import CartLineNotFound
-from zhida.shop.cart.holders import find_cart
-from zhida.shop.cart.models import CartLine
+from zhida.shop.cart.holders import read_cart
 from zhida.shop.cart.problems import problems_of
 from zhida.shop.cart.queries.prices import default_region, line_key, price_known, price_lines
 from zhida.shop.cart.records import (
     CartLineView,
     CartView,
+    HeldCart,
+    HeldLine,
     KnownSkus,
     PricedLines,
     QuoteTerms,
     QuoteView,
     WantedLine,
 )
-from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.kernel.money import Money
-from zhida.shop.pricing import queries as pricing_queries
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice
 from zhida.shop.shipping.errors import NotDeliverable
@@ -44,22 +41,36 @@ class _Facts:
 
 
 def get_cart(*, actor: Actor, now: datetime, choice: QuoteChoice = NOTHING_CHOSEN) -> CartView:
-    """Read the actor's cart with problems by line and the quote over the selected lines; at most 8 queries.
+    """Read the actor's cart with problems by line and the quote over the selected lines; at most 6 queries.
 
     A line that is off sale is shown, not selected, and not in the quote. An actor without a cart sees an
     empty one of version 0. Raises QuoteRefused (a choice that cannot be).
     """
-    cart = find_cart(actor)
-    rows = list(CartLine.objects.filter(cart=cart).order_by("id")) if cart else []
-    if cart is None or not rows:
-        return CartView(version=cart.version if cart else 0, lines=(), quote=_nothing())
-    facts = _facts_of(rows, now=now)
+    cart = read_cart(actor)
+    if cart is None:
+        return CartView(version=0, lines=(), quote=_nothing())
+    known = skus.priced([row.sku for row in cart.lines], now=now)
+    return show_cart(actor=actor, cart=cart, known=known, now=now, choice=choice)
+
+
+def show_cart(
+    *, actor: Actor, cart: HeldCart, known: KnownSkus, now: datetime, choice: QuoteChoice = NOTHING_CHOSEN
+) -> CartView:
+    """Show a cart whose lines and SKUs were read already, as `get_cart` does; at most 4 queries."""
+    rows = cart.lines
+    if not rows:
+        return CartView(version=cart.version, lines=(), quote=_nothing())
+    facts = _Facts(
+        records=known.records,
+        prices=known.prices,
+        free=inventory_queries.free_units(sku_ids=[row.sku_id for row in rows]),
+    )
     chosen = [row for row in rows if row.is_selected and _is_buyable(row, facts)]
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
-    wanted = [WantedLine(sku=row.sku_code, quantity=row.quantity) for row in chosen]
+    wanted = [WantedLine(sku=row.sku, quantity=row.quantity) for row in chosen]
     priced = _priced(wanted, facts, customer_id, choice, now=now)
-    key_by_row = {row.pk: line_key(place=place) for place, row in enumerate(chosen, start=1)}
-    lines = tuple(_line(row, facts, priced.quote, key_by_row.get(row.pk)) for row in rows)
+    key_by_row = {row.line_id: line_key(place=place) for place, row in enumerate(chosen, start=1)}
+    lines = tuple(_line(row, facts, priced.quote, key_by_row.get(row.line_id)) for row in rows)
     line_ids = {key: str(row_id) for row_id, key in key_by_row.items()}
     return CartView(
         version=cart.version, lines=lines, quote=explaining.view_of(priced.quote, line_ids=line_ids)
@@ -74,15 +85,14 @@ def quote_cart(
     choice: QuoteChoice,
     now: datetime,
 ) -> QuoteView:
-    """Quote lines of the actor's cart without writing: those named, or the selected ones; at most 7 queries.
+    """Quote lines of the actor's cart without writing: those named, or the selected ones; at most 5 queries.
 
     A line that is off sale is left out. Without a region the freight is that of the default address.
     Raises CartLineNotFound (a named line that is not in this cart), NotDeliverable, QuoteRefused.
     """
-    cart = find_cart(actor)
-    rows = CartLine.objects.filter(cart=cart).order_by("id") if cart else CartLine.objects.none()
-    rows = rows.filter(is_selected=True) if line_ids is None else rows.filter(pk__in=line_ids)
-    chosen = list(rows)
+    cart = read_cart(actor)
+    rows = cart.lines if cart else ()
+    chosen = [row for row in rows if (row.is_selected if line_ids is None else row.line_id in line_ids)]
     if line_ids is not None and len(chosen) != len(set(line_ids)):
         raise CartLineNotFound
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
@@ -91,32 +101,20 @@ def quote_cart(
         region=region or default_region(customer_id=customer_id),
         choice=choice,
     )
-    wanted = [WantedLine(sku=row.sku_code, quantity=row.quantity) for row in chosen]
+    wanted = [WantedLine(sku=row.sku, quantity=row.quantity) for row in chosen]
     priced = price_lines(wanted=wanted, terms=terms, now=now)
-    line_ids_by_key = {line_key(place=place): str(row.pk) for place, row in enumerate(chosen, start=1)}
+    line_ids_by_key = {line_key(place=place): str(row.line_id) for place, row in enumerate(chosen, start=1)}
     return explaining.view_of(priced.quote, line_ids=line_ids_by_key)
 
 
 def count_units(*, actor: Actor) -> int:
-    """Count the lines of the actor's cart, for the badge of every page; at most two queries."""
-    cart = find_cart(actor)
-    if cart is None:
-        return 0
-    counted = CartLine.objects.filter(cart=cart).aggregate(lines=Count("id"))
-    return int(counted["lines"])
+    """Count the lines of the actor's cart, for the badge of every page; one query."""
+    cart = read_cart(actor)
+    return len(cart.lines) if cart else 0
 
 
 def _nothing() -> QuoteView:
     return QuoteView(parts=explaining.zero_parts(), adjustments=(), hints=(), gifts=())
-
-
-def _facts_of(rows: Sequence[CartLine], *, now: datetime) -> _Facts:
-    sku_ids = [row.sku_id for row in rows]
-    return _Facts(
-        records=catalogue_queries.sellable_skus(skus=[row.sku_code for row in rows], now=now),
-        prices=pricing_queries.prices_for(sku_ids=sku_ids, now=now),
-        free=inventory_queries.free_units(sku_ids=sku_ids),
-    )
 
 
 def _priced(
@@ -140,14 +138,14 @@ def _priced(
         return price_known(wanted=wanted, known=known, terms=replace(terms, region=None), now=now)
 
 
-def _is_buyable(row: CartLine, facts: _Facts) -> bool:
-    record = facts.records.get(row.sku_code)
+def _is_buyable(row: HeldLine, facts: _Facts) -> bool:
+    record = facts.records.get(row.sku)
     return record is not None and record.is_sellable and record.sku_id in facts.prices
 
 
-def _line(row: CartLine, facts: _Facts, quote: Quote, key: str | None) -> CartLineView:
+def _line(row: HeldLine, facts: _Facts, quote: Quote, key: str | None) -> CartLineView:
     price = facts.prices.get(row.sku_id)
-    record = facts.records.get(row.sku_code)
+    record = facts.records.get(row.sku)
     unit_price = price.selling if price else Money(row.price_when_added_minor)
     amount = payable = unit_price * row.quantity
     if key is not None:
@@ -155,8 +153,8 @@ def _line(row: CartLine, facts: _Facts, quote: Quote, key: str | None) -> CartLi
         payable = Money(quote.line_payable(key))
         unit_price = Money(max(priced.unit_price for priced in quote.rows if priced.line == key))
     return CartLineView(
-        line_id=str(row.pk),
-        sku=row.sku_code,
+        line_id=str(row.line_id),
+        sku=row.sku,
         sku_record=record,
         quantity=row.quantity,
         is_selected=key is not None,

@@ -1,6 +1,6 @@
 """Writes of the cart room, one verb a file."""
 
-from zhida.shop.cart.services.add import add_line
+from zhida.shop.cart.services.add import add_line, fill_cart
 from zhida.shop.cart.services.change import change_line, select_lines
 from zhida.shop.cart.services.consume import consume, lock_selected
 from zhida.shop.cart.services.merge import merge_guest_cart
@@ -10,6 +10,7 @@ __all__ = [
     "add_line",
     "change_line",
     "consume",
+    "fill_cart",
     "lock_selected",
     "merge_guest_cart",
     "remove_line",

@@ -186,7 +186,7 @@ def test_a_quote_to_anothers_address_is_not_found(now, member):
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_reading_a_cart_costs_eight_queries_and_its_session(now, lines, django_assert_num_queries):
+def test_reading_a_cart_costs_six_queries_and_its_session(now, lines, django_assert_num_queries):
     shopper = make_shopper(now=now)
     make_address(shopper, now=now)
     member = shopper_client(shopper)
@@ -194,5 +194,5 @@ def test_reading_a_cart_costs_eight_queries_and_its_session(now, lines, django_a
         make_sku(f"S-{index}", now=now)
         _add(member, f"S-{index}", 1)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         send(member, "GET", f"{SHOP}/cart")

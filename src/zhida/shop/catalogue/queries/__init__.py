@@ -17,7 +17,15 @@ from zhida.shop.catalogue.queries.products import (
     list_products,
     list_versions,
 )
-from zhida.shop.catalogue.queries.skus import active_skus_of, find_skus, sellable_skus
+from zhida.shop.catalogue.queries.skus import (
+    PRODUCT_COLUMNS,
+    SKU_COLUMNS,
+    SKU_RELATIONS,
+    active_skus_of,
+    find_skus,
+    sellable_skus,
+    to_sku_record,
+)
 from zhida.shop.catalogue.queries.tree import (
     categories_by_id,
     category_tree,
@@ -26,6 +34,9 @@ from zhida.shop.catalogue.queries.tree import (
 )
 
 __all__ = [
+    "PRODUCT_COLUMNS",
+    "SKU_COLUMNS",
+    "SKU_RELATIONS",
     "active_skus_of",
     "categories_by_id",
     "category_tree",
@@ -46,4 +57,5 @@ __all__ = [
     "search_categories",
     "sellable_skus",
     "thumbnail_sizes",
+    "to_sku_record",
 ]

@@ -36,6 +36,7 @@ PRODUCT_COLUMNS = (
     "product__cover__path",
     "product__cover__renditions",
 )
+SKU_RELATIONS = ("product__brand", "product__category", "product__cover", "image")
 
 
 def sellable_skus(*, skus: Collection[str], now: datetime) -> dict[str, SkuRecord]:
@@ -90,7 +91,7 @@ def to_sku_record(row: Sku, *, product: Product, now: datetime) -> SkuRecord:
 
 
 def _joined() -> QuerySet[Sku]:
-    rows = Sku.objects.select_related("product__brand", "product__category", "product__cover", "image")
+    rows = Sku.objects.select_related(*SKU_RELATIONS)
     return rows.only(*SKU_COLUMNS, *PRODUCT_COLUMNS)
 
 

@@ -42,7 +42,7 @@ from zhida.shop.promotions.models import Offer, OfferQuota
 pytestmark = pytest.mark.django_db
 
 # Beside one UPDATE of stock a line; a shopper's very first order costs two more, for the counter of holds.
-EXPECTED_STATEMENTS = 19
+EXPECTED_STATEMENTS = 18
 
 
 def _from_cart(shopper, now, **changes):
