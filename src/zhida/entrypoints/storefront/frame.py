@@ -21,7 +21,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.records import CategoryRecord
 from zhida.shop.search import queries as search
-from zhida.shop.search.records import Filters, Sort
+from zhida.shop.search.records import ListedItem
 
 # The menu of a process may be this old: it is a convenience, every page behind it is read fresh.
 MENU_LIFE_SECONDS = 30.0
@@ -86,14 +86,15 @@ def _menu(now: datetime) -> _Kept:
 def _read_menu(now: datetime) -> tuple[MenuCategory, ...]:
     tree = catalogue.category_tree()
     roots = [category for category in tree if category.parent_id is None][:CATEGORIES_IN_MENU]
-    return tuple(_menu_category(root, tree, now) for root in roots)
+    category_ids = [root.category_id for root in roots]
+    listed = search.best_sellers(category_ids=category_ids, limit=CARDS_A_CATEGORY, now=now)
+    return tuple(_menu_category(root, tree, listed.get(root.category_id, ())) for root in roots)
 
 
-def _menu_category(root: CategoryRecord, tree: list[CategoryRecord], now: datetime) -> MenuCategory:
-    listed = search.list_products(
-        filters=Filters(category=str(root.category_id)), sort=Sort.SALES, page_size=CARDS_A_CATEGORY, now=now
-    )
-    cards = tuple(goods.card_of(item) for item in listed.items)
+def _menu_category(
+    root: CategoryRecord, tree: list[CategoryRecord], listed: tuple[ListedItem, ...]
+) -> MenuCategory:
+    cards = tuple(goods.card_of(item) for item in listed)
     return MenuCategory(
         name=root.name,
         url=link("category", category=root.category_id),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from zhida.shop.catalogue.queries import find_categories
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.queries import tags_for
@@ -12,8 +14,12 @@ from zhida.shop.promotions.records import OfferTag, QuoteLine
 from zhida.shop.search.backends import search_backend
 from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, PRODUCT_PATH, WHOLE_SHOP
 from zhida.shop.search.errors import PageTooFar
+from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
+
+# What a card shows nothing of.
+UNSHOWN_COLUMNS = ("search_text", "attributes", "listed_at", "refreshed_at")
 
 Tags = dict[str, tuple[OfferTag, ...]]
 
@@ -56,6 +62,41 @@ def find_listed(*, numbers: Collection[str], now: datetime) -> dict[str, ListedI
     rows = list(ListedProduct.objects.filter(number__in=numbers))
     tags = _tags(rows, now) if rows else {}
     return {row.number: _item(row, tags) for row in rows}
+
+
+def best_sellers(
+    *, category_ids: Sequence[int], limit: int, now: datetime
+) -> dict[int, tuple[ListedItem, ...]]:
+    """Return the cards of what sells best in each category, most sold first; an empty one is missing.
+
+    Three queries however many categories: one walk along the index of each, put together.
+    """
+    ids_by_category = _most_sold(category_ids, limit)
+    wanted = {listed_id for listed_ids in ids_by_category.values() for listed_id in listed_ids}
+    rows = ListedProduct.objects.filter(pk__in=wanted).defer(*UNSHOWN_COLUMNS).in_bulk()
+    tags = _tags(list(rows.values()), now) if rows else {}
+    return {
+        category_id: tuple(_item(rows[listed_id], tags) for listed_id in listed_ids if listed_id in rows)
+        for category_id, listed_ids in ids_by_category.items()
+    }
+
+
+def _most_sold(category_ids: Sequence[int], limit: int) -> dict[int, list[int]]:
+    """Return the ids of listed products by category, in order. The ORM puts no limited parts together."""
+    if not category_ids:
+        return {}
+    places = narrowed(category_ids[:1], Filters()).order_by(*ORDERS[Sort.SALES])
+    columns = places.values_list("category_id", "sales", "listed_id")[:limit]
+    sql, parameters = columns.query.sql_with_params()
+    assert tuple(parameters) == tuple(category_ids[:1]), "the statement asks for more than its category"
+    parts = (f"SELECT * FROM ({sql}) AS part_{part}" for part in range(len(category_ids)))  # noqa: S608 -- Django's own SQL and a number
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), list(category_ids))
+        found = sorted(cursor.fetchall(), reverse=True)
+    listed: dict[int, list[int]] = {}
+    for category_id, _sales, listed_id in found:
+        listed.setdefault(category_id, []).append(listed_id)
+    return listed
 
 
 def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:

@@ -12,7 +12,7 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue import services as catalogue_services
 from zhida.shop.catalogue.errors import ProductNotFound
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
-from zhida.shop.catalogue.queries import draft_of
+from zhida.shop.catalogue.queries import draft_of, find_categories
 from zhida.shop.catalogue.records import SkuDraft
 from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.inventory import services as inventory_services
@@ -271,3 +271,21 @@ def test_cards_name_the_colours_in_the_merchants_order(now):
     assert {number: card.colours for number, card in cards.items()} == {
         outcome.number: ("白", "黑", "绿", "红", "蓝")
     }
+
+
+def test_best_sellers_are_those_of_each_list_in_three_queries(now, django_assert_num_queries):
+    categories = {}
+    for index, names in enumerate([("手机",), ("手机", "配件"), ("电脑",)] * 2):
+        list_phone(now, f"P-{index}", category=names)
+    ListedPlace.objects.filter(listed__title="手机 P-3").update(sales=9)
+    for name in ("手机", "电脑", "手机>配件"):
+        filters = Filters(category=name)
+        listed = queries.list_products(filters=filters, sort=Sort.SALES, page_size=2, now=now)
+        categories[find_categories(text=name)[0].category_id] = listed.items
+
+    with django_assert_num_queries(3):
+        found = queries.best_sellers(category_ids=[*categories, 999], limit=2, now=now)
+
+    assert found == categories
+    assert [len(items) for items in found.values()] == [2, 2, 2]
+    assert queries.best_sellers(category_ids=[], limit=2, now=now) == {}
