@@ -18,7 +18,32 @@ from zhida.shop.inventory.lifecycle import ReservationState
 from zhida.shop.inventory.models import MovementKind, Reservation, StockRow
 from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.inventory.watch import Watched, announce_changes, needs_look, watched_from
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.kernel.uow import transactional
+
+SIGHT_COLUMNS = (
+    "pk",
+    "item_id",
+    "bucket",
+    "on_hand",
+    "reserved",
+    "warehouse__code",
+    "warehouse__region_code",
+    "warehouse__priority",
+    "item__code",
+    "item__alert_at_units",
+    "item__announced",
+    "item__is_alerted",
+    "is_repeat",
+)
+_seen = PreparedRead(
+    lambda ref, sku_ids: (
+        StockRow.objects.filter(item_id__in=sku_ids)
+        .annotate(is_repeat=Exists(Reservation.objects.filter(ref=ref)))
+        .order_by("pk")
+        .values_list(*SIGHT_COLUMNS)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +110,7 @@ def _wanted_units(lines: Sequence[ReserveLine]) -> dict[int, int]:
 
 
 def _look(*, ref: str, sku_ids: set[int]) -> _Sight:
-    rows = list(
-        StockRow.objects.filter(item_id__in=sku_ids)
-        .annotate(is_repeat=Exists(Reservation.objects.filter(ref=ref)))
-        .order_by("pk")
-        .values(
-            "pk",
-            "item_id",
-            "bucket",
-            "on_hand",
-            "reserved",
-            "is_repeat",
-            "warehouse__code",
-            "warehouse__region_code",
-            "warehouse__priority",
-            "item__code",
-            "item__alert_at_units",
-            "item__announced",
-            "item__is_alerted",
-        )
-    )
+    rows = [dict(zip(SIGHT_COLUMNS, row, strict=True)) for row in _seen(ref, sorted(sku_ids))]
     return _Sight(
         candidates=tuple(
             Candidate(
