@@ -46,7 +46,7 @@ class SearchBackend(Protocol):
 
 
 class DatabaseBackend:
-    """All words must stand in title, brand, selling point or SKU code; no ranking by words."""
+    """All words must stand in title, brand, selling point, category or SKU code; no ranking by words."""
 
     def find(
         self, *, category_ids: Sequence[int], filters: Filters, sort: Sort, offset: int, limit: int

@@ -86,7 +86,7 @@ def _colours(skus: list[SkuRecord]) -> list[str]:
 
 def _search_text(fact: ListingFacts, skus: list[SkuRecord]) -> str:
     codes = [sku.sku for sku in skus[:MOST_SEARCHED_SKUS]]
-    return normalise(" ".join([fact.title, fact.brand, fact.subtitle, *codes]))
+    return normalise(" ".join([fact.title, fact.brand, fact.subtitle, *fact.category, *codes]))
 
 
 def _filterable(fact: ListingFacts, skus: list[SkuRecord]) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ListedProduct(models.Model):
-    """A product on sale as a list shows it. `search_text` holds title, brand and codes, normalised."""
+    """A product on sale as a list shows it. `search_text`: title, brand, category and codes, normalised."""
 
     product = models.OneToOneField(
         "catalogue.Product", primary_key=True, on_delete=models.CASCADE, related_name="+"

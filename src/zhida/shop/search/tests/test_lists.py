@@ -151,12 +151,19 @@ def test_search_wants_every_word_in_any_width_and_case(now):
         ("ｘ１　PRO", ["青岚 X1 Pro 手机"]),
         ("手机 x1", ["青岚 X1 手机", "青岚 X1 Pro 手机"]),
         ("p2-黑", ["青岚 X1 手机"]),
+        ("手机 pro", ["青岚 X1 Pro 手机"]),
         ("100%", []),
         ("x_", []),
         ("没有", []),
     ]:
         found = titles(now, words=words_of(text))
         assert sorted(found) == sorted(expected), text
+
+
+def test_search_finds_by_category(now):
+    list_phone(now, "P1", title="青岚 X1")
+
+    assert titles(now, words=words_of("手机")) == ["青岚 X1"]
 
 
 def test_page_beyond_the_hundredth_is_refused(now):
