@@ -9,7 +9,7 @@ import click
 import django
 
 from zhida.config.env import BadSetting
-from zhida.config.selection import select_settings
+from zhida.config.selection import select_settings, share_metrics
 
 # command -> (module, attribute, needs the rooms)
 COMMANDS: dict[str, tuple[str, str, bool]] = {
@@ -61,6 +61,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; a setting that cannot be is one clear line and exit code 2."""
     select_settings()
+    share_metrics()
     try:
         cli()
     except BadSetting as error:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-
 import click
 from django.conf import settings
 from granian.constants import Interfaces
@@ -30,7 +27,6 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
     refuse_empty_entity()
     refuse_bad_channels()
     if settings.ZHIDA.metrics_port:
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="zhida-metrics-"))
         serve_metrics(settings.ZHIDA.metrics_port)
     Server(
         "zhida.config.wsgi:application",
