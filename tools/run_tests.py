@@ -41,7 +41,7 @@ def main() -> None:
     if is_installed():
         with mariadb() as url:
             choice = () if everything else ("-m", "mariadb")
-            if run("MariaDB", pytest(*choice), ZHIDA_DATABASE_URL=url):
+            if run("MariaDB", pytest("-n", WORKERS, *choice), ZHIDA_DATABASE_URL=url):
                 failed.append("MariaDB")
     else:
         left_out.append("MariaDB tests (no mariadbd)")
