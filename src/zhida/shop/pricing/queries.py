@@ -44,7 +44,7 @@ def priced_skus(*, skus: Collection[str], now: datetime) -> tuple[dict[str, SkuR
     """
     rows = _priced_skus(list(skus))
     records = {
-        row.sku.sku: catalogue.to_sku_record(row.sku, product=row.sku.product, now=now) for row in rows
+        row.sku.sku: catalogue.to_sku_record(row=row.sku, product=row.sku.product, now=now) for row in rows
     }
     without_price = [sku for sku in skus if sku not in records]
     if without_price:

@@ -29,7 +29,7 @@ def listing_facts(*, product_ids: Collection[int], now: datetime) -> dict[int, L
     skus: dict[int, list[SkuRecord]] = {}
     sku_rows = Sku.objects.filter(product_id__in=by_id.keys(), is_active=True).select_related("image")
     for sku in sku_rows.order_by("product_id", "position", "pk"):
-        record = to_sku_record(sku, product=by_id[sku.product_id], now=now)
+        record = to_sku_record(row=sku, product=by_id[sku.product_id], now=now)
         skus.setdefault(sku.product_id, []).append(record)
     categories = {product.category_id: to_category_record(product.category) for product in products}
     rules = rules_of_categories(categories=list(categories.values()))

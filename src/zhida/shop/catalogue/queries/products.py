@@ -64,7 +64,7 @@ def get_product(*, number: str, now: datetime) -> ProductRecord:
         services=tuple(product.services),
         in_the_box=tuple(product.in_the_box),
         media=gallery_of(product_id=product.pk),
-        skus=tuple(to_sku_record(sku, product=product, now=now) for sku in skus),
+        skus=tuple(to_sku_record(row=sku, product=product, now=now) for sku in skus),
         on_sale_from=product.on_sale_from,
         on_sale_until=product.on_sale_until,
         is_on_sale=is_on_sale(product, now=now),

@@ -42,13 +42,13 @@ SKU_RELATIONS = ("product__brand", "product__category", "product__cover", "image
 def sellable_skus(*, skus: Collection[str], now: datetime) -> dict[str, SkuRecord]:
     """Return what is known of these codes; unknown ones are missing, others say `is_sellable`. One query."""
     rows = _by_code(list(skus))
-    return {row.sku: to_sku_record(row, product=row.product, now=now) for row in rows}
+    return {row.sku: to_sku_record(row=row, product=row.product, now=now) for row in rows}
 
 
 def find_skus(*, sku_ids: Collection[int], now: datetime) -> dict[int, SkuRecord]:
     """Return SKUs by id, as `sellable_skus` does by code. One query."""
     rows = _joined().filter(pk__in=list(sku_ids))
-    return {row.pk: to_sku_record(row, product=row.product, now=now) for row in rows}
+    return {row.pk: to_sku_record(row=row, product=row.product, now=now) for row in rows}
 
 
 def active_skus_of(*, product_ids: Collection[int], now: datetime) -> dict[int, list[SkuRecord]]:
@@ -56,7 +56,7 @@ def active_skus_of(*, product_ids: Collection[int], now: datetime) -> dict[int, 
     rows = _joined().filter(product_id__in=list(product_ids), is_active=True)
     found: dict[int, list[SkuRecord]] = {}
     for row in rows.order_by("product_id", "position", "pk"):
-        found.setdefault(row.product_id, []).append(to_sku_record(row, product=row.product, now=now))
+        found.setdefault(row.product_id, []).append(to_sku_record(row=row, product=row.product, now=now))
     return found
 
 
@@ -69,7 +69,7 @@ def is_on_sale(product: Product, *, now: datetime) -> bool:
     return product.on_sale_until is None or now < product.on_sale_until
 
 
-def to_sku_record(row: Sku, *, product: Product, now: datetime) -> SkuRecord:
+def to_sku_record(*, row: Sku, product: Product, now: datetime) -> SkuRecord:
     """Build the record of a SKU whose product, brand, category and pictures are loaded."""
     picture = row.image or product.cover
     return SkuRecord(
