@@ -9,7 +9,12 @@ from django.db import connections
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import services
-from zhida.shop.payments.errors import ChannelUnreachable, PaymentClosed, PaymentRefused, RefundExceedsCaptured
+from zhida.shop.payments.errors import (
+    ChannelUnreachable,
+    PaymentClosed,
+    PaymentRefused,
+    RefundExceedsCaptured,
+)
 from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentEvent, Refund
 from zhida.shop.payments.records import CloseOutcome
 
