@@ -3,7 +3,7 @@ import { watchOrder } from '../pay/mount'
 /** The page that waits for the channel's word shows the new state as soon as the server knows it. */
 export function mount(root: HTMLElement): void {
   const number = root.dataset['number']
-  if (root.dataset['state'] !== 'waiting' || !number) return
+  if (!['waiting', 'failed'].includes(root.dataset['state'] ?? '') || !number) return
   void watchOrder(number, () => {
     location.reload()
   })

@@ -104,6 +104,7 @@ class PayPage:
     form_action: str = ""
     form_fields: tuple[tuple[str, str], ...] = ()
     error: str = ""
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,7 +201,7 @@ PAY = PayPage(
 )
 RESULTS = {
     state: ResultPage(number=UNPAID.number, state=state, payable_minor=639800, pay_url="#", order_url="#")
-    for state in ("waiting", "paid", "closed")
+    for state in ("waiting", "paid", "failed", "closed")
 }
 LOGIN = LoginPage(
     way="code",

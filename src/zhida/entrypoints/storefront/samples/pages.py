@@ -64,6 +64,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "pay": ("pages/pay.html", {"pay": orders.PAY}),
         "result_waiting": ("pages/result.html", {"result": orders.RESULTS["waiting"]}),
         "result_paid": ("pages/result.html", {"result": orders.RESULTS["paid"]}),
+        "result_failed": ("pages/result.html", {"result": orders.RESULTS["failed"]}),
         "result_closed": ("pages/result.html", {"result": orders.RESULTS["closed"]}),
         "orders": ("pages/orders.html", {"page": orders.ORDERS, "place": "orders"}),
         "order": ("pages/order.html", {"page": orders.ORDER_PAGE, "place": "orders", "message": ""}),

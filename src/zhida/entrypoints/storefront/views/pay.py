@@ -15,7 +15,7 @@ from zhida.shop.kernel.errors import ShopError
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.payments import queries as payments
-from zhida.shop.payments.records import Scene
+from zhida.shop.payments.records import AttemptStatus, Scene
 
 ATTEMPT_SALT = "storefront.attempt"
 ATTEMPT_LIFE_SECONDS = 7200
@@ -55,7 +55,7 @@ def result(request: ShopRequest, number: str) -> HttpResponse:
     order = orders.get_order(number=number, for_customer=request.actor.customer_id)
     shown = ResultPage(
         number=number,
-        state=_state(order.status),
+        state=_state(order),
         payable_minor=order.amounts.payable.minor,
         pay_url=link("pay", number=number),
         order_url=link("order", number=number),
@@ -101,6 +101,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         if kind == "form"
         else (),
         error=error.detail if error else "",
+        has_failed=not attempt and _has_failed(number),
     )
     return page(request, "pay", {"pay": shown}, status=refusal_status(error) if error else 200)
 
@@ -134,7 +135,15 @@ def _transfer(order: OrderRecord, payload: dict[str, str]) -> tuple[tuple[str, s
     return (*rows, (_("订单号"), order.number))
 
 
-def _state(status: OrderStatus) -> str:
-    if status is OrderStatus.AWAITING_PAYMENT:
-        return "waiting"
-    return "closed" if status is OrderStatus.CANCELLED else "paid"
+def _state(order: OrderRecord) -> str:
+    if order.status is OrderStatus.AWAITING_PAYMENT:
+        return "failed" if _has_failed(order.number) else "waiting"
+    return "closed" if order.status is OrderStatus.CANCELLED else "paid"
+
+
+def _has_failed(number: str) -> bool:
+    """Say whether the latest try to pay was declined; the order still waits for another."""
+    if payments.find_intent(ref=number) is None:
+        return False
+    tries = payments.get_payment(ref=number).attempts
+    return bool(tries) and tries[-1].status is AttemptStatus.FAILED
