@@ -9,6 +9,7 @@ export interface Sku {
   basis: string
   available: 'in' | 'low' | 'out'
   limit: number
+  limit_line?: string
   picture: string
 }
 

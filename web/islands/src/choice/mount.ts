@@ -50,10 +50,13 @@ function show(form: HTMLFormElement, sku: Sku): void {
     quantity.max = String(sku.limit)
     quantity.value = String(Math.min(Number(quantity.value), sku.limit))
   }
+  const limit = form.querySelector<HTMLElement>('[data-part="limit"]')
+  if (limit) limit.textContent = sku.limit_line ?? ''
   showPrice(form, sku)
   showStock(form, sku)
   for (const button of document.querySelectorAll<HTMLButtonElement>('[form="buy"], .buy-actions button')) {
     button.disabled = sku.available === 'out'
+    if (!button.matches('[data-add]')) button.textContent = button.disabled ? t('暂时缺货') : t('立即购买')
   }
   const address = new URL(location.href)
   address.searchParams.set('sku', sku.sku)

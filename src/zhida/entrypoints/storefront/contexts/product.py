@@ -44,6 +44,7 @@ class SkuChoice:
     price: Price
     available: str
     limit: int
+    limit_line: str = ""
     picture_url: str = ""
 
     def picker(self) -> dict[str, object]:
@@ -58,6 +59,7 @@ class SkuChoice:
             "basis": self.price.was_basis,
             "available": self.available,
             "limit": self.limit,
+            "limit_line": self.limit_line,
             "picture": self.picture_url,
         }
 

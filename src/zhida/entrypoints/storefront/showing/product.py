@@ -66,6 +66,7 @@ def _choice(sku: SkuOffer) -> SkuChoice:
         price=price_of(sku.price, sku.compare_at, sku.compare_at_basis),
         available=sku.available,
         limit=sku.limit_per_order or MOST_UNITS,
+        limit_line=_("每单限购 %(limit)s 件") % {"limit": sku.limit_per_order} if sku.limit_per_order else "",
         picture_url=sku.image or "",
     )
 
