@@ -15,14 +15,19 @@ export function mount(root: HTMLElement): void {
   button.addEventListener('click', (event) => {
     event.preventDefault()
     if (!phone.reportValidity()) return
-    void send(button, phone.value, code)
+    void send(button, phone, code)
   })
 }
 
-async function send(button: HTMLButtonElement, phone: string, code: HTMLInputElement): Promise<void> {
+async function send(
+  button: HTMLButtonElement,
+  phone: HTMLInputElement,
+  code: HTMLInputElement,
+): Promise<void> {
   button.disabled = true
   try {
-    await call('POST', '/auth/codes', { phone })
+    await call('POST', '/auth/codes', { phone: phone.value })
+    for (const field of [phone, code]) forgetError(field)
     toast(t('验证码已发送。'))
     code.focus()
     countDown(button, PAUSE_SECONDS)
@@ -32,6 +37,12 @@ async function send(button: HTMLButtonElement, phone: string, code: HTMLInputEle
     toast(refused?.message ? refused.message : t('网络不通，请稍后再试。'))
     if (refused && refused.retryAfterSeconds > 0) countDown(button, refused.retryAfterSeconds)
   }
+}
+
+/** What was wrong with the number or the last code is over once a new code is on its way. */
+function forgetError(field: HTMLInputElement): void {
+  field.removeAttribute('aria-invalid')
+  field.closest('.field')?.querySelector('.field-error')?.remove()
 }
 
 export function countDown(button: HTMLButtonElement, seconds: number): void {

@@ -97,3 +97,4 @@ class CheckoutPage:
     line_ids: tuple[str, ...]
     edit_url: str
     is_buyable: bool = True
+    unpaid_url: str = ""

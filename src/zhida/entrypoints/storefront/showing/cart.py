@@ -114,10 +114,12 @@ def short_lines(
 ) -> tuple[CartLine, ...]:
     """Put what the stock refused next to the lines it is about."""
     free = {str(one["sku"]): one.get("free", 0) for one in refused}
-    return tuple(
-        replace(line, problems=(*line.problems, _stock_text(free[line.sku]))) if line.sku in free else line
-        for line in lines
-    )
+    return tuple(_short(line, free[line.sku]) if line.sku in free else line for line in lines)
+
+
+def _short(line: CartLine, free: object) -> CartLine:
+    """Add what the stock says, unless the cart says so already."""
+    return replace(line, problems=tuple(dict.fromkeys((*line.problems, _stock_text(free)))))
 
 
 def sum_of(quote: QuoteView) -> Sum:

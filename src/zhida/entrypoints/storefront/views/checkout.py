@@ -30,7 +30,7 @@ from zhida.shop.checkout.errors import PriceChanged
 from zhida.shop.checkout.records import PlaceOrder
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers.records import AddressRecord
-from zhida.shop.inventory.errors import OutOfStock
+from zhida.shop.inventory.errors import HoldLimitReached, OutOfStock
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing import queries as pricing
@@ -108,6 +108,9 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
         line_ids=tuple(line.id for line in goods.lines if line.id),
         edit_url=link("checkout", edit_query),
         is_buyable=address is not None and not trouble,
+        unpaid_url=link("orders", {"status": "awaiting_payment"})
+        if isinstance(error, HoldLimitReached)
+        else "",
     )
     form = (
         FormView(values={}, errors={}, message=_message(error) or trouble) if error or trouble else EMPTY_FORM
