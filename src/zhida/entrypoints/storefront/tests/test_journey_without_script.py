@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from zhida.shop.cart.tests.factories import make_threshold_cut, price_sku
 from zhida.shop.catalogue.queries import sellable_skus
-from zhida.shop.checkout.tests.factories import deliver_captures, pay
+from zhida.shop.checkout.tests.factories import deliver_captures, make_attempt, pay
+from zhida.shop.kernel.money import Money
 from zhida.shop.orders.models import Order
+from zhida.shop.payments.lifecycle import Source
+from zhida.shop.payments.providers.contract import FactStatus, PaymentFact
+from zhida.shop.payments.services.facts import book_payment_fact
 
 
 def hidden_fields(page: str, form: str) -> dict[str, list[str]]:
@@ -174,3 +178,24 @@ def test_cart_line_is_changed_removed_and_brought_back(browser, phone_number):
     page = browser.get(removed.url).content.decode()
     assert "购物车是空的" in page
     assert '<input type="hidden" name="quantity" value="3">' in page
+
+
+def test_declined_payment_is_named_and_another_try_is_offered(browser, phone_number):
+    browser.send("/checkout", hidden_fields(ready_to_order(browser), "place"))
+    number = Order.objects.get().number
+    attempt = make_attempt(number, now=timezone.now())
+    assert "正在确认付款" in browser.get(f"/pay/{number}/result").content.decode()
+    fact = PaymentFact(
+        attempt=attempt.number,
+        status=FactStatus.FAILED,
+        amount=Money(attempt.amount_minor, attempt.currency),
+        provider_number=f"X{attempt.number}",
+        occurred_at=timezone.now(),
+    )
+
+    book_payment_fact(fact=fact, account="simulator", source=Source.QUERY, now=timezone.now())
+
+    result = browser.get(f"/pay/{number}/result").content.decode()
+    assert "付款没有成功" in result
+    assert f'href="/pay/{number}"' in result
+    assert "上一次付款没有成功，没有扣款。" in browser.get(f"/pay/{number}").content.decode()
