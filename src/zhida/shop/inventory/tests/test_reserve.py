@@ -105,6 +105,15 @@ def test_reserve_sixth_open_ref_of_a_holder_is_refused(now):
     assert HolderHold.objects.get(holder="C:1").open_refs == 5
 
 
+def test_reserve_counts_on_where_another_first_claim_was_faster(now, meanwhile):
+    sku_id = stock_sku("A", 10, now=now)
+    meanwhile('INTO "inventory_holder_hold"', lambda: HolderHold.objects.create(holder="C:1", open_refs=1))
+
+    _reserve("Z0", line(sku_id), now=now)
+
+    assert HolderHold.objects.get(holder="C:1").open_refs == 2
+
+
 def test_reserve_prefers_the_nearest_warehouse_then_priority(now):
     for code, region, priority in [("BJ", "110105", 10), ("GZ", "440106", 90), ("SZ", "440305", 100)]:
         services.create_warehouse(

@@ -81,7 +81,7 @@ def test_timer_started_and_cleared_in_a_transaction(now):
 def test_a_timer_that_another_transaction_inserted_meanwhile_is_moved(now, meanwhile):
     later = now + timedelta(minutes=1)
     meanwhile(
-        'FROM "kernel_timer" WHERE',
+        'INTO "kernel_timer"',
         lambda: Timer.objects.create(kind="t", key="1", due_at=now),
     )
 
