@@ -31,7 +31,6 @@ from zhida.shop.search.conf import (
     PAGE_SIZE,
 )
 from zhida.shop.search.records import Filters, ListPage, Sort
-from zhida.shop.search.words import normalise, words_of
 
 shopper = Router(tags=["products"])
 
@@ -61,13 +60,12 @@ class SearchQuery(ListQuery):
 
 @shopper.get("/products", response=ProductListOut, summary="List what is on sale")
 def get_products(request: ShopRequest, query: Query[ListQuery]) -> HttpResponse:
-    return _json(list_out(_list(request, query, words=())))
+    return _json(list_out(_list(request, query)))
 
 
 @shopper.get("/search", response=SearchOut, summary="Search what is on sale")
 def get_search(request: ShopRequest, query: Query[SearchQuery]) -> HttpResponse:
-    page = _list(request, query, words=words_of(_clean(query.q, "q")))
-    return _json(search_out(page, normalised=normalise(query.q)))
+    return _json(search_out(_list(request, query, text=_clean(query.q, "q"))))
 
 
 @shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")
@@ -88,7 +86,7 @@ def _json(document: BaseModel) -> HttpResponse:
     return HttpResponse(document.model_dump_json(), content_type="application/json; charset=utf-8")
 
 
-def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> ListPage:
+def _list(request: ShopRequest, query: ListQuery, *, text: str = "") -> ListPage:
     filters = Filters(
         category=_clean(query.category, "category"),
         brands=tuple(_clean(brand, "brand") for brand in query.brand if brand),
@@ -96,7 +94,7 @@ def _list(request: ShopRequest, query: ListQuery, *, words: tuple[str, ...]) -> 
         price_max=query.price_max,
         attributes=_attributes(request),
         in_stock=query.in_stock,
-        words=words,
+        query=text,
     )
     return queries.list_products(
         filters=filters, sort=query.sort, page=query.page, page_size=query.page_size, now=request.now

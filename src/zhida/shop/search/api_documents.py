@@ -164,7 +164,7 @@ def list_out(page: ListPage) -> ProductListOut:
     )
 
 
-def search_out(page: ListPage, *, normalised: str) -> SearchOut:
+def search_out(page: ListPage) -> SearchOut:
     """Return a page of search results: a list and what was understood."""
     listed = list_out(page)
     return SearchOut(
@@ -173,7 +173,11 @@ def search_out(page: ListPage, *, normalised: str) -> SearchOut:
         total=listed.total,
         page=listed.page,
         page_size=listed.page_size,
-        query=QueryOut(normalised=normalised, relaxed=False),
+        query=QueryOut(
+            normalised=page.reading.normalised,
+            corrected=page.reading.corrected or None,
+            relaxed=page.reading.relaxed,
+        ),
     )
 
 

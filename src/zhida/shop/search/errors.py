@@ -13,3 +13,11 @@ class PageTooFar(ShopError):
     code = "page_too_far"
     kind = ErrorKind.INVALID
     message = _("最多浏览到第 100 页，请缩小筛选范围。")
+
+
+class IndexUnavailable(ShopError):
+    """The search engine cannot answer now; lists come from the database meanwhile."""
+
+    code = "search_unavailable"
+    kind = ErrorKind.UNAVAILABLE
+    message = _("搜索正在恢复，请稍后再试。")

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from zhida.shop.search.models import ListedAttribute, ListedPlace
 from zhida.shop.search.records import Filters, Sort
+from zhida.shop.search.words import words_of
 
 ORDERS: dict[Sort, tuple[str, str]] = {
     Sort.RELEVANCE: ("-rank", "-listed_id"),
@@ -35,7 +36,7 @@ def without_brand_and_price(category_ids: Sequence[int], filters: Filters) -> Qu
     for name, values in filters.attributes.items():
         having = ListedAttribute.objects.filter(name=name, value__in=values)
         rows = rows.filter(listed_id__in=having.values("listed_id"))
-    for word in filters.words:
+    for word in words_of(filters.query):
         rows = rows.filter(listed__search_text__contains=word)
     return rows
 

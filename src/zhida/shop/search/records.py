@@ -34,7 +34,8 @@ class Filters:
     price_max: int | None = None
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     in_stock: bool = False
-    words: tuple[str, ...] = ()
+    on_offer: bool = False
+    query: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -46,7 +47,8 @@ class Filters:
 class ListedItem:
     """A product card. `price` is the lowest unit price an anonymous buyer pays for one of its SKUs.
 
-    `colours` names at most five of the colours its SKUs come in, in the merchant's words.
+    `colours` names at most five of the colours its SKUs come in, in the merchant's words. `marks` are the
+    parts of the title, from and to, that answer the query.
     """
 
     number: str
@@ -62,6 +64,7 @@ class ListedItem:
     sku_count: int
     rating_tenths: int | None
     colours: tuple[str, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +85,40 @@ class PriceFacet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFacet:
+    """A category that holds something of the list, at any depth of the tree."""
+
+    category_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What a list can be narrowed by."""
+    """What a list can be narrowed by. The counts of one group look at the filters of all other groups.
+
+    `in_stock` and `on_offer` say how many would be left if that switch were on.
+    """
 
     brand: tuple[FacetValue, ...] = ()
     price: tuple[PriceFacet, ...] = ()
+    category: tuple[CategoryFacet, ...] = ()
     attributes: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    in_stock: int = 0
+    on_offer: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryReading:
+    """What was understood of a query.
+
+    `corrected` is what was looked for instead of a slip ("" without one); `relaxed` says that fewer than all
+    words had to match; `redirect` is where a merchant's rule sends this query ("" to the list).
+    """
+
+    normalised: str = ""
+    corrected: str = ""
+    relaxed: bool = False
+    redirect: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +130,7 @@ class ListPage:
     total: int
     page: int
     page_size: int
+    reading: QueryReading = field(default_factory=QueryReading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

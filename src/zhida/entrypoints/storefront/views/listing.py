@@ -62,7 +62,7 @@ class _Wanted:
             price_min=int(self.price_min) * 100 if self.price_min else None,
             price_max=int(self.price_max) * 100 if self.price_max else None,
             in_stock=self.in_stock,
-            words=search.words_of(self.query),
+            query=self.query,
         )
 
 

@@ -11,15 +11,29 @@ from zhida.shop.catalogue.queries import find_categories
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.queries import tags_for
 from zhida.shop.promotions.records import OfferTag, QuoteLine
-from zhida.shop.search.backends import search_backend
+from zhida.shop.search.backends import Found, SearchRequest
+from zhida.shop.search.backends.choice import search_backend
 from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, PRODUCT_PATH, WHOLE_SHOP
 from zhida.shop.search.errors import PageTooFar
+from zhida.shop.search.facet_counts import from_document
 from zhida.shop.search.filtering import ORDERS, narrowed
-from zhida.shop.search.models import ListedProduct
+from zhida.shop.search.models import CategoryListing, ListedProduct
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
 
 # What a card shows nothing of.
 UNSHOWN_COLUMNS = ("search_text", "attributes", "listed_at", "refreshed_at")
+
+# What only searching, counting and sorting need.
+HIDDEN_COLUMNS = (
+    "brand",
+    "price_band",
+    "price_minor",
+    "in_stock",
+    "rank",
+    "sales",
+    "listed_at",
+    *(f"listed__{name}" for name in UNSHOWN_COLUMNS),
+)
 
 Tags = dict[str, tuple[OfferTag, ...]]
 
@@ -40,20 +54,22 @@ def list_products(
         category_ids = [category.category_id for category in find_categories(text=filters.category)]
     if not category_ids:
         return ListPage(items=(), facets=Facets(), total=0, page=page, page_size=page_size)
-    found = search_backend().find(
-        category_ids=category_ids,
+    wanted = SearchRequest(
         filters=filters,
         sort=sort,
+        category_ids=tuple(category_ids),
         offset=(page - 1) * page_size,
         limit=page_size,
     )
-    tags = _tags(found.rows, now) if found.rows else {}
+    found, rows = _kept(wanted) if filters.is_plain and len(category_ids) == 1 else _sought(wanted)
+    tags = _tags(rows, now) if rows else {}
     return ListPage(
-        items=tuple(_item(row, tags) for row in found.rows),
+        items=tuple(_item(row, tags) for row in rows),
         facets=found.facets,
         total=found.total,
         page=page,
         page_size=page_size,
+        reading=found.reading,
     )
 
 
@@ -79,6 +95,24 @@ def best_sellers(
         category_id: tuple(_item(rows[listed_id], tags) for listed_id in listed_ids if listed_id in rows)
         for category_id, listed_ids in ids_by_category.items()
     }
+
+
+def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
+    """Answer a list that only a category narrows from what is kept of it. Two queries."""
+    places = narrowed(request.category_ids, request.filters).select_related("listed").defer(*HIDDEN_COLUMNS)
+    places = places.order_by(*ORDERS[request.sort])
+    rows = [place.listed for place in places[request.offset : request.offset + request.limit]]
+    kept = CategoryListing.objects.filter(category_id=request.category_ids[0]).first()
+    facets = from_document(kept.facets) if kept is not None else Facets()
+    total = kept.total if kept is not None else 0
+    return Found(product_ids=tuple(row.product_id for row in rows), facets=facets, total=total), rows
+
+
+def _sought(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
+    """Ask the engine, then read what it found in its order; what went off sale meanwhile is left out."""
+    found = search_backend().find(request)
+    rows = ListedProduct.objects.defer(*UNSHOWN_COLUMNS).in_bulk(found.product_ids)
+    return found, [rows[product_id] for product_id in found.product_ids if product_id in rows]
 
 
 def _most_sold(category_ids: Sequence[int], limit: int) -> dict[int, list[int]]:

@@ -26,7 +26,6 @@ from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedAttribute, ListedPlace, ListedProduct
 from zhida.shop.search.records import Filters, Sort
-from zhida.shop.search.words import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +64,9 @@ def test_list_takes_the_same_queries_for_one_and_three(now, django_assert_num_qu
 
     with django_assert_num_queries(4):
         page = queries.list_products(filters=Filters(category="手机"), now=now)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         narrowed = queries.list_products(
-            filters=Filters(category="手机", brands=("青岚",), attributes={"颜色": ("黑",)}, words=("手机",)),
+            filters=Filters(category="手机", brands=("青岚",), attributes={"颜色": ("黑",)}, query="手机"),
             now=now,
         )
 
@@ -156,14 +155,14 @@ def test_search_wants_every_word_in_any_width_and_case(now):
         ("x_", []),
         ("没有", []),
     ]:
-        found = titles(now, words=words_of(text))
+        found = titles(now, query=text)
         assert sorted(found) == sorted(expected), text
 
 
 def test_search_finds_by_category(now):
     list_phone(now, "P1", title="青岚 X1")
 
-    assert titles(now, words=words_of("手机")) == ["青岚 X1"]
+    assert titles(now, query="手机") == ["青岚 X1"]
 
 
 def test_page_beyond_the_hundredth_is_refused(now):
