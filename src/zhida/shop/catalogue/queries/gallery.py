@@ -7,6 +7,7 @@ from collections.abc import Collection
 from zhida.shop.catalogue.media.addresses import media_url
 from zhida.shop.catalogue.models import MediaAsset, ProductMedia
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
+from zhida.shop.kernel.prepared import PreparedRead
 
 # What a MediaRecord is made of.
 ASSET_COLUMNS = (
@@ -20,6 +21,15 @@ ASSET_COLUMNS = (
     "asset__poster__path",
 )
 
+_places = PreparedRead(
+    lambda product_id: (
+        ProductMedia.objects.filter(product_id=product_id)
+        .select_related("asset__poster")
+        .only("alt", *ASSET_COLUMNS)
+        .order_by("position")
+    )
+)
+
 
 def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
     """Return uploads by key; unknown keys are missing. One query."""
@@ -29,9 +39,7 @@ def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
 
 def gallery_of(*, product_id: int) -> tuple[MediaRecord, ...]:
     """Return a product's gallery in its order. One query."""
-    rows = ProductMedia.objects.filter(product_id=product_id).select_related("asset__poster")
-    rows = rows.only("alt", *ASSET_COLUMNS).order_by("position")
-    return tuple(to_media_record(row.asset, alt=row.alt) for row in rows)
+    return tuple(to_media_record(row.asset, alt=row.alt) for row in _places(product_id))
 
 
 def to_media_record(row: MediaAsset, *, alt: str = "") -> MediaRecord:

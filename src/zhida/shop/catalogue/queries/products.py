@@ -33,9 +33,22 @@ from zhida.shop.catalogue.records import (
     VersionRecord,
 )
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.kernel.prepared import PreparedRead
 
 # A list that nothing narrows.
 EVERYTHING = ProductFilter()
+
+_by_number = PreparedRead(
+    lambda number: Product.objects.select_related("brand", "category", "cover").filter(number=number)
+)
+_skus_of = PreparedRead(
+    lambda product_id: (
+        Sku.objects.filter(product_id=product_id, is_active=True)
+        .select_related("image")
+        .only(*SKU_COLUMNS)
+        .order_by("position", "pk")
+    )
+)
 
 
 def get_product(*, number: str, now: datetime) -> ProductRecord:
@@ -44,8 +57,6 @@ def get_product(*, number: str, now: datetime) -> ProductRecord:
     Raises ProductNotFound; whether shoppers may see it says `is_on_sale`.
     """
     product = _find(number)
-    rows = Sku.objects.filter(product=product, is_active=True).select_related("image").only(*SKU_COLUMNS)
-    skus = list(rows.order_by("position", "pk"))
     return ProductRecord(
         product_id=product.pk,
         number=product.number,
@@ -64,7 +75,7 @@ def get_product(*, number: str, now: datetime) -> ProductRecord:
         services=tuple(product.services),
         in_the_box=tuple(product.in_the_box),
         media=gallery_of(product_id=product.pk),
-        skus=tuple(to_sku_record(row=sku, product=product, now=now) for sku in skus),
+        skus=tuple(to_sku_record(row=sku, product=product, now=now) for sku in _skus_of(product.pk)),
         on_sale_from=product.on_sale_from,
         on_sale_until=product.on_sale_until,
         is_on_sale=is_on_sale(product, now=now),
@@ -191,11 +202,10 @@ def _to_row(product: Product) -> ProductRow:
 
 
 def _find(number: str) -> Product:
-    rows = Product.objects.select_related("brand", "category", "cover")
-    try:
-        return rows.get(number=number)
-    except Product.DoesNotExist as error:
-        raise ProductNotFound from error
+    found = _by_number(number)
+    if not found:
+        raise ProductNotFound
+    return found[0]
 
 
 def _story_of(product: Product) -> tuple[StoryBlock, ...]:
