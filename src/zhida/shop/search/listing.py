@@ -14,6 +14,7 @@ from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.search.conf import LONGEST_FACET_VALUE, MOST_COLOURS, MOST_SEARCHED_SKUS
 from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.records import COLOUR_OPTIONS
+from zhida.shop.search.slugs import slug_of
 from zhida.shop.search.words import normalise
 
 ANONYMOUS_LEVEL = 0
@@ -60,6 +61,7 @@ def _compose_one(
         product_id=fact.product_id,
         number=fact.number,
         title=fact.title,
+        slug=slug_of(fact.title),
         subtitle=fact.subtitle,
         brand=fact.brand,
         category=list(fact.category),

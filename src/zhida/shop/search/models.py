@@ -13,6 +13,8 @@ class ListedProduct(models.Model):
     )
     number = models.CharField(max_length=24, unique=True)
     title = models.CharField(max_length=200)
+    # The title in its address; empty in rows that were written before there was one.
+    slug = models.CharField(max_length=60, blank=True, default="")
     subtitle = models.CharField(max_length=300, blank=True)
     brand = models.CharField(max_length=80)
     category = models.JSONField()

@@ -13,12 +13,13 @@ from zhida.shop.promotions.queries import tags_for
 from zhida.shop.promotions.records import OfferTag, QuoteLine
 from zhida.shop.search.backends import Found, SearchRequest
 from zhida.shop.search.backends.choice import search_backend
-from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, PRODUCT_PATH, WHOLE_SHOP
+from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, WHOLE_SHOP
 from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.facet_counts import from_document
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedProduct
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
+from zhida.shop.search.slugs import product_path, slug_of
 
 # What a card shows nothing of.
 UNSHOWN_COLUMNS = ("search_text", "attributes", "listed_at", "refreshed_at")
@@ -161,7 +162,7 @@ def _item(row: ListedProduct, tags: Tags) -> ListedItem:
         title=row.title,
         subtitle=row.subtitle,
         brand=row.brand,
-        url=f"{PRODUCT_PATH}{row.number}",
+        url=product_path(slug=row.slug or slug_of(row.title), number=row.number),
         image=row.image or None,
         price=Money(row.price_minor),
         compare_at=Money(row.compare_at_minor) if row.compare_at_minor is not None else None,

@@ -13,9 +13,9 @@ from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions.queries import tags_for
 from zhida.shop.promotions.records import OfferTag, QuoteLine
-from zhida.shop.search.conf import PRODUCT_PATH
 from zhida.shop.search.listing import unit_price_minor
 from zhida.shop.search.records import ProductPage, SkuOffer
+from zhida.shop.search.slugs import product_path, slug_of
 
 
 def get_product_page(*, number: str, now: datetime) -> ProductPage:
@@ -36,7 +36,7 @@ def get_product_page(*, number: str, now: datetime) -> ProductPage:
         product=product,
         skus=tuple(_sku_offer(sku, prices[sku.sku_id], free[sku.sku_id]) for sku in priced),
         promotions=_promotions(product, priced, prices, now),
-        url=f"{PRODUCT_PATH}{product.number}",
+        url=product_path(slug=slug_of(product.title), number=product.number),
     )
 
 

@@ -16,6 +16,7 @@ from zhida.shop.search.services.counters import count_and_mark
 
 LISTED_FIELDS = [
     "title",
+    "slug",
     "subtitle",
     "brand",
     "category",
