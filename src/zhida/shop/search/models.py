@@ -82,3 +82,65 @@ class CategoryListing(models.Model):
     total = models.IntegerField(default=0)
     facets = models.JSONField(default=dict)
     is_stale = models.BooleanField(default=False)
+
+
+class QueryRule(models.Model):
+    """What staff decided for some queries. `words` are those queries as written, or the words of a SYNONYM or
+    STOP; the other columns hold what the kind needs.
+    """
+
+    kind = models.CharField(max_length=10)
+    words = models.JSONField()
+    stands_for = models.JSONField(default=list)
+    products = models.JSONField(default=list)
+    target = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "id"], name="search_rule_kind")]
+
+
+class QueryRulesStamp(models.Model):
+    """One row whose stamp is another after every change of a rule: what processes compare before they trust
+    what they have read.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    stamp = models.BigIntegerField()
+
+
+class SearchedQuery(models.Model):
+    """How often a query was asked on a day in Shanghai, and what came of it. Nothing about who asked.
+
+    `positions` sums the places of the clicked products, 1 for the first.
+    """
+
+    biz_date = models.DateField()
+    query = models.CharField(max_length=100)
+    language = models.CharField(max_length=10)
+    searches = models.PositiveIntegerField(default=0)
+    zero_results = models.PositiveIntegerField(default=0)
+    relaxed = models.PositiveIntegerField(default=0)
+    clicks = models.PositiveIntegerField(default=0)
+    positions = models.PositiveBigIntegerField(default=0)
+    last_total = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["biz_date", "query", "language"], name="search_query_once"),
+        ]
+
+
+class PopularQuery(models.Model):
+    """A query that many asked lately and that found something: what is suggested while somebody types."""
+
+    query = models.CharField(max_length=100, primary_key=True)
+    searches = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
