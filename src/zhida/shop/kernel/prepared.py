@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
@@ -132,18 +132,38 @@ def _reader(compiler: SQLCompiler) -> Callable[..., list[Row]]:
 
     if not compiler.query.default_cols:
         return lambda rows: [tuple(row) for row in converted(rows)]  # type: ignore[misc]  # -- a values_list
-    info = compiler.klass_info
+    make = _maker(compiler.klass_info, compiler.select)
+    return lambda rows: [make(row) for row in converted(rows)]  # type: ignore[misc]  # -- of the queryset's model
+
+
+def _maker(info: Mapping[str, Any], select: Sequence[Any]) -> Callable[[Sequence[object]], Model | None]:
+    """Give what makes a row's instance with those joined to it, None where the join found nothing.
+
+    The values go in at once: Django's `__init__` looks at every field of the model, at those left out too,
+    and announces each instance by signals, which this house does not have.
+    """
+    model: type[Model] = info["model"]
     first, after = info["select_fields"][0], info["select_fields"][-1] + 1
-    names = [column.target.attname for column in columns[first:after]]
-    populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # -- the stubs are of a later Django
+    fields = [column.target for column, _sql, _alias in select[first:after]]
+    names = [field.attname for field in fields]
+    key = first + [field.primary_key for field in fields].index(True)
+    joined = [
+        (related["local_setter"], related["remote_setter"], _maker(related, select))
+        for related in info.get("related_klass_infos", ())
+    ]
 
-    def read(rows: Sequence[Sequence[object]]) -> list[Row]:
-        found = []
-        for row in converted(rows):
-            instance = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:after])
-            for populator in populators:
-                populator.populate(row, instance)
-            found.append(instance)
-        return found
+    def make(row: Sequence[object]) -> Model | None:
+        if row[key] is None:
+            return None
+        state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        instance = model.__new__(model)
+        instance.__dict__.update(zip(names, row[first:after], strict=True), _state=state)
+        for set_here, set_there, make_joined in joined:
+            other = make_joined(row)
+            set_here(instance, other)
+            if other is not None:
+                set_there(other, instance)
+        return instance
 
-    return read
+    return make

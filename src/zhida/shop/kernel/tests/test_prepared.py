@@ -36,6 +36,21 @@ def test_prepared_read_gives_models(now: datetime) -> None:
     assert TIMERS("other", ["a", "c"]) == []
 
 
+def test_prepared_models_are_those_of_the_queryset(now: datetime) -> None:
+    make_timers(now, "a")
+    rows = Timer.objects.only("due_at")
+
+    [prepared] = PreparedRead(lambda key: rows.filter(key=key))("a")
+    [ordinary] = rows
+
+    assert (prepared, prepared.get_deferred_fields()) == (ordinary, ordinary.get_deferred_fields())
+    assert vars(prepared._state) == vars(ordinary._state)
+    assert prepared.kind == "test"
+    prepared.attempts += 1
+    prepared.save(update_fields=["attempts"])
+    assert Timer.objects.get().attempts == 1
+
+
 def test_prepared_read_gives_tuples_and_compares_instants(now: datetime) -> None:
     make_timers(now, "a", "b", "c")
 
