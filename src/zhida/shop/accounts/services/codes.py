@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -21,6 +22,14 @@ from zhida.shop.messaging.records import SmsTemplate
 from zhida.shop.messaging.services import send_sms
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedCode:
+    """A right code that nobody used yet, and the E.164 number that it proves."""
+
+    number: str
+    code_id: int
 
 
 def send_login_code(*, phone: str, purpose: CodePurpose = CodePurpose.LOGIN, ip: str, now: datetime) -> None:
@@ -49,7 +58,19 @@ def send_password_code(*, actor: Actor, ip: str, now: datetime) -> None:
 
 
 def prove_phone(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.LOGIN, now: datetime) -> str:
-    """Use up a code and return the E.164 number that it proves.
+    """Use up a code and return the E.164 number that it proves; not to be called inside a transaction.
+
+    Raises InvalidPhone and WrongCode.
+    """
+    matched = match_code(phone=phone, code=code, purpose=purpose, now=now)
+    use_code(matched=matched, now=now)
+    return matched.number
+
+
+def match_code(
+    *, phone: str, code: str, purpose: CodePurpose = CodePurpose.LOGIN, now: datetime
+) -> MatchedCode:
+    """Compare a code without using it up, for whoever must prove more before it may be.
 
     The try is counted in a transaction of its own before the code is compared, so that a wrong guess costs
     one even when the caller fails; therefore it must not be called inside a transaction.
@@ -61,9 +82,14 @@ def prove_phone(*, phone: str, code: str, purpose: CodePurpose = CodePurpose.LOG
     row = _count_try(phone_index=index_phone(number), purpose=purpose, now=now)
     if row is None or not matches(row.code_digest, digest_code(code.strip(), code_id=row.pk)):
         raise WrongCode(fields={"code": WrongCode.message})
-    if not _use_code(code_id=row.pk, now=now):
+    return MatchedCode(number=number, code_id=row.pk)
+
+
+@transactional
+def use_code(*, matched: MatchedCode, now: datetime) -> None:
+    """Use up a code that matched. Raises WrongCode when another login was quicker."""
+    if LoginCode.objects.filter(pk=matched.code_id, used_at=None).update(used_at=now) != 1:
         raise WrongCode(fields={"code": WrongCode.message})
-    return number
 
 
 def _new_code() -> str:
@@ -140,8 +166,3 @@ def _count_try(*, phone_index: str, purpose: CodePurpose, now: datetime) -> Logi
         return None
     spent = LoginCode.objects.filter(pk=row.pk, tries_left__gt=0).update(tries_left=F("tries_left") - 1)
     return row if spent == 1 else None
-
-
-@transactional
-def _use_code(*, code_id: int, now: datetime) -> bool:
-    return LoginCode.objects.filter(pk=code_id, used_at=None).update(used_at=now) == 1

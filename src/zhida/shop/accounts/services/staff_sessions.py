@@ -16,7 +16,7 @@ from zhida.shop.accounts.phone_numbers import index_phone
 from zhida.shop.accounts.queries import to_user_record
 from zhida.shop.accounts.records import Actor, ActorKind, Audience, ClientFacts, OpenedSession, StaffLogin
 from zhida.shop.accounts.services.auditing import record_audit
-from zhida.shop.accounts.services.codes import prove_phone
+from zhida.shop.accounts.services.codes import MatchedCode, match_code, use_code
 from zhida.shop.accounts.services.passwords import prove_password
 from zhida.shop.accounts.services.second_factor import prove_second_factor
 from zhida.shop.accounts.services.sessions import insert_session
@@ -26,35 +26,43 @@ from zhida.shop.kernel.uow import transactional
 def open_staff_session(*, login: StaffLogin, client: ClientFacts, now: datetime) -> OpenedSession:
     """Log a member of staff in for 12 hours; audited. `now` is the machine's clock.
 
-    A confirmed authenticator is always asked for. Where none is confirmed, demo and test mode give all rights
-    and production gives a session that may only enrol (`is_verified` is False).
+    A confirmed authenticator is always asked for; a login code that came without its digits is still good
+    when they follow. Where none is confirmed, demo and test mode give all rights and production gives a
+    session that may only enrol (`is_verified` is False).
     Raises WrongPassword, WrongCode, SecondFactorRequired, WrongSecondFactor, TooManyPasswords. Must not be
     called inside a transaction.
     """
-    profile = _prove_first_factor(login=login, client=client, now=now)
+    profile, matched = _check_first_factor(login=login, client=client, now=now)
     has_second_factor = profile.totp_confirmed_at is not None
     if has_second_factor:
         if not login.second_factor:
             raise SecondFactorRequired
         prove_second_factor(profile=profile, code=login.second_factor, ip=client.ip, now=now)
+    if matched is not None:
+        use_code(matched=matched, now=now)
     is_verified = has_second_factor or settings.ZHIDA.is_demo_or_test
     return _start(user_id=profile.user_id, is_verified=is_verified, client=client, now=now)
 
 
-def _prove_first_factor(*, login: StaffLogin, client: ClientFacts, now: datetime) -> StaffProfile:
-    """Find the working member of staff; a customer's right code or password is answered like a wrong one."""
+def _check_first_factor(
+    *, login: StaffLogin, client: ClientFacts, now: datetime
+) -> tuple[StaffProfile, MatchedCode | None]:
+    """Find the working member of staff, and the code to use up if it was one.
+
+    A customer's right code or password is answered like a wrong one.
+    """
     working = StaffProfile.objects.select_related("user").filter(is_active=True, user__is_active=True)
     if login.password:
         user = prove_password(phone=login.phone, password=login.password, ip=client.ip, now=now)
         profile = working.filter(pk=user.pk).first()
         if profile is None:
             raise WrongPassword
-        return profile
-    number = prove_phone(phone=login.phone, code=login.code, now=now)
-    profile = working.filter(user__phone_index=index_phone(number)).first()
+        return profile, None
+    matched = match_code(phone=login.phone, code=login.code, now=now)
+    profile = working.filter(user__phone_index=index_phone(matched.number)).first()
     if profile is None:
         raise WrongCode(fields={"code": WrongCode.message})
-    return profile
+    return profile, matched
 
 
 @transactional

@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from zhida.config.env import Mode
 from zhida.entrypoints.cli.staff import createstaff_command
+from zhida.shop.accounts.conf import DEMO_CODE
 from zhida.shop.accounts.errors import (
     LastAdministrator,
     PermissionDenied,
@@ -149,6 +150,25 @@ def test_a_confirmed_second_factor_is_asked_for_and_works_once(now):
     assert log_in(later, second_factor=totp(secret, later)).is_verified
     with pytest.raises(WrongSecondFactor):
         log_in(later, second_factor=totp(secret, later))
+
+
+def test_a_login_code_stays_good_until_the_digits_follow(now):
+    hire(now=now, password=GOOD)
+    actor = actor_for_token(token=log_in(now).token, now=now)
+    secret = start_enrolment(actor=actor).secret
+    confirm_enrolment(actor=actor, code=totp(secret, now), now=now)
+    later = now + timedelta(seconds=30)
+    send_login_code(phone=PHONE, ip="", now=now)
+    login = StaffLogin(phone=PHONE, code=DEMO_CODE)
+    whole = dataclasses.replace(login, second_factor=totp(secret, later))
+
+    with pytest.raises(SecondFactorRequired):
+        open_staff_session(login=login, client=CLIENT, now=later)
+    with pytest.raises(WrongSecondFactor):
+        open_staff_session(login=dataclasses.replace(login, second_factor="12345"), client=CLIENT, now=later)
+    assert open_staff_session(login=whole, client=CLIENT, now=later).is_verified
+    with pytest.raises(WrongCode):
+        open_staff_session(login=whole, client=CLIENT, now=later)
 
 
 def test_the_secret_of_the_authenticator_is_sealed(now):
