@@ -1,6 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchOrder } from './mount'
 
+type Answer = () => Promise<Response>
+
+function order(status: string, ...payments: [string, string][]): Answer {
+  const said = { status, payments: payments.map(([attempt, now]) => ({ attempt, status: now })) }
+  return () => Promise.resolve(new Response(JSON.stringify(said)))
+}
+
+function answer(...answers: Answer[]): ReturnType<typeof vi.fn> {
+  const asked = vi.fn(() => answers.shift()?.() ?? Promise.reject(new Error('asked once too often')))
+  vi.stubGlobal('fetch', asked)
+  return asked
+}
+
 describe('pay', () => {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -11,20 +24,30 @@ describe('pay', () => {
   })
 
   it('asks until the order is no longer unpaid, also across a failed try', async () => {
-    const answers = [
-      (): Promise<Response> => Promise.resolve(new Response(JSON.stringify({ status: 'awaiting_payment' }))),
-      (): Promise<Response> => Promise.reject(new TypeError('offline')),
-      (): Promise<Response> => Promise.resolve(new Response(JSON.stringify({ status: 'paid' }))),
-    ]
-    const asked = vi.fn(() => answers.shift()?.() ?? Promise.reject(new Error('asked once too often')))
-    vi.stubGlobal('fetch', asked)
-    const moved = vi.fn()
+    const asked = answer(
+      order('awaiting_payment'),
+      () => Promise.reject(new TypeError('offline')),
+      order('paid', ['P1', 'succeeded']),
+    )
 
-    const done = watchOrder('Z1', moved)
+    const news = watchOrder('Z1')
     await vi.advanceTimersByTimeAsync(20_000)
-    await done
 
+    expect(await news).toBe('moved')
     expect(asked).toHaveBeenCalledTimes(3)
-    expect(moved).toHaveBeenCalledTimes(1)
+  })
+
+  it('tells of a decline that the page does not show yet, once', async () => {
+    const asked = answer(
+      order('awaiting_payment', ['P1', 'failed']),
+      order('awaiting_payment', ['P1', 'failed'], ['P2', 'pending']),
+      order('awaiting_payment', ['P1', 'failed'], ['P2', 'failed']),
+    )
+
+    const news = watchOrder('Z1', 'P1')
+    await vi.advanceTimersByTimeAsync(20_000)
+
+    expect(await news).toBe('declined')
+    expect(asked).toHaveBeenCalledTimes(3)
   })
 })

@@ -4,13 +4,24 @@ import { listen } from './stream'
 const FIRST_MS = 1500
 const SLOWEST_MS = 8000
 
-/** Asks the server whether the payment has come, and moves on when it has. */
+/** What can become of an unpaid order while its page is open. */
+export type News = 'moved' | 'declined'
+
+interface Watched {
+  status: string
+  payments: { attempt: string; status: string }[]
+}
+
+/** Asks the server whether the payment has come: moves on when it has, offers the ways again when it was declined. */
 export function mount(root: HTMLElement): void {
   const number = root.dataset['number']
   const result = root.dataset['result']
-  if (!number || !result) return
-  void watchOrder(number, () => {
-    location.assign(result)
+  const pay = root.dataset['pay']
+  if (!number || !result || !pay) return
+  void watchOrder(number, root.dataset['declined']).then((news) => {
+    // The page without its started attempt names the decline and offers the ways again.
+    if (news === 'moved') location.assign(result)
+    else location.replace(pay)
   })
   root.addEventListener('zhida:over', () => {
     location.assign(result)
@@ -18,10 +29,11 @@ export function mount(root: HTMLElement): void {
 }
 
 /**
- * Wait until the order is no longer unpaid: the stream says when to ask, and the clock does where there is none,
- * quickly at first, slower later, not at all while hidden.
+ * Wait until the order is no longer unpaid, or its latest payment is declined and the page does not know it yet:
+ * `declined` is the attempt that it does know of. The stream says when to ask, and the clock does where there is
+ * none, quickly at first, slower later, not at all while hidden. No stream tells of a decline: the clock finds it.
  */
-export async function watchOrder(number: string, moved: () => void): Promise<void> {
+export async function watchOrder(number: string, declined = ''): Promise<News> {
   let pause = FIRST_MS
   let wake = (): void => undefined
   let wasHeard = false
@@ -38,16 +50,23 @@ export async function watchOrder(number: string, moved: () => void): Promise<voi
     }
     if (document.hidden && !wasHeard) continue
     wasHeard = false
-    try {
-      const order = await call<{ status: string }>('GET', `/orders/${number}`)
-      if (order.status !== 'awaiting_payment') {
-        stop()
-        moved()
-        return
-      }
-    } catch {
-      // The next try may work; the page itself stays usable.
+    const news = await ask(number, declined)
+    if (news) {
+      stop()
+      return news
     }
     pause = Math.min(pause * 1.2, SLOWEST_MS)
+  }
+}
+
+async function ask(number: string, declined: string): Promise<News | null> {
+  try {
+    const order = await call<Watched>('GET', `/orders/${number}`)
+    if (order.status !== 'awaiting_payment') return 'moved'
+    const latest = order.payments.at(-1)
+    return latest?.status === 'failed' && latest.attempt !== declined ? 'declined' : null
+  } catch {
+    // The next try may work; the page itself stays usable.
+    return null
   }
 }

@@ -4,7 +4,7 @@ import { watchOrder } from '../pay/mount'
 export function mount(root: HTMLElement): void {
   const number = root.dataset['number']
   if (!['waiting', 'failed'].includes(root.dataset['state'] ?? '') || !number) return
-  void watchOrder(number, () => {
+  void watchOrder(number, root.dataset['declined']).then(() => {
     location.reload()
   })
 }

@@ -88,7 +88,10 @@ class PayMethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayPage:
-    """The page where money is promised: amount, time left, ways, and the started attempt if there is one."""
+    """The page where money is promised: amount, time left, ways, and the started attempt if there is one.
+
+    `declined` is the latest attempt when it was declined: whoever watches the page hears of later ones.
+    """
 
     number: str
     payable_minor: int
@@ -104,7 +107,7 @@ class PayPage:
     form_action: str = ""
     form_fields: tuple[tuple[str, str], ...] = ()
     error: str = ""
-    has_failed: bool = False
+    declined: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,4 +119,5 @@ class ResultPage:
     payable_minor: int
     pay_url: str
     order_url: str
+    declined: str = ""
     delivery: str = ""

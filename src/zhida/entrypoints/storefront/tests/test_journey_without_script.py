@@ -1,9 +1,12 @@
 """From a product to a paid page with nothing but forms."""
 
 import re
+from urllib.parse import urlencode
 
+from django.core import signing
 from django.utils import timezone
 
+from zhida.entrypoints.storefront.views.pay import ATTEMPT_SALT
 from zhida.shop.cart.tests.factories import make_threshold_cut, price_sku
 from zhida.shop.catalogue.queries import sellable_skus
 from zhida.shop.checkout.tests.factories import deliver_captures, make_attempt, pay
@@ -184,7 +187,10 @@ def test_declined_payment_is_named_and_another_try_is_offered(browser, phone_num
     browser.send("/checkout", hidden_fields(ready_to_order(browser), "place"))
     number = Order.objects.get().number
     attempt = make_attempt(number, now=timezone.now())
+    kept = [number, attempt.number, "qr", {"code": "https://pay.example/1"}]
+    started = f"/pay/{number}?{urlencode({'attempt': signing.dumps(kept, salt=ATTEMPT_SALT)})}"
     assert "正在确认付款" in browser.get(f"/pay/{number}/result").content.decode()
+    assert "付款二维码" in browser.get(started).content.decode()
     fact = PaymentFact(
         attempt=attempt.number,
         status=FactStatus.FAILED,
@@ -198,4 +204,7 @@ def test_declined_payment_is_named_and_another_try_is_offered(browser, phone_num
     result = browser.get(f"/pay/{number}/result").content.decode()
     assert "付款没有成功" in result
     assert f'href="/pay/{number}"' in result
-    assert "上一次付款没有成功，没有扣款。" in browser.get(f"/pay/{number}").content.decode()
+    for path in (f"/pay/{number}", started):
+        again = browser.get(path).content.decode()
+        assert "上一次付款没有成功，没有扣款。" in again
+        assert "付款二维码" not in again

@@ -8,10 +8,10 @@ from zhida.entrypoints.entity import get_entity
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.orders import PayMethod, PayPage, ResultPage
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
-from zhida.entrypoints.storefront.qr import qr_picture
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.checkout import services
 from zhida.shop.kernel.errors import ShopError
+from zhida.shop.kernel.qr import qr_picture
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.payments import queries as payments
@@ -53,12 +53,14 @@ def start(request: ShopRequest, number: str) -> HttpResponse:
 def result(request: ShopRequest, number: str) -> HttpResponse:
     """Say what the server knows about the payment; the address is never believed."""
     order = orders.get_order(number=number, for_customer=request.actor.customer_id)
+    declined = _declined(number)
     shown = ResultPage(
         number=number,
-        state=_state(order),
+        state=_state(order, declined=declined),
         payable_minor=order.amounts.payable.minor,
         pay_url=link("pay", number=number),
         order_url=link("order", number=number),
+        declined=declined,
     )
     return page(request, "result", {"result": shown})
 
@@ -80,7 +82,10 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
     if order.status is not OrderStatus.AWAITING_PAYMENT:
         return go(link("result", number=number))
     scene = _scene(request)
+    declined = _declined(number)
     attempt, kind, payload = _attempt(request, number)
+    if attempt == declined:
+        attempt, kind, payload = "", "", {}
     shown = PayPage(
         number=number,
         payable_minor=order.amounts.payable.minor,
@@ -101,7 +106,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         if kind == "form"
         else (),
         error=error.detail if error else "",
-        has_failed=not attempt and _has_failed(number),
+        declined=declined,
     )
     return page(request, "pay", {"pay": shown}, status=refusal_status(error) if error else 200)
 
@@ -135,15 +140,15 @@ def _transfer(order: OrderRecord, payload: dict[str, str]) -> tuple[tuple[str, s
     return (*rows, (_("订单号"), order.number))
 
 
-def _state(order: OrderRecord) -> str:
+def _state(order: OrderRecord, *, declined: str) -> str:
     if order.status is OrderStatus.AWAITING_PAYMENT:
-        return "failed" if _has_failed(order.number) else "waiting"
+        return "failed" if declined else "waiting"
     return "closed" if order.status is OrderStatus.CANCELLED else "paid"
 
 
-def _has_failed(number: str) -> bool:
-    """Say whether the latest try to pay was declined; the order still waits for another."""
+def _declined(number: str) -> str:
+    """Name the latest try to pay when it was declined, else nothing; the order still waits for another."""
     if payments.find_intent(ref=number) is None:
-        return False
+        return ""
     tries = payments.get_payment(ref=number).attempts
-    return bool(tries) and tries[-1].status is AttemptStatus.FAILED
+    return tries[-1].number if tries and tries[-1].status is AttemptStatus.FAILED else ""
