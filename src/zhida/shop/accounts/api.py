@@ -45,6 +45,7 @@ from zhida.shop.accounts.schemas import (
     StaffSessionBody,
     StaffSessionOut,
 )
+from zhida.shop.kernel.qr import qr_picture
 
 __all__ = [
     "SessionBody",
@@ -154,7 +155,8 @@ def put_staff_password(request: ShopRequest, body: PasswordBody) -> Status[None]
 )
 def post_totp(request: ShopRequest) -> Status[SecondFactorOut]:
     enrolment = services.start_enrolment(actor=request.actor)
-    return Status(201, SecondFactorOut(secret=enrolment.secret, uri=enrolment.uri))
+    picture = qr_picture(enrolment.uri)
+    return Status(201, SecondFactorOut(secret=enrolment.secret, uri=enrolment.uri, picture=picture))
 
 
 @staff.post(

@@ -69,8 +69,11 @@ class SecondFactorBody(StrictBody):
 
 
 class SecondFactorOut(Schema):
+    """A new authenticator: its secret to type, its address, and the address as a picture to scan."""
+
     secret: str
     uri: str
+    picture: str
 
 
 class StaffOut(Schema):

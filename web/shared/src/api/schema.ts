@@ -4026,8 +4026,13 @@ export interface components {
             /** Code */
             code: string;
         };
-        /** SecondFactorOut */
+        /**
+         * SecondFactorOut
+         * @description A new authenticator: its secret to type, its address, and the address as a picture to scan.
+         */
         SecondFactorOut: {
+            /** Picture */
+            picture: string;
             /** Secret */
             secret: string;
             /** Uri */

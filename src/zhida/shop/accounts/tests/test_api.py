@@ -8,6 +8,7 @@ from django.test import Client
 
 from zhida.shop.accounts.records import Role
 from zhida.shop.accounts.tests.factories import PHONE, hire
+from zhida.shop.kernel.qr import qr_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
@@ -103,6 +104,18 @@ def test_an_administrator_hires_changes_and_reads_it_in_the_audit_log():
     assert (change["before"]["roles"], change["after"]["roles"]) == (["GOODS"], ["AUDITOR"])
     assert call(auditor, "GET", f"{STAFF}/staff").status_code == 403
     assert call(auditor, "GET", f"{STAFF}/auth/me").json()["roles"] == [Role.AUDITOR]
+
+
+def test_an_authenticator_is_shown_as_key_address_and_code_to_scan():
+    hire(roles=(Role.GOODS,), now=datetime.now(UTC))
+
+    shown = call(log_in(STAFF), "POST", f"{STAFF}/auth/totp")
+
+    body = shown.json()
+    assert (shown.status_code, set(body)) == (201, {"secret", "uri", "picture"})
+    assert body["secret"] in body["uri"]
+    assert body["picture"] == qr_picture(body["uri"])
+    assert body["picture"].startswith("data:image/svg+xml")
 
 
 def test_a_stranger_is_not_let_in_at_the_staff_door():
