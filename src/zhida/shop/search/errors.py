@@ -21,3 +21,7 @@ class IndexUnavailable(ShopError):
     code = "search_unavailable"
     kind = ErrorKind.UNAVAILABLE
     message = _("搜索正在恢复，请稍后再试。")
+
+
+class IndexBusy(Exception):
+    """Another process writes the index; nobody is told, the writer tries again later."""

@@ -144,3 +144,33 @@ class PopularQuery(models.Model):
     query = models.CharField(max_length=100, primary_key=True)
     searches = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
+
+
+class PendingListing(models.Model):
+    """A listing that changed, or went, and is not in the index yet; written with the change itself.
+
+    One row a change: writers never wait for each other here, and what changes while the indexer reads is a
+    row of its own.
+    """
+
+    product_id = models.BigIntegerField()
+
+
+class IndexState(models.Model):
+    """The one row that commands, staff and the indexer share about the search index.
+
+    `lineage` is a random word of this database: an index that names another one is of another shop.
+    `requested` counts the rebuilds that were asked for, `answered` is the last request that a finished one
+    answers. `holder` writes until `held_until` (machine time), for engines without a lock of their own.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    lineage = models.CharField(max_length=32)
+    requested = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    building_done = models.PositiveIntegerField(null=True)
+    building_total = models.PositiveIntegerField(null=True)
+    documents = models.PositiveIntegerField(default=0)
+    committed_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=32, blank=True, default="")
+    held_until = models.DateTimeField(null=True)
