@@ -28,13 +28,15 @@ class QueryRules:
     """What staff decided for queries. Words are in their normalised form.
 
     `synonyms` names for a word or phrase what may stand for it; `stop_words` need not match; `pinned` product
-    ids come first in this order, `hidden` ones never, both for this query only.
+    ids come first in this order, `hidden` ones never, both for this query only. `redirect` is the page of the
+    shop that answers instead of a list; no engine looks at it.
     """
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     pinned: tuple[int, ...] = ()
     hidden: frozenset[int] = frozenset()
+    redirect: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
