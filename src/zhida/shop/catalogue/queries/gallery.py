@@ -21,6 +21,7 @@ ASSET_COLUMNS = (
     "asset__poster__path",
 )
 
+_assets = PreparedRead(lambda keys: MediaAsset.objects.filter(key__in=keys).select_related("poster"))
 _places = PreparedRead(
     lambda product_id: (
         ProductMedia.objects.filter(product_id=product_id)
@@ -33,8 +34,7 @@ _places = PreparedRead(
 
 def media_by_key(*, keys: Collection[str]) -> dict[str, MediaRecord]:
     """Return uploads by key; unknown keys are missing. One query."""
-    rows = MediaAsset.objects.filter(key__in=list(keys)).select_related("poster")
-    return {row.key: to_media_record(row) for row in rows}
+    return {row.key: to_media_record(row) for row in _assets(list(keys))}
 
 
 def gallery_of(*, product_id: int) -> tuple[MediaRecord, ...]:
