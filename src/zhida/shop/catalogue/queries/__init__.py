@@ -2,15 +2,13 @@
 
 from zhida.shop.catalogue.media.addresses import thumbnail_sizes
 from zhida.shop.catalogue.queries.gallery import media_by_key
-from zhida.shop.catalogue.queries.landing import find_brand, landing_of
 from zhida.shop.catalogue.queries.listing import (
     find_brands,
     list_brands,
     listing_facts,
-    product_ids_by_sku,
+    product_ids_by_number,
     product_ids_of,
     search_categories,
-    searchable_texts,
 )
 from zhida.shop.catalogue.queries.products import (
     count_waiting,
@@ -31,7 +29,6 @@ from zhida.shop.catalogue.queries.skus import (
 )
 from zhida.shop.catalogue.queries.tree import (
     categories_by_id,
-    categories_named,
     category_tree,
     find_categories,
     rules_of_categories,
@@ -43,28 +40,23 @@ __all__ = [
     "SKU_RELATIONS",
     "active_skus_of",
     "categories_by_id",
-    "categories_named",
     "category_tree",
     "count_waiting",
     "draft_of",
-    "find_brand",
     "find_brands",
     "find_categories",
     "find_product_number",
     "find_skus",
     "get_product",
-    "landing_of",
     "list_brands",
     "list_products",
     "list_versions",
     "listing_facts",
     "media_by_key",
-    "product_ids_by_sku",
     "product_ids_by_number",
     "product_ids_of",
     "rules_of_categories",
     "search_categories",
-    "searchable_texts",
     "sellable_skus",
     "thumbnail_sizes",
     "to_sku_record",

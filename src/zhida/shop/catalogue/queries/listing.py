@@ -15,7 +15,6 @@ from zhida.shop.catalogue.records import (
     BrandRecord,
     CategoryRecord,
     ListingFacts,
-    SearchableTexts,
     SkuRecord,
 )
 
@@ -46,23 +45,6 @@ def listing_facts(*, product_ids: Collection[int], now: datetime) -> dict[int, L
     }
 
 
-def searchable_texts(*, product_ids: Collection[int]) -> dict[int, SearchableTexts]:
-    """Return what else these products can be found by, by product. Two queries."""
-    barcodes: dict[int, list[str]] = {}
-    skus = Sku.objects.filter(product_id__in=list(product_ids), is_active=True).exclude(barcode="")
-    for product_id, barcode in skus.order_by("position", "pk").values_list("product_id", "barcode"):
-        barcodes.setdefault(product_id, []).append(barcode)
-    rows = Product.objects.filter(pk__in=list(product_ids)).values_list("pk", "description", "attributes")
-    return {
-        product_id: SearchableTexts(
-            description=description,
-            values=tuple((value.name, value.text) for value in to_values(attributes)),
-            barcodes=tuple(barcodes.get(product_id, ())),
-        )
-        for product_id, description, attributes in rows
-    }
-
-
 def list_brands() -> list[BrandRecord]:
     """Return every brand by name. One query."""
     rows = Brand.objects.order_by("name", "pk")
@@ -74,12 +56,6 @@ def product_ids_of(*, numbers: Sequence[str] = (), sku_ids: Sequence[int] = ()) 
     if sku_ids:
         return list(Sku.objects.filter(pk__in=sku_ids).values_list("product_id", flat=True))
     return list(Product.objects.filter(number__in=numbers).values_list("pk", flat=True))
-
-
-def product_ids_by_sku(*, skus: Collection[str]) -> dict[str, int]:
-    """Return which product each of these codes belongs to; retired and unknown ones are missing. One query."""
-    rows = Sku.objects.filter(sku__in=skus, is_active=True)
-    return dict(rows.values_list("sku", "product_id"))
 
 
 def product_ids_by_number(*, numbers: Collection[str]) -> dict[str, int]:
