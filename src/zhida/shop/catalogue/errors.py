@@ -55,6 +55,22 @@ class CategoryInvalid(ShopError):
     message = _("分类路径有误：一到五级，每级最多 40 个字。")
 
 
+class LandingNotFound(ShopError):
+    """No category or brand has this id."""
+
+    code = "landing_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("没有找到这个分类或品牌。")
+
+
+class LandingInvalid(ShopError):
+    """Texts of a landing page that cannot be shown; `fields` names each."""
+
+    code = "landing_invalid"
+    kind = ErrorKind.INVALID
+    message = _("落地页文案有误，请检查标出的字段。")
+
+
 class DefinitionConflict(ShopError):
     """An attribute of this name is already defined in the category with another kind or unit."""
 

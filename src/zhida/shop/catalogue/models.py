@@ -28,6 +28,18 @@ class Category(models.Model):
     created_at = models.DateTimeField()
 
 
+class LandingPage(models.Model):
+    """What staff wrote for the page of a category or a brand: {"zh": {...}, "en": {...}}."""
+
+    kind = models.CharField(max_length=10)
+    subject_id = models.BigIntegerField()
+    texts = models.JSONField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="catalogue_landing_once")]
+
+
 class AttributeDefinition(models.Model):
     """One attribute of a category and everything below it; NUMBER may have a unit, CHOICE has choices."""
 

@@ -66,6 +66,42 @@ class CategoryRecord:
     depth: int
 
 
+class LandingKind(StrEnum):
+    """What a landing page stands for."""
+
+    CATEGORY = "CATEGORY"
+    BRAND = "BRAND"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandingText:
+    """A landing page's words in one language: `introduction` stands above the list, a blank line parts its
+    paragraphs; `title` and `description` are for search engines.
+    """
+
+    title: str = ""
+    description: str = ""
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A landing page's words in both languages of the shop."""
+
+    zh: LandingText = LandingText()
+    en: LandingText = LandingText()
+
+    def in_language(self, *, is_english: bool) -> LandingText:
+        """Return the words of a language; each that nobody wrote in English is the Chinese one."""
+        if not is_english:
+            return self.zh
+        return LandingText(
+            title=self.en.title or self.zh.title,
+            description=self.en.description or self.zh.description,
+            introduction=self.en.introduction or self.zh.introduction,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRule:
     """What a category says about one attribute."""

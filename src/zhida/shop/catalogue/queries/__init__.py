@@ -2,6 +2,7 @@
 
 from zhida.shop.catalogue.media.addresses import thumbnail_sizes
 from zhida.shop.catalogue.queries.gallery import media_by_key
+from zhida.shop.catalogue.queries.landing import find_brand, landing_of
 from zhida.shop.catalogue.queries.listing import (
     find_brands,
     list_brands,
@@ -43,11 +44,13 @@ __all__ = [
     "category_tree",
     "count_waiting",
     "draft_of",
+    "find_brand",
     "find_brands",
     "find_categories",
     "find_product_number",
     "find_skus",
     "get_product",
+    "landing_of",
     "list_brands",
     "list_products",
     "list_versions",

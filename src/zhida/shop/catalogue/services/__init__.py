@@ -9,6 +9,7 @@ from zhida.shop.catalogue.services.check import (
     take_off_sale,
 )
 from zhida.shop.catalogue.services.definitions import define_attributes
+from zhida.shop.catalogue.services.landing import write_landing
 from zhida.shop.catalogue.services.media import add_image, add_video
 from zhida.shop.catalogue.services.prepared import PreparedImage, keep_prepared_images
 from zhida.shop.catalogue.services.put import put_products
@@ -32,4 +33,5 @@ __all__ = [
     "return_to_draft",
     "submit_for_check",
     "take_off_sale",
+    "write_landing",
 ]

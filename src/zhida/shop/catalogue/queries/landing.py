@@ -1,0 +1,29 @@
+"""What the pages of categories and brands say above their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhida.shop.catalogue.models import Brand, LandingPage
+from zhida.shop.catalogue.records import BrandRecord, Landing, LandingKind, LandingText
+
+
+def find_brand(*, brand_id: int) -> BrandRecord | None:
+    """Return the brand with this id, or None. One query."""
+    row = Brand.objects.filter(pk=brand_id).first()
+    return BrandRecord(brand_id=row.pk, name=row.name) if row is not None else None
+
+
+def landing_of(*, kind: LandingKind, subject_id: int) -> Landing:
+    """Return the texts of a category's or a brand's page; empty ones before anybody wrote any. One query."""
+    rows = LandingPage.objects.filter(kind=kind.value, subject_id=subject_id)
+    texts = rows.values_list("texts", flat=True).first() or {}
+    return Landing(zh=_text(texts.get("zh", {})), en=_text(texts.get("en", {})))
+
+
+def _text(document: Mapping[str, str]) -> LandingText:
+    return LandingText(
+        title=document.get("title", ""),
+        description=document.get("description", ""),
+        introduction=document.get("introduction", ""),
+    )
