@@ -5,13 +5,16 @@ from urllib.parse import quote, urlencode
 
 from django.urls import get_script_prefix
 
+from zhida.shop.search.queries import slug_of
+
 ROUTES = {
     "home": "",
     "categories": "categories",
-    "category": "c/<str:category>",
+    "category": "c/<str:name>",
+    "brand": "b/<str:name>",
     "list": "list",
     "search": "search",
-    "product": "p/<str:number>",
+    "product": "p/<str:name>",
     "delivery": "p/<str:number>/delivery",
     "service": "service",
     "privacy": "privacy",
@@ -42,6 +45,31 @@ ROUTES = {
     "account_privacy": "account/privacy",
 }
 _FORMS = {name: re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route) for name, route in ROUTES.items()}
+
+
+def product_link(*, number: str, title: str, query: dict[str, str] | None = None) -> str:
+    """Give the canonical address of a product's page: its title to be read, its number to be found by."""
+    return link("product", query, name=f"{slug_of(title)}-{number}")
+
+
+def category_link(*, category_id: int, name: str) -> str:
+    """Give the canonical address of a category's page."""
+    return link("category", name=f"{slug_of(name)}-{category_id}")
+
+
+def brand_link(*, brand_id: int, name: str) -> str:
+    """Give the canonical address of a brand's page."""
+    return link("brand", name=f"{slug_of(name)}-{brand_id}")
+
+
+def in_language(path: str) -> str:
+    """Give one of the shop's own paths in the language of the request."""
+    return get_script_prefix() + path.removeprefix("/")
+
+
+def key_in(name: str) -> str:
+    """Give what a page is found by out of the readable end of its address: all behind the last hyphen."""
+    return name.rpartition("-")[2]
 
 
 def link(name: str, /, query: dict[str, str] | None = None, **parts: str | int) -> str:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from zhida.entrypoints.entity import Entity, get_entity
 from zhida.entrypoints.locale import ENGLISH_PREFIX
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import category_link
+from zhida.entrypoints.storefront.contexts.head import NO_HEAD, Head
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.showing import goods
@@ -27,6 +28,7 @@ from zhida.shop.search.records import ListedItem
 MENU_LIFE_SECONDS = 30.0
 CATEGORIES_IN_MENU = 12
 CARDS_A_CATEGORY = 6
+LANGUAGE_PREFIXES = (("zh-CN", ""), ("en", ENGLISH_PREFIX), ("x-default", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,22 @@ class _Kept:
 _kept: dict[str, _Kept] = {}
 
 
-def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True) -> Shell:
+def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True, head: Head = NO_HEAD) -> Shell:
     """Give the frame of a page; the menu and the seller are kept for half a minute a process."""
     kept = _menu(cast("ShopRequest", request).now) if with_menu else _Kept(0, get_entity(), ())
     path = request.get_full_path()
     english = is_english()
+    canonical = head.canonical or path.partition("?")[0]
     other = path.removeprefix(ENGLISH_PREFIX) or "/" if english else f"{ENGLISH_PREFIX}{path}"
     return Shell(
         entity=kept.entity,
         menu=kept.menu,
         is_english=english,
         other_language_url=other,
-        canonical_url=f"{settings.ZHIDA.public_url}{path.partition('?')[0]}",
+        canonical_url=f"{settings.ZHIDA.public_url}{canonical}",
+        public_url=settings.ZHIDA.public_url,
+        head=head,
+        alternates=_alternates(canonical) if head.is_indexed else (),
         tab=tab,
         is_demo=settings.ZHIDA.is_demo_or_test,
         drawn=kept.drawn,
@@ -71,6 +77,14 @@ def keep(shell: Shell, name: str, draw: Callable[[Shell], Markup]) -> Markup:
 def forget_menu() -> None:
     """Make the next page read the menu anew; for tests."""
     _kept.clear()
+
+
+def _alternates(canonical: str) -> tuple[tuple[str, str], ...]:
+    """Give the page in each language; who speaks neither reads the Chinese one."""
+    chinese = canonical.removeprefix(ENGLISH_PREFIX) if is_english() else canonical
+    return tuple(
+        (language, f"{settings.ZHIDA.public_url}{prefix}{chinese}") for language, prefix in LANGUAGE_PREFIXES
+    )
 
 
 def _menu(now: datetime) -> _Kept:
@@ -97,10 +111,10 @@ def _menu_category(
     cards = tuple(goods.card_of(item) for item in listed)
     return MenuCategory(
         name=root.name,
-        url=link("category", category=root.category_id),
+        url=category_link(category_id=root.category_id, name=root.name),
         picture=cards[0].picture if cards else None,
         children=tuple(
-            MenuCategory(name=child.name, url=link("category", category=child.category_id))
+            MenuCategory(name=child.name, url=category_link(category_id=child.category_id, name=child.name))
             for child in tree
             if child.parent_id == root.category_id
         ),

@@ -5,7 +5,13 @@ from functools import wraps
 from hashlib import blake2b
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.template import engines
 from django.utils.translation import gettext as _
 
@@ -14,6 +20,7 @@ from zhida.entrypoints.middleware import same_origin, shop_request
 from zhida.entrypoints.restapi.problems import STATUS_BY_KIND
 from zhida.entrypoints.storefront import frame, problems
 from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.contexts.head import Head
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.shop.kernel.errors import ErrorKind, ShopError
 
@@ -21,6 +28,7 @@ View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 # Caches in front may serve a copy for half a minute; a browser asks each time and mostly hears 304.
 PUBLIC_CACHE = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
+MOVED_CACHE = "public, max-age=600"
 SEE_OTHER = 303
 
 
@@ -29,10 +37,15 @@ def page(
 ) -> HttpResponse:
     """Draw a template of pages/ inside the frame."""
     shell = frame.build(request, tab=tab)
-    drawn = (
-        engines["jinja2"].get_template(f"pages/{template}.html").render({**context, "shell": shell}, request)
-    )
-    return HttpResponse(drawn, status=status)
+    return HttpResponse(_drawn(request, template, {**context, "shell": shell}), status=status)
+
+
+def read_page(
+    request: HttpRequest, template: str, context: dict[str, object], *, head: Head, tab: Tab = Tab.NONE
+) -> HttpResponse:
+    """Draw a template of pages/ that machines read too: `head` is what they are told of it."""
+    shell = frame.build(request, tab=tab, head=head)
+    return HttpResponse(_drawn(request, template, {**context, "shell": shell}))
 
 
 def public_page(view: View) -> View:
@@ -66,6 +79,7 @@ def personal_page(*methods: str) -> Callable[[View], View]:
                 return not_allowed()
             response = _with_refusals(view, request, parts)
             response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Robots-Tag"] = "noindex"
             return response
 
         return answered
@@ -98,6 +112,17 @@ def go(address: str) -> HttpResponseRedirect:
     return response
 
 
+def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    """Answer 301: the page stands at its canonical address, with the same query.
+
+    Kept ten minutes only, since a title may be changed back.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response.headers["Cache-Control"] = MOVED_CACHE
+    return response
+
+
 def next_address(request: HttpRequest, otherwise: str) -> str:
     """Give the address a form asks to go on to, if it is ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
@@ -117,6 +142,10 @@ def not_allowed() -> HttpResponse:
 def is_demo_or_test() -> bool:
     """Say whether the shop shows what only a practice shop may show."""
     return bool(settings.ZHIDA.is_demo_or_test)
+
+
+def _drawn(request: HttpRequest, template: str, context: dict[str, object]) -> str:
+    return str(engines["jinja2"].get_template(f"pages/{template}.html").render(context, request))
 
 
 def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:

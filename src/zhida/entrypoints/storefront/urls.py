@@ -13,6 +13,7 @@ from zhida.entrypoints.storefront.views import (
     cart,
     checkout,
     home,
+    landing,
     listing,
     login,
     media,
@@ -26,7 +27,8 @@ from zhida.entrypoints.storefront.views import (
 VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "home": home.home,
     "categories": home.categories,
-    "category": listing.category_list,
+    "category": landing.category,
+    "brand": landing.brand,
     "list": listing.everything,
     "search": listing.found,
     "product": product.product,

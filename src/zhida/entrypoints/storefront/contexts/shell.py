@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from zhida.entrypoints.entity import Entity
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+from zhida.entrypoints.storefront.contexts.head import NO_HEAD, Head
 
 
 class Tab(StrEnum):
@@ -35,7 +36,8 @@ class MenuCategory:
 class Shell:
     """Everything the frame needs; the same for every visitor of a public page.
 
-    `drawn` holds the parts that were drawn for this menu already, in the language of the page.
+    `alternates` are the languages of an indexed page with their addresses, `drawn` holds the parts that were
+    drawn for this menu already, in the language of the page.
     """
 
     entity: Entity
@@ -43,6 +45,9 @@ class Shell:
     is_english: bool
     other_language_url: str
     canonical_url: str
+    public_url: str = ""
+    head: Head = NO_HEAD
+    alternates: tuple[tuple[str, str], ...] = ()
     tab: Tab = Tab.NONE
     is_demo: bool = False
     drawn: dict[str, Markup] = field(default_factory=dict)
@@ -51,6 +56,10 @@ class Shell:
     def shop_name(self) -> str:
         """Give the brand as the header and titles show it."""
         return self.entity.brand or self.entity.name or "直达"
+
+    def absolute(self, path: str) -> str:
+        """Give a path of the shop, or of its pictures, as others must write it."""
+        return f"{self.public_url}{path}" if path.startswith("/") else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

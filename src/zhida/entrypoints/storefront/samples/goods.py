@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from zhida.entrypoints.entity import TEST_ENTITY
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import category_link, link, product_link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
 from zhida.entrypoints.storefront.contexts.pages import HomePage, Opening, SceneView
 from zhida.entrypoints.storefront.contexts.product import (
@@ -48,7 +48,7 @@ def card(index: int, *, is_in_stock: bool = True) -> Card:
     title, point, minor, tag = NAMES[index % len(NAMES)]
     return Card(
         number=f"G{index}",
-        url=link("product", number=f"G{index}"),
+        url=product_link(number=f"G{index}", title=title),
         title=title,
         point=point,
         price=Price(
@@ -75,7 +75,7 @@ def shell(tab: Tab = Tab.NONE, *, is_english: bool = False) -> Shell:
         menu=tuple(
             MenuCategory(
                 name=name,
-                url=link("category", category=str(index)),
+                url=category_link(category_id=index, name=name),
                 picture=picture(f"thing-{index}"),
                 children=tuple(
                     MenuCategory(name=f"{name}{kind}", url="#", picture=picture(f"thing-{index}"))
@@ -164,7 +164,7 @@ def product() -> ProductView:
     )
     return ProductView(
         number="G0",
-        url=link("product", number="G0"),
+        url=product_link(number="G0", title=NAMES[0][0]),
         title="青岚 X7 Pro",
         point="钛合金中框，三枚主摄，暗处也看得清",
         brand="青岚",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import link, product_link
 from zhida.entrypoints.storefront.contexts.account import (
     EMPTY_FORM,
     AccountHome,
@@ -60,7 +60,7 @@ def line(index: int, *, problems: tuple[str, ...] = (), is_gone: bool = False) -
         id=str(index),
         sku=f"S{index}",
         title=titles[index],
-        url=link("product", number=f"G{index}"),
+        url=product_link(number=f"G{index}", title=titles[index]),
         options=("松石绿，12GB + 256GB", "月白", "")[index],
         picture=picture(f"thing-{(0, 4, 6)[index]}"),
         quantity=1 + index % 2,

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
 from zhida.entrypoints.storefront.contexts.goods import Choice, Listing
+from zhida.entrypoints.storefront.contexts.head import NO_LANDING
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.samples import goods, orders
@@ -42,8 +43,14 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "home_window": ("pages/home.html", {"home": goods.home_with_window(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
         "categories": ("pages/categories.html", {"tab": Tab.CATEGORIES}),
-        "listing": ("pages/listing.html", {"listing": goods.listing(), "sorts": goods.SORTS}),
-        "search_empty": ("pages/listing.html", {"listing": empty_list, "sorts": goods.SORTS}),
+        "listing": (
+            "pages/listing.html",
+            {"listing": goods.listing(), "sorts": goods.SORTS, "landing": NO_LANDING},
+        ),
+        "search_empty": (
+            "pages/listing.html",
+            {"listing": empty_list, "sorts": goods.SORTS, "landing": NO_LANDING},
+        ),
         "product": ("pages/product.html", {"product": goods.product()}),
         "cart": (
             "pages/cart.html",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import link, product_link
 from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, LineChoice, Sum
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
@@ -44,7 +44,7 @@ def cart_line(line: CartLineView, choices: Mapping[int, tuple[LineChoice, ...]] 
         id=line.line_id,
         sku=line.sku,
         title=record.title if record else line.sku,
-        url=link("product", {"sku": line.sku}, number=record.product_number) if record else link("cart"),
+        url=_product(record) if record else link("cart"),
         options=options_text(record.options) if record else "",
         picture=square_picture(record.image) if record else None,
         quantity=line.quantity,
@@ -77,7 +77,7 @@ def bought_line(record: SkuRecord, *, quantity: int, unit_price: Money) -> CartL
         id="",
         sku=record.sku,
         title=record.title,
-        url=link("product", {"sku": record.sku}, number=record.product_number),
+        url=_product(record),
         options=options_text(record.options),
         picture=square_picture(record.image),
         quantity=quantity,
@@ -145,6 +145,10 @@ def address_card(record: AddressRecord) -> AddressCard:
         detail=record.detail,
         is_default=record.is_default,
     )
+
+
+def _product(record: SkuRecord) -> str:
+    return product_link(number=record.product_number, title=record.title, query={"sku": record.sku})
 
 
 def _stock_text(free: object) -> str:

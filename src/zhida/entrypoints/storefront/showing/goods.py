@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import in_language
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.shop.catalogue.queries import thumbnail_sizes
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
@@ -25,7 +25,7 @@ def card_of(item: ListedItem) -> Card:
     """Give a card of a product in a list."""
     return Card(
         number=item.number,
-        url=link("product", number=item.number),
+        url=in_language(item.url),
         title=item.title,
         point=item.subtitle,
         price=price_of(item.price, item.compare_at, is_from=item.sku_count > 1),
@@ -33,6 +33,7 @@ def card_of(item: ListedItem) -> Card:
         colours=tuple((name, colour) for name in item.colours if (colour := named_colour(name))),
         tag=item.tags[0].title if item.tags else "",
         is_in_stock=item.in_stock,
+        marks=item.marks,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import link, product_link
 from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, Sum
 from zhida.entrypoints.storefront.contexts.orders import OrderAction, OrderCard, OrderPage, ParcelView, Step
 from zhida.entrypoints.storefront.formats import yuan
@@ -111,7 +111,7 @@ def _line(line: OrderLineRecord) -> CartLine:
         id=line.key,
         sku=line.sku,
         title=line.title,
-        url=link("product", number=line.product_number),
+        url=product_link(number=line.product_number, title=line.title),
         options=options_text(line.options),
         picture=square_picture(line.image),
         quantity=line.quantity,

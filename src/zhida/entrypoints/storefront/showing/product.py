@@ -1,10 +1,11 @@
 """The product page out of its composed record."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import product_link
 from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.product import (
     Chapter,
@@ -28,18 +29,19 @@ def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]
     """Give a product page with the choice that the address names, else the first that can be had."""
     product = shown.product
     chosen = _chosen(shown.skus, chosen_sku)
+    address = product_link(number=product.number, title=product.title)
     names = list(dict.fromkeys(name for sku in shown.skus for name in sku.options))
     story = {block.media for block in product.story if block.kind is StoryKind.PICTURE}
     return ProductView(
         number=product.number,
-        url=link("product", number=product.number),
+        url=address,
         title=product.title,
         point=product.subtitle,
         brand=product.brand,
         slides=_slides(product, without=story),
         sku=_choice(chosen) if chosen else None,
         skus=tuple(_choice(sku) for sku in shown.skus),
-        options=tuple(_option(name, shown.skus, chosen, product.number) for name in names) if chosen else (),
+        options=tuple(_option(name, shown.skus, chosen, address) for name in names) if chosen else (),
         offers=tuple((_("促销"), offer.title) for offer in shown.promotions if offer.title),
         why=_why(chosen),
         services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
@@ -71,18 +73,18 @@ def _choice(sku: SkuOffer) -> SkuChoice:
     )
 
 
-def _option(name: str, skus: Sequence[SkuOffer], chosen: SkuOffer | None, number: str) -> Option:
+def _option(name: str, skus: Sequence[SkuOffer], chosen: SkuOffer | None, address: str) -> Option:
     """Give every value as a link to the SKU that keeps the other choices, or to the nearest one."""
     assert chosen is not None, "options are shown for a chosen SKU only"
     values = dict.fromkeys(sku.options[name] for sku in skus if name in sku.options)
     return Option(
         name=name,
         chosen=chosen.options.get(name, ""),
-        values=tuple(_value(name, value, skus, chosen, number) for value in values),
+        values=tuple(_value(name, value, skus, chosen, address) for value in values),
     )
 
 
-def _value(name: str, value: str, skus: Sequence[SkuOffer], chosen: SkuOffer, number: str) -> OptionValue:
+def _value(name: str, value: str, skus: Sequence[SkuOffer], chosen: SkuOffer, address: str) -> OptionValue:
     wanted = {**chosen.options, name: value}
     exact = next((sku for sku in skus if sku.options == wanted), None)
     nearest = exact or max(
@@ -91,7 +93,7 @@ def _value(name: str, value: str, skus: Sequence[SkuOffer], chosen: SkuOffer, nu
     )
     return OptionValue(
         value=value,
-        url=link("product", {"sku": nearest.sku}, number=number),
+        url=f"{address}?{urlencode({'sku': nearest.sku})}",
         colour=colour_of(name, value),
         is_chosen=chosen.options.get(name) == value,
         is_possible=exact is not None,

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhida.entrypoints.showcase import Launch, Scene, Showcase, get_showcase
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import category_link
 from zhida.entrypoints.storefront.contexts.goods import Picture
 from zhida.entrypoints.storefront.contexts.pages import Opening, SceneView
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.showing.goods import card_of, picture_of
-from zhida.shop.catalogue.queries import media_by_key
+from zhida.shop.catalogue.queries import categories_by_id, media_by_key
 from zhida.shop.catalogue.records import MediaRecord
 from zhida.shop.search.queries import find_listed
 
@@ -25,18 +25,26 @@ class Window:
 
 
 def read_window(*, now: datetime) -> Window:
-    """Give the window of this moment. No query without a showcase, three at most with one."""
+    """Give the window of this moment. No query without a showcase, four at most with one."""
     showcase = get_showcase()
     if showcase == Showcase():
         return Window()
     media = media_by_key(keys=showcase.media_keys)
+    categories = categories_by_id(
+        category_ids={*showcase.tiles, *(scene.category for scene in showcase.scenes)}
+    )
+    addresses = {key: category_link(category_id=key, name=it.name) for key, it in categories.items()}
     return Window(
         opening=_opening(showcase.launch, media, now) if showcase.launch else None,
-        scenes=tuple(_scene(scene, media) for scene in showcase.scenes if scene.picture in media),
+        scenes=tuple(
+            _scene(scene, media, addresses[scene.category])
+            for scene in showcase.scenes
+            if scene.picture in media and scene.category in addresses
+        ),
         tiles={
-            link("category", category=category): picture_of(media[key], alt="")
+            addresses[category]: picture_of(media[key], alt="")
             for category, key in showcase.tiles.items()
-            if key in media
+            if key in media and category in addresses
         },
     )
 
@@ -54,12 +62,12 @@ def _opening(launch: Launch, media: Mapping[str, MediaRecord], now: datetime) ->
     )
 
 
-def _scene(scene: Scene, media: Mapping[str, MediaRecord]) -> SceneView:
+def _scene(scene: Scene, media: Mapping[str, MediaRecord], address: str) -> SceneView:
     english = is_english()
     return SceneView(
         title=scene.title.in_language(is_english=english),
         line=scene.line.in_language(is_english=english),
-        url=link("category", category=scene.category),
+        url=address,
         picture=picture_of(media[scene.picture], alt=""),
         mood=scene.mood.value.lower(),
     )

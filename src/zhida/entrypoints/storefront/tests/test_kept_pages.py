@@ -23,8 +23,8 @@ def queries_of(browser, path: str) -> tuple[int, bytes]:
 
 
 def test_page_is_drawn_once(browser, phone_number):
-    first, drawn = queries_of(browser, f"/p/{phone_number}")
-    second, kept = queries_of(browser, f"/p/{phone_number}")
+    first, drawn = queries_of(browser, f"/p/qinglan-x7-{phone_number}")
+    second, kept = queries_of(browser, f"/p/qinglan-x7-{phone_number}")
 
     assert first > 0
     assert second == 0
@@ -34,7 +34,12 @@ def test_page_is_drawn_once(browser, phone_number):
 def test_each_address_and_language_is_a_page_of_its_own(browser, phone_number):
     pages = {
         browser.get(path.format(number=phone_number)).content
-        for path in ("/p/{number}", "/p/{number}?sku=A-2", "/en/p/{number}", "/list")
+        for path in (
+            "/p/qinglan-x7-{number}",
+            "/p/qinglan-x7-{number}?sku=A-2",
+            "/en/p/qinglan-x7-{number}",
+            "/list",
+        )
     }
 
     assert len(pages) == 4

@@ -12,7 +12,7 @@ from zhida.shop.catalogue.services import take_off_sale
 PUBLIC = ("/", "/categories", "/list", "/search?q=X7", "/service", "/privacy", "/licence")
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/p/{number}", "/en/", "/en/p/{number}"])
+@pytest.mark.parametrize("path", [*PUBLIC, "/p/qinglan-x7-{number}", "/en/", "/en/p/qinglan-x7-{number}"])
 def test_public_page_is_the_same_for_guest_and_member(browser, phone_number, path):
     path = path.format(number=phone_number)
     as_guest = browser.get(path)
@@ -29,15 +29,15 @@ def test_public_page_is_the_same_for_guest_and_member(browser, phone_number, pat
 
 
 def test_public_page_answers_304_to_who_has_it(browser, phone_number):
-    first = browser.get(f"/p/{phone_number}")
+    first = browser.get(f"/p/qinglan-x7-{phone_number}")
 
-    second = browser.get(f"/p/{phone_number}", headers={"If-None-Match": first.headers["ETag"]})
+    second = browser.get(f"/p/qinglan-x7-{phone_number}", headers={"If-None-Match": first.headers["ETag"]})
 
     assert (second.status_code, second.content) == (304, b"")
     assert second.headers["ETag"] == first.headers["ETag"]
 
 
-@pytest.mark.parametrize(("path", "most"), [("/p/{number}", 6), ("/list", 6), ("/search?q=X7", 6)])
+@pytest.mark.parametrize(("path", "most"), [("/p/qinglan-x7-{number}", 6), ("/list", 6), ("/search?q=X7", 6)])
 def test_public_page_reads_little(browser, phone_number, path, most):
     browser.get("/categories")
 
@@ -49,7 +49,7 @@ def test_public_page_reads_little(browser, phone_number, path, most):
 
 
 def test_product_page_shows_the_sku_of_its_address(browser, phone_number):
-    page = browser.get(f"/p/{phone_number}?sku=A-2").content.decode()
+    page = browser.get(f"/p/qinglan-x7-{phone_number}?sku=A-2").content.decode()
 
     assert '<input type="hidden" name="sku" value="A-2">' in page
     assert '<span class="price-sign">¥</span>6599<span class="price-cents">.00</span>' in page
@@ -61,7 +61,7 @@ def test_product_that_never_was_is_404_and_one_withdrawn_410(browser, phone_numb
     missing = browser.get("/p/G-never")
     frame.forget_menu()
     take_off_sale(actor=SYSTEM_ACTOR, number=phone_number, reason="停产", now=now)
-    withdrawn = browser.get(f"/p/{phone_number}")
+    withdrawn = browser.get(f"/p/qinglan-x7-{phone_number}")
 
     assert missing.status_code == 404
     assert "没有这个页面" in missing.content.decode()
@@ -73,7 +73,7 @@ def test_list_filters_by_price_in_yuan_and_says_so(browser, phone_number):
     within = browser.get("/list?price_min=5000&price_max=6000").content.decode()
     without = browser.get("/list?price_max=10").content.decode()
 
-    assert f"/p/{phone_number}" in within
+    assert f"/p/qinglan-x7-{phone_number}" in within
     assert "¥5000 – ¥6000" in within
     assert "没有找到合适的商品" in without
 
@@ -89,12 +89,12 @@ def test_search_without_result_offers_what_sells(browser, phone_number):
     page = browser.get("/search?q=%E6%8A%BD%E6%B0%B4%E9%A9%AC%E6%A1%B6").content.decode()
 
     assert "“抽水马桶”的搜索结果" in page
-    assert f"/p/{phone_number}" in page
+    assert f"/p/qinglan-x7-{phone_number}" in page
 
 
 def test_delivery_says_date_and_freight_in_words(browser, phone_number):
-    told = browser.get(f"/p/{phone_number}/delivery?region=440305").json()
-    wrong = browser.get(f"/p/{phone_number}/delivery?region=44")
+    told = browser.get(f"/p/qinglan-x7-{phone_number}/delivery?region=440305").json()
+    wrong = browser.get(f"/p/qinglan-x7-{phone_number}/delivery?region=44")
 
     assert "送达" in told["promise"]
     assert told["freight"] == "包邮"

@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront import frame, problems
-from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.addresses import category_link, key_in, link, product_link
 from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
 from zhida.entrypoints.storefront.formats import yuan
-from zhida.entrypoints.storefront.pages import page, public_page
+from zhida.entrypoints.storefront.pages import moved, page, public_page
 from zhida.entrypoints.storefront.showing.product import product_view
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
@@ -25,18 +25,22 @@ REGION_LENGTH = 6
 
 
 @public_page
-def product(request: ShopRequest, number: str) -> HttpResponse:
+def product(request: ShopRequest, name: str) -> HttpResponse:
     """Show a product with the SKU that the address names. At most six queries."""
+    number = key_in(name)
     try:
         shown = search.get_product_page(number=number, now=request.now)
     except ProductNotFound:
         return _gone(request, number)
     record = shown.product
+    address = product_link(number=record.number, title=record.title)
+    if request.path != address:
+        return moved(request, address)
     shelf = _shelf(frame.build(request, tab=Tab.NONE).menu, record)
     view = product_view(shown, chosen_sku=request.GET.get("sku", ""), related=shelf.cards if shelf else ())
     trail = [Crumb(name=_("首页"), url=link("home"))]
     trail += [
-        Crumb(name=name, url=link("category", category=category))
+        Crumb(name=name, url=category_link(category_id=category, name=name))
         for name, category in zip(record.category, record.category_ids, strict=True)
     ]
     return page(request, "product", {"product": view, "trail": [*trail, Crumb(name=record.title)]})
@@ -48,7 +52,7 @@ def delivery(request: ShopRequest, number: str) -> HttpResponse:
     region = request.GET.get("region", "")
     if len(region) != REGION_LENGTH or not (region.isascii() and region.isdigit()):
         return JsonResponse({"promise": "", "freight": "", "error": _("请选择区县。")}, status=400)
-    record = catalogue.get_product(number=number, now=request.now)
+    record = catalogue.get_product(number=key_in(number), now=request.now)
     sku = next((it for it in record.skus if it.sku == request.GET.get("sku")), record.skus[0])
     warehouse = serving_warehouse(sku_id=sku.sku_id, region=region)
     if warehouse is None:
@@ -90,5 +94,5 @@ def _gone(request: ShopRequest, number: str) -> HttpResponse:
 
 
 def _shelf(menu: tuple[MenuCategory, ...], record: ProductRecord) -> MenuCategory | None:
-    roots = record.category_ids[:1]
-    return next((it for it in menu if roots and it.url == link("category", category=roots[0])), None)
+    address = category_link(category_id=record.category_ids[0], name=record.category[0])
+    return next((it for it in menu if it.url == address), None)
