@@ -261,6 +261,15 @@ class ListingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchableTexts:
+    """What a product is found by beside what lists show of it; `values` are (name, text) of attributes."""
+
+    description: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    barcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkuDraft:
     """A SKU as its maker writes it."""
 

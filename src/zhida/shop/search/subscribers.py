@@ -28,12 +28,14 @@ def on_product_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:
 
 def on_price_changed(event: PriceChanged, *, now: datetime) -> None:
     """Show the new price."""
-    _refresh(event.product_number, now)
+    product_ids = product_ids_of(numbers=[event.product_number])
+    services.refresh_products(product_ids=product_ids, are_texts_new=False, now=now)
 
 
 def on_stock_changed(event: StockChanged, *, now: datetime) -> None:
     """Show whether the product can still be had."""
-    services.refresh_products(product_ids=product_ids_of(sku_ids=[event.sku_id]), now=now)
+    product_ids = product_ids_of(sku_ids=[event.sku_id])
+    services.refresh_products(product_ids=product_ids, are_texts_new=False, now=now)
 
 
 def _refresh(number: str, now: datetime) -> None:

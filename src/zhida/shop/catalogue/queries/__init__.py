@@ -19,6 +19,7 @@ from zhida.shop.catalogue.queries.products import (
     list_products,
     list_versions,
 )
+from zhida.shop.catalogue.queries.searchable import searchable_texts
 from zhida.shop.catalogue.queries.skus import (
     PRODUCT_COLUMNS,
     SKU_COLUMNS,
@@ -60,6 +61,7 @@ __all__ = [
     "product_ids_of",
     "rules_of_categories",
     "search_categories",
+    "searchable_texts",
     "sellable_skus",
     "thumbnail_sizes",
     "to_sku_record",

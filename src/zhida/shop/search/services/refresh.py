@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.search.conf import PRICE_BANDS, REFRESH_CHUNK, WHOLE_SHOP
+from zhida.shop.search.feed import note_changes
 from zhida.shop.search.listing import Listing, compose
 from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct
 from zhida.shop.search.services.counters import count_and_mark
@@ -46,17 +47,20 @@ class Before:
 
 
 @transactional
-def refresh_products(*, product_ids: Sequence[int], now: datetime) -> None:
+def refresh_products(*, product_ids: Sequence[int], are_texts_new: bool = True, now: datetime) -> None:
     """Make, change or remove the listings of these products, and keep each category's total.
 
     Repeatable; works in chunks of 500 with about a dozen statements each. Categories whose products changed
-    get their facets anew a moment later.
+    get their facets anew a moment later. The index is told in the same transaction: of listings that differ,
+    and of all these products where texts may be new that listings do not hold.
     """
     unique = sorted(set(product_ids))
     deltas: Counter[int] = Counter()
     touched: set[int] = set()
     for start in range(0, len(unique), REFRESH_CHUNK):
-        _refresh_chunk(unique[start : start + REFRESH_CHUNK], deltas, touched, now)
+        chunk = unique[start : start + REFRESH_CHUNK]
+        changed = _refresh_chunk(chunk, deltas, touched, now)
+        note_changes(product_ids=chunk if are_texts_new else changed)
     count_and_mark(deltas=deltas, touched=touched, now=now)
 
 
@@ -71,7 +75,10 @@ def band_of(price_minor: int) -> int:
     return bisect_right(PRICE_BANDS, price_minor) - 1
 
 
-def _refresh_chunk(product_ids: list[int], deltas: Counter[int], touched: set[int], now: datetime) -> None:
+def _refresh_chunk(
+    product_ids: list[int], deltas: Counter[int], touched: set[int], now: datetime
+) -> list[int]:
+    """Write what differs and return whose listing that was."""
     wanted = compose(product_ids=product_ids, now=now)
     before = _load_before(product_ids)
     gone = [product_id for product_id in product_ids if product_id in before and product_id not in wanted]
@@ -93,6 +100,7 @@ def _refresh_chunk(product_ids: list[int], deltas: Counter[int], touched: set[in
         touched |= earlier | set(_places_of(listing))
     _remove(gone)
     _write(changed, before)
+    return [*gone, *(listing.row.product_id for listing in changed)]
 
 
 def _load_before(product_ids: list[int]) -> dict[int, Before]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.search.feed import note_changes
 from zhida.shop.search.models import ListedPlace, ListedProduct
 from zhida.shop.search.services.refresh import rank_of
 
@@ -23,3 +24,4 @@ def add_sales(*, number: str, units: int, now: datetime) -> None:  # noqa: ARG00
     row = rows.first()
     if row is not None:
         ListedPlace.objects.filter(listed=row).update(sales=row.sales, rank=rank_of(row))
+        note_changes(product_ids=[row.product_id])
