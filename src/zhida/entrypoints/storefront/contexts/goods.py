@@ -27,7 +27,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One product in a list."""
+    """One product in a list. `marks` are the parts of the title, from and to, that answer a search."""
 
     number: str
     url: str
@@ -38,6 +38,17 @@ class Card:
     colours: tuple[tuple[str, str], ...] = ()
     tag: str = ""
     is_in_stock: bool = True
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def title_parts(self) -> tuple[tuple[str, bool], ...]:
+        """Give the title in parts, each with whether it is marked."""
+        parts: list[tuple[str, bool]] = []
+        done = 0
+        for start, end in self.marks:
+            parts += [(self.title[done:start], False), (self.title[start:end], True)]
+            done = end
+        return tuple(part for part in (*parts, (self.title[done:], False)) if part[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,32 +69,3 @@ class PageLinks:
     previous: str = ""
     following: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A list page: category, all goods or the result of a search."""
-
-    title: str
-    point: str
-    cards: tuple[Card, ...]
-    total: int
-    children: tuple[Choice, ...] = ()
-    chips: tuple[Choice, ...] = ()
-    brands: tuple[Choice, ...] = ()
-    pages: PageLinks = PageLinks()
-    action: str = ""
-    kept: tuple[tuple[str, str], ...] = ()
-    price_min: str = ""
-    price_max: str = ""
-    is_in_stock_only: bool = False
-    clear_url: str = ""
-    query: str = ""
-    is_relaxed: bool = False
-    corrected: str = ""
-    instead: tuple[Card, ...] = ()
-
-    @property
-    def has_filters(self) -> bool:
-        """Say whether any filter narrows the list."""
-        return bool(self.chips)

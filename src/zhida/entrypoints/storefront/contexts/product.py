@@ -102,6 +102,7 @@ class ProductView:
     specs: tuple[SpecGroup, ...]
     in_the_box: str
     related: tuple[Card, ...] = ()
+    brand_url: str = ""
 
     def picker(self) -> dict[str, object]:
         """Give what the picker's script knows: each SKU with its amounts already written out."""

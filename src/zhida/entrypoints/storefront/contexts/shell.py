@@ -55,11 +55,16 @@ class Shell:
     @property
     def shop_name(self) -> str:
         """Give the brand as the header and titles show it."""
-        return self.entity.brand or self.entity.name or "直达"
+        return name_of(self.entity)
 
     def absolute(self, path: str) -> str:
         """Give a path of the shop, or of its pictures, as others must write it."""
         return f"{self.public_url}{path}" if path.startswith("/") else path
+
+
+def name_of(entity: Entity) -> str:
+    """Give what the shop calls itself: its brand, else its registered name."""
+    return entity.brand or entity.name or "直达"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

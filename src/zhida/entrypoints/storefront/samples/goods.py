@@ -1,10 +1,20 @@
 """Goods for looking at pages without a database: the same records the views build."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from zhida.entrypoints.entity import TEST_ENTITY
 from zhida.entrypoints.storefront.addresses import category_link, link, product_link
-from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Listing, PageLinks, Picture, Price
+from zhida.entrypoints.storefront.contexts.goods import Card, Choice, PageLinks, Picture, Price
+from zhida.entrypoints.storefront.contexts.listing import (
+    FacetGroup,
+    FacetValueView,
+    FilterPanel,
+    Listing,
+    PriceFilter,
+    SortChoice,
+    Switch,
+)
 from zhida.entrypoints.storefront.contexts.pages import HomePage, Opening, SceneView
 from zhida.entrypoints.storefront.contexts.product import (
     Chapter,
@@ -113,29 +123,46 @@ def home_with_window() -> HomePage:
 
 
 def listing() -> Listing:
-    """Give a list with filters, chips and pages."""
+    """Give a list with every kind of filter, chips and pages."""
+    brands = tuple(FacetValueView(value=name, count=12, is_on=name == "青岚") for name in ("青岚", "听松"))
+    colours = tuple(FacetValueView(value=name, count=3, colour=value) for name, value in COLOURS)
     return Listing(
         title="手机",
-        point="",
-        cards=CARDS,
+        cards=(*CARDS[:7], replace(CARDS[7], marks=((3, 5),))),
         total=57,
-        children=tuple(
-            Choice(name=name, url="#", is_on=name == "全部") for name in ("全部", "旗舰", "轻薄", "长续航")
-        ),
+        children=tuple(Choice(name=name, url="#") for name in ("旗舰", "轻薄", "长续航")),
         chips=(Choice(name="¥1000 – ¥6000", url="#"),),
-        brands=tuple(
-            Choice(name=name, value=value, url="#", is_on=not value)
-            for name, value in (("全部", ""), ("青岚", "qinglan"), ("听松", "tingsong"))
+        sorts=(
+            SortChoice(name="综合", url="#", is_on=True),
+            SortChoice(name="销量", url="#"),
+            SortChoice(name="价格", url="#", direction="both"),
         ),
+        notes=("没有完全符合“青岚 轻”的商品，下面是相近的。",),
         pages=PageLinks(
             previous="",
             following="?page=2",
             numbers=(("1", ""), ("2", "?page=2"), ("3", "?page=3"), ("…", ""), ("8", "?page=8")),
         ),
-        action=link("list"),
-        price_min="1000",
-        price_max="6000",
+        panel=FilterPanel(
+            action=link("list"),
+            kept=(("sort", "sales"),),
+            counted_by="/products",
+            above=Choice(name="全部分类", url="#"),
+            categories=(Choice(name="旗舰", url="#", count=4), Choice(name="轻薄", url="#", count=9)),
+            groups=(
+                FacetGroup(title="品牌", parameter="brand", values=brands),
+                FacetGroup(title="颜色", parameter="attr.颜色", values=colours[:2], rest=colours[2:]),
+            ),
+            price=PriceFilter(
+                least="1000",
+                most="六千",
+                error="价格请写成数字，最多两位小数，例如 99 或 99.50。",
+                ranges=(Choice(name="¥1000 – ¥2000", url="#", value="1000~2000", count=3),),
+            ),
+            switches=(Switch(name="仅看有货", parameter="in_stock", is_on=True, count=50),),
+        ),
         clear_url="/list",
+        first_page_url="/list",
     )
 
 

@@ -1,11 +1,13 @@
 """Every page with its sample context, for tests and for looking at it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
-from zhida.entrypoints.storefront.contexts.goods import Choice, Listing
+from zhida.entrypoints.storefront.contexts.goods import Choice
 from zhida.entrypoints.storefront.contexts.head import NO_LANDING
+from zhida.entrypoints.storefront.contexts.listing import FilterPanel, Listing
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.samples import goods, orders
@@ -17,14 +19,14 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
     """Give page name -> (template, context)."""
     empty_list = Listing(
         title="“抽水马桶”的搜索结果",
-        point="",
-        cards=(),
-        total=0,
         query="抽水马桶",
-        action="/search",
+        panel=FilterPanel(action="/search", kept=(("q", "抽水马桶"),), counted_by="/search"),
+        chips=(Choice(name="青岚", url="#"),),
         clear_url="/search",
+        popular_categories=(Choice(name="手机", url="#"),),
         instead=goods.CARDS[:4],
     )
+    missing_page = replace(goods.listing(), cards=(), missing="这个列表没有第 9 页。")
     article = Article(
         title="营业执照",
         line="经营者的登记信息。",
@@ -43,14 +45,9 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "home_window": ("pages/home.html", {"home": goods.home_with_window(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
         "categories": ("pages/categories.html", {"tab": Tab.CATEGORIES}),
-        "listing": (
-            "pages/listing.html",
-            {"listing": goods.listing(), "sorts": goods.SORTS, "landing": NO_LANDING},
-        ),
-        "search_empty": (
-            "pages/listing.html",
-            {"listing": empty_list, "sorts": goods.SORTS, "landing": NO_LANDING},
-        ),
+        "listing": ("pages/listing.html", {"listing": goods.listing(), "landing": NO_LANDING}),
+        "listing_page_missing": ("pages/listing.html", {"listing": missing_page, "landing": NO_LANDING}),
+        "search_empty": ("pages/listing.html", {"listing": empty_list, "landing": NO_LANDING}),
         "product": ("pages/product.html", {"product": goods.product()}),
         "cart": (
             "pages/cart.html",
