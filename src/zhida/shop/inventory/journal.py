@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from zhida.shop.inventory.conf import BULK_BATCH_ROWS
 from zhida.shop.inventory.models import MovementKind, StockMovement, StockRow
+from zhida.shop.kernel.inserts import insert_rows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,8 +50,8 @@ def apply_change(change: Change) -> bool:
 
 def write_lines(changes: Iterable[Change], *, cause: Cause) -> None:
     """Append one line a change, all in one insert."""
-    StockMovement.objects.bulk_create(
-        (
+    insert_rows(
+        [
             StockMovement(
                 row_id=change.row_id,
                 kind=cause.kind,
@@ -64,8 +64,7 @@ def write_lines(changes: Iterable[Change], *, cause: Cause) -> None:
                 moved_at=cause.at,
             )
             for change in changes
-        ),
-        batch_size=BULK_BATCH_ROWS,
+        ]
     )
 
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Self
 
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.models import OutboxEvent
 from zhida.shop.kernel.money import Money
-from zhida.shop.kernel.uow import require_transaction
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,28 +50,22 @@ class Event(abc.ABC):
 
 def record(event: Event, *, now: datetime) -> None:
     """Write an event into the open transaction. RuntimeError outside one."""
-    require_transaction()
-    OutboxEvent.objects.create(
-        name=event.name,
-        version=event.version,
-        key=event.key,
-        payload=event.payload(),
-        recorded_at=now,
-    )
+    record_all([event], now=now)
 
 
 def record_all(events: typing.Sequence[Event], *, now: datetime) -> None:
     """Write many events with one statement, in their order."""
-    require_transaction()
-    OutboxEvent.objects.bulk_create(
-        OutboxEvent(
-            name=event.name,
-            version=event.version,
-            key=event.key,
-            payload=event.payload(),
-            recorded_at=now,
-        )
-        for event in events
+    insert_rows(
+        [
+            OutboxEvent(
+                name=event.name,
+                version=event.version,
+                key=event.key,
+                payload=event.payload(),
+                recorded_at=now,
+            )
+            for event in events
+        ]
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from zhida.shop.kernel.inserts import insert_new
+from zhida.shop.kernel.inserts import insert_new, insert_rows
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.uow import require_transaction
 
@@ -24,7 +24,7 @@ def set_timer(*, kind: str, key: str, due_at: datetime) -> None:
 def start_timer(*, kind: str, key: str, due_at: datetime) -> None:
     """Set a timer that is known to be new (its key was made in this transaction): one statement."""
     require_transaction()
-    Timer.objects.create(kind=kind, key=key, due_at=due_at)
+    insert_rows([Timer(kind=kind, key=key, due_at=due_at)])
 
 
 def clear_timer(*, kind: str, key: str) -> None:

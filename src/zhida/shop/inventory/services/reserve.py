@@ -18,6 +18,7 @@ from zhida.shop.inventory.lifecycle import ReservationState
 from zhida.shop.inventory.models import MovementKind, Reservation, StockRow
 from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.inventory.watch import Watched, announce_changes, needs_look, watched_from
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.kernel.uow import transactional
 
@@ -80,7 +81,7 @@ def reserve(
         _refuse_released(ref)
         return
     _refuse_short(lines, wanted=wanted, free=free_by_sku(sight.candidates))
-    Reservation.objects.create(
+    reservation = Reservation(
         ref=ref,
         holder=holder,
         region_code=region,
@@ -88,6 +89,7 @@ def reserve(
         reserved_at=now,
         expires_at=expires_at,
     )
+    insert_rows([reservation])
     take_hold(holder)
     plan = plan_takes(sight.candidates, wanted=wanted, ref=ref, region=region)
     taken = [take for take in plan if _claim(take)]

@@ -1,4 +1,4 @@
-"""A prepared read gives what its queryset gives, whatever the values; a new row is inserted once."""
+"""A prepared read gives what its queryset gives, whatever the values."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.prepared import LONGEST_KEPT_LIST, PreparedRead
-from zhida.shop.kernel.uow import transactional
 
 pytestmark = pytest.mark.django_db
 
@@ -87,16 +85,3 @@ def test_value_that_is_not_used_is_a_bug() -> None:
 
     with pytest.raises(AssertionError, match="unused"):
         read("test", "a")
-
-
-def test_new_row_is_inserted_once(now: datetime) -> None:
-    first = Timer(kind="test", key="a", due_at=now)
-    second = Timer(kind="test", key="a", due_at=now + timedelta(days=1))
-
-    with CaptureQueriesContext(connection) as statements:
-        answers = transactional(lambda: [insert_new(first), insert_new(second)])()
-
-    assert answers == [True, False]
-    assert sum("INSERT" in statement["sql"] for statement in statements.captured_queries) == 2
-    assert list(Timer.objects.values_list("pk", "due_at")) == [(first.pk, now)]
-    assert second.pk is None

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhida.shop.kernel import outbox
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import conf, sealing, texts
@@ -40,11 +41,11 @@ def create(*, draft: OrderDraft, now: datetime) -> None:
     )
     sealing.seal_address(order, draft.address)
     sealing.seal_invoice(order, draft.invoice)
-    order.save(force_insert=True)
+    insert_rows([order])
     lines = [_line(order, line, draft.prices.lines[line.key]) for line in draft.lines]
     assert sum(line.amount_minor for line in lines) == order.goods_minor
     assert sum(line.payable_minor for line in lines) + order.freight_minor == order.payable_minor
-    OrderLine.objects.bulk_create(lines)
+    insert_rows(lines)
     placed = OrderPlaced(
         number=order.number,
         customer_id=order.customer_id,

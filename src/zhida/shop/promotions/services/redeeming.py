@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.lifecycle import RedemptionStatus
@@ -28,7 +29,7 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
     units = _flash_units(quote)
     for number, taken in sorted(units.items()):
         _take_quota(number, taken)
-    Redemption.objects.bulk_create(
+    insert_rows(
         [
             Redemption(
                 ref=ref,
