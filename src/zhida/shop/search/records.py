@@ -112,12 +112,14 @@ class QueryReading:
     """What was understood of a query.
 
     `corrected` is what was looked for instead of a slip ("" without one); `relaxed` says that fewer than all
-    words had to match; `redirect` is where a merchant's rule sends this query ("" to the list).
+    words had to match, `exact` how many of the total met all of it (the rest is similar); `redirect` is where
+    a merchant's rule sends this query ("" to the list).
     """
 
     normalised: str = ""
     corrected: str = ""
     relaxed: bool = False
+    exact: int = 0
     redirect: str = ""
 
 

@@ -17,6 +17,7 @@ class Field(StrEnum):
     PROSE = "prose"  # words of the description
     CODE = "code"  # whole SKU codes and barcodes, normalised
     LETTERS = "letters"  # the title letter by letter (one CJK character or one Latin/digit word a position)
+    PIECE = "piece"  # Latin pieces of the title as they stand, not split: 5 but not the 5 of 5a
     SOUND = "sound"  # joined pinyin and initials of words and runs
     WORDS = "words"  # every word of title, kind, brand, facts and codes: the vocabulary, never scored
 

@@ -1,0 +1,51 @@
+"""Completing what is being typed: the last word is a beginning."""
+
+from __future__ import annotations
+
+from zhida.shop.search.backends import QueryRules
+from zhida.shop.search.conf import LONGEST_QUERY
+from zhida.shop.search.engine.plan import Best, Clause, Every, Field, Phrase, Term
+from zhida.shop.search.engine.planning import QueryPlan
+from zhida.shop.search.engine.vocabulary import Vocabulary
+from zhida.shop.search.text.characters import fold
+from zhida.shop.search.text.splitting import Run, chain_of, runs_of
+
+MOST_READ = 200
+MOST_ENDINGS = 10
+IN_A_ROW_BOOST = 3.0
+SOUND_BOOST = 1.0
+
+
+def completing(text: str, vocabulary: Vocabulary) -> Clause | None:
+    """Return a clause for titles that hold what is typed, its last run being the beginning of a word.
+
+    None when nothing was typed that could be looked for.
+    """
+    runs = list(runs_of(fold(text[:LONGEST_QUERY])))
+    if not runs:
+        return None
+    *before, last = runs
+    head = QueryPlan(" ".join(run.text for run in before), vocabulary, QueryRules())
+    endings = [*_endings(last, vocabulary), _as_it_stands(last, vocabulary)]
+    ending = Best(tuple(endings), 0.1)
+    return ending if head.is_empty else Every((head.strict, ending))
+
+
+def _endings(last: Run, vocabulary: Vocabulary) -> list[Clause]:
+    """Return the most frequent words that begin with the run, as words and as sounds."""
+    if last.is_cjk:
+        letters = tuple(last.text)
+        in_a_row = Phrase(Field.LETTERS, letters, 0, IN_A_ROW_BOOST)
+        return [in_a_row if len(letters) > 1 else Term(Field.LETTERS, last.text, IN_A_ROW_BOOST)]
+    beginning = chain_of(last.text).joined
+    clauses: list[Clause] = []
+    for field, boost in ((Field.TITLE, IN_A_ROW_BOOST), (Field.BRAND, 2.0), (Field.SOUND, SOUND_BOOST)):
+        found = vocabulary.beginning(field, beginning, MOST_READ)
+        ranked = sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_ENDINGS]
+        clauses += [Term(field, word, boost) for word, _frequency in ranked]
+    return clauses
+
+
+def _as_it_stands(last: Run, vocabulary: Vocabulary) -> Clause:
+    """Return the run read as a whole word, with its slips mended."""
+    return QueryPlan(last.text, vocabulary, QueryRules()).strict

@@ -1,0 +1,35 @@
+"""What a query consists of: concepts, and for each the ways a document may meet it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to meet a concept: all of its words, sounds and letters in one document.
+
+    `letters` are looked for as a phrase in the title; `slips` are words that may be misspelt by `distance`.
+    """
+
+    words: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    slip: str = ""
+    distance: int = 1
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A thing the query asks for. `letters` is how it stands in a title, `corrected` what a slip meant.
+
+    `further` are ways that only count once the plain ones found too little.
+    """
+
+    text: str
+    ways: tuple[Way, ...]
+    letters: tuple[str, ...]
+    further: tuple[Way, ...] = ()
+    corrected: str = ""
+    is_optional: bool = False

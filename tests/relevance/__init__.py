@@ -1,0 +1,1 @@
+"""How well search finds a thing whose name one knows, measured on real catalogues."""
