@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+const source = (file: string): string => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
 const built = fileURLToPath(new URL('../../src/zhida/entrypoints/static_built/storefront', import.meta.url))
 
 export default defineConfig({
@@ -21,7 +22,7 @@ export default defineConfig({
     manifest: true,
     target: 'es2022',
     modulePreload: false,
-    rolldownOptions: { input: fileURLToPath(new URL('./src/main.ts', import.meta.url)) },
+    rolldownOptions: { input: [source('main.ts'), source('columns.ts')] },
   },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   test: { environment: 'happy-dom', globals: false },

@@ -15,6 +15,7 @@ const islands: Record<string, () => Promise<Island>> = {
   choice: () => import('./choice/mount'),
   code: () => import('./code/mount'),
   gallery: () => import('./gallery/mount'),
+  listing: () => import('./listing/mount'),
   pay: () => import('./pay/mount'),
   result: () => import('./result/mount'),
 }

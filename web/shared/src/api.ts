@@ -24,17 +24,35 @@ export class Refused extends Error {
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 /** Call the shopper API. Throws Refused for a refusal and TypeError when the network fails. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
   const response = await fetch(`/api/shop/v1${path}`, {
     method,
     credentials: 'same-origin',
     headers: headers(body !== undefined),
+    ...(signal ? { signal } : {}),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) {
     throw await refusal(response)
   }
   return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** Tell the shopper API something nobody waits for; it arrives even when the page is left at once. */
+export function tell(path: string, body: unknown): void {
+  const sent = fetch(`/api/shop/v1${path}`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: headers(true),
+    body: JSON.stringify(body),
+    keepalive: true,
+  })
+  sent.catch(() => undefined)
 }
 
 function headers(hasBody: boolean): Record<string, string> {
