@@ -44,8 +44,10 @@ TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: S
 
 @pytest.fixture(autouse=True)
 def _pages_are_drawn_anew(settings) -> None:
-    """Let a test see what it has just changed."""
+    """Let a test see what it has just changed, and write for itself what the search log gathers."""
     settings.PAGE_LIFE_SECONDS = 0
+    settings.SEARCH_LOG_SECONDS = 0
+    settings.SUGGESTIONS_LIFE_SECONDS = 0
 
 
 @pytest.fixture(scope="session")

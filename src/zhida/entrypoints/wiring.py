@@ -72,6 +72,7 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.check_refund": payments_tasks.check_refund,
     "payments.read_inbox": payments_tasks.read_inbox,
     "search.facets": search_tasks.refresh_facets,
+    "search.searches": search_tasks.tend_searches,
     "assortment.import": assortment_tasks.work_on_import,
     "notifications.send_sms": notifications_tasks.send_sms_job,
 }

@@ -96,6 +96,9 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 # How long a process may show a public page again without drawing it. A shop on a test clock draws each one.
 PAGE_LIFE_SECONDS = 0.0 if ZHIDA.test_clock_file else 1.0
+# How often a process writes what was searched, and reads anew what it suggests while somebody types.
+SEARCH_LOG_SECONDS = 2.0
+SUGGESTIONS_LIFE_SECONDS = 30.0
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

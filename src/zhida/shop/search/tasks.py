@@ -10,3 +10,9 @@ from zhida.shop.search import services
 def refresh_facets(key: str, *, now: datetime) -> None:
     """Count the facets of category `key` anew (timer search.facets)."""
     services.refresh_facets(category_id=int(key), now=now)
+
+
+def tend_searches(_key: str, *, now: datetime) -> None:
+    """Forget old searches and count what is popular (timer search.searches); again in ten minutes."""
+    services.tend_searches(now=now)
+    services.start_tending_searches(due_at=now + services.TENDED_EVERY)

@@ -3,5 +3,17 @@
 from zhida.shop.search.services.facets import refresh_facets
 from zhida.shop.search.services.refresh import refresh_products
 from zhida.shop.search.services.sales import add_sales
+from zhida.shop.search.services.search_log import note_click, note_search, write_searches
+from zhida.shop.search.services.searches import TENDED_EVERY, start_tending_searches, tend_searches
 
-__all__ = ["add_sales", "refresh_facets", "refresh_products"]
+__all__ = [
+    "TENDED_EVERY",
+    "add_sales",
+    "note_click",
+    "note_search",
+    "refresh_facets",
+    "refresh_products",
+    "start_tending_searches",
+    "tend_searches",
+    "write_searches",
+]
