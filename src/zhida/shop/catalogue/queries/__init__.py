@@ -8,6 +8,7 @@ from zhida.shop.catalogue.queries.listing import (
     list_brands,
     listing_facts,
     product_ids_by_number,
+    product_ids_by_sku,
     product_ids_of,
     search_categories,
 )
@@ -31,6 +32,7 @@ from zhida.shop.catalogue.queries.skus import (
 )
 from zhida.shop.catalogue.queries.tree import (
     categories_by_id,
+    categories_named,
     category_tree,
     find_categories,
     rules_of_categories,
@@ -42,6 +44,7 @@ __all__ = [
     "SKU_RELATIONS",
     "active_skus_of",
     "categories_by_id",
+    "categories_named",
     "category_tree",
     "count_waiting",
     "draft_of",
@@ -58,6 +61,7 @@ __all__ = [
     "listing_facts",
     "media_by_key",
     "product_ids_by_number",
+    "product_ids_by_sku",
     "product_ids_of",
     "rules_of_categories",
     "search_categories",

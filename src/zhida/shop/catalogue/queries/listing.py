@@ -58,6 +58,12 @@ def product_ids_of(*, numbers: Sequence[str] = (), sku_ids: Sequence[int] = ()) 
     return list(Product.objects.filter(number__in=numbers).values_list("pk", flat=True))
 
 
+def product_ids_by_sku(*, skus: Collection[str]) -> dict[str, int]:
+    """Return whose each of these codes is; retired and unknown ones are missing. One query."""
+    rows = Sku.objects.filter(sku__in=skus, is_active=True)
+    return dict(rows.values_list("sku", "product_id"))
+
+
 def product_ids_by_number(*, numbers: Collection[str]) -> dict[str, int]:
     """Return the ids of products by public number; what does not exist is missing. One query."""
     return dict(Product.objects.filter(number__in=list(numbers)).values_list("number", "pk"))
