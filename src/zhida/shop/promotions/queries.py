@@ -11,11 +11,13 @@ from functools import lru_cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhida.shop.accounts.records import Actor
+from zhida.shop.catalogue.queries import active_skus_of, sellable_skus
+from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.promotions.engine.fields import Fields
 from zhida.shop.promotions.engine.offer_documents import read_offer
-from zhida.shop.promotions.engine.offers import Case
+from zhida.shop.promotions.engine.offers import Case, Scope
 from zhida.shop.promotions.engine.offers import Offer as EngineOffer
 from zhida.shop.promotions.engine.quoting import quote
 from zhida.shop.promotions.errors import CouponUnusable, OfferNotFound
@@ -24,6 +26,7 @@ from zhida.shop.promotions.models import Offer, OfferQuota
 from zhida.shop.promotions.permissions import READ_OFFERS
 from zhida.shop.promotions.records import (
     BuyerFacts,
+    OfferReach,
     OfferRecord,
     OfferTag,
     OfferTerms,
@@ -86,6 +89,20 @@ def tags_for(*, lines: Sequence[QuoteLine], now: datetime) -> dict[str, tuple[Of
     """Return the live offers in whose scope each line is, by priority, for product pages. One query."""
     live = sorted((one.offer for one in _live_offers(now)), key=lambda offer: offer.precedence)
     return {line.line: tuple(_tag(offer) for offer in live if offer.scope.holds(line)) for line in lines}
+
+
+def live_offer_scopes(*, now: datetime) -> tuple[OfferReach, ...]:
+    """Return for each live offer which products it is for. One query; three when one leaves out single SKUs.
+
+    A product counts as left out when every SKU of it is; an offer whose named SKUs are all left out again is
+    for nothing and missing.
+    """
+    scopes = [one.offer.scope for one in _live_offers(now)]
+    excluded_skus = {sku for scope in scopes for sku in scope.exclude_skus}
+    products = {record.product_id for record in sellable_skus(skus=excluded_skus, now=now).values()}
+    sku_records = active_skus_of(product_ids=products, now=now) if products else {}
+    reaches = (_reach(scope, list(sku_records.values())) for scope in scopes)
+    return tuple(reach for reach in reaches if reach is not None)
 
 
 def get_offer(*, actor: Actor, number: str) -> OfferRecord:
@@ -159,6 +176,27 @@ def _engine_offer(document: str, *, number: str, title: str, quota_left: int | N
     if quota_left is not None:
         known["quota_left"] = quota_left
     return read_offer(Fields({**stored, **known}, number))
+
+
+def _reach(scope: Scope, products: Sequence[Sequence[SkuRecord]]) -> OfferReach | None:
+    """Say of a scope which products it is for; `products` holds the SKUs of those that it may leave out."""
+    skus = scope.skus - scope.exclude_skus
+    if scope.skus and not (skus or scope.products or scope.brands or scope.categories):
+        return None
+    left_out = {
+        records[0].product_number
+        for records in products
+        if all(record.sku in scope.exclude_skus for record in records)
+    }
+    return OfferReach(
+        products=scope.products,
+        skus=skus,
+        brands=scope.brands,
+        categories=scope.categories,
+        exclude_products=scope.exclude_products | left_out,
+        exclude_brands=scope.exclude_brands,
+        exclude_categories=scope.exclude_categories,
+    )
 
 
 def _tag(offer: EngineOffer) -> OfferTag:

@@ -20,5 +20,4 @@ REFRESH_CHUNK: Final = 500
 FACETS_TIMER: Final = "search.facets"
 FACETS_DELAY_SECONDS: Final = 2
 MOST_COLOURS: Final = 5
-# Lower edges of the price facet in fen: 0, 100, 300 ... 10,000 yuan.
-PRICE_BANDS: Final = (0, 10_000, 30_000, 50_000, 100_000, 200_000, 300_000, 500_000, 800_000, 1_000_000)
+MOST_CONCEPTS: Final = 12

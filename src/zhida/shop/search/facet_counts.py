@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
-from zhida.shop.search.conf import MOST_FACET_NAMES, MOST_FACET_VALUES, PRICE_BANDS
-from zhida.shop.search.filtering import narrowed, price_condition, without_brand_and_price
-from zhida.shop.search.models import ListedAttribute
-from zhida.shop.search.records import Facets, FacetValue, Filters, PriceFacet
+from zhida.shop.catalogue.queries import categories_by_id
+from zhida.shop.search.backends import OfferScope
+from zhida.shop.search.conf import WHOLE_SHOP
+from zhida.shop.search.facet_shapes import attribute_facets, category_facets, value_facets
+from zhida.shop.search.filtering import (
+    SIMPLE_GROUPS,
+    Group,
+    Narrowing,
+    offered_condition,
+    price_condition,
+)
+from zhida.shop.search.models import ListedAttribute, ListedPlace
+from zhida.shop.search.price_ranges import price_ranges
+from zhida.shop.search.records import CategoryFacet, Facets, FacetValue, Filters, PriceFacet
 
 Document = dict[str, object]
+SWITCHES = (Group.IN_STOCK, Group.ON_OFFER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,36 +35,63 @@ class Counted:
     total: int
 
 
-def count_facets(*, category_ids: Sequence[int], filters: Filters) -> Counted:
-    """Count brands, price ranges and attributes. Two queries.
+@dataclass(slots=True)
+class _Tally:
+    """Counts of the groups that stand in the place itself, and the total."""
 
-    The brand counts ignore the brand filter and the price counts the price filter, so that a shopper sees
-    what else could be chosen; attribute counts look at what passes every filter.
-    """
-    in_price = Case(
-        When(price_condition(filters) or Q(price_minor__gte=0), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    groups = (
-        without_brand_and_price(category_ids, filters)
-        .annotate(in_price=in_price)
-        .values("brand", "price_band", "in_price")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    brands: Counter[str] = Counter()
-    bands: Counter[int] = Counter()
-    total = 0
-    for group in groups:
-        in_brand = not filters.brands or group["brand"] in filters.brands
-        brands[group["brand"]] += group["count"] if group["in_price"] else 0
-        bands[group["price_band"]] += group["count"] if in_brand else 0
-        total += group["count"] if in_brand and group["in_price"] else 0
+    brands: Counter[str]
+    bands: Counter[int]
+    switches: Counter[Group]
+    total: int = 0
+
+    def add(
+        self, brand: str, band: int, count: int, *, fails: Collection[Group], on: Collection[Group]
+    ) -> None:
+        """Add products of one brand and price band that fail these filters and could pass these switches.
+
+        A group counts whatever fails no filter but the group's own.
+        """
+        if not set(fails) - {Group.BRAND}:
+            self.brands[brand] += count
+        if not set(fails) - {Group.PRICE}:
+            self.bands[band] += count
+        for switch in on:
+            if not set(fails) - {switch}:
+                self.switches[switch] += count
+        self.total += 0 if fails else count
+
+
+def count_facets(narrowing: Narrowing) -> Counted:
+    """Count every group as all filters but its own leave it. Three queries whatever is asked."""
+    tally = _tally(narrowing)
+    filters = narrowing.filters
     facets = Facets(
-        brand=_values(brands), price=_price_facets(bands), attributes=_attributes(category_ids, filters)
+        brand=value_facets(tally.brands, chosen=filters.brands),
+        price=price_ranges(tally.bands),
+        category=_categories(narrowing),
+        attributes=_attributes(narrowing),
+        in_stock=tally.switches[Group.IN_STOCK],
+        on_offer=tally.switches[Group.ON_OFFER],
     )
-    return Counted(facets=facets, total=total)
+    return Counted(facets=facets, total=tally.total)
+
+
+def count_kept(*, category_id: int, offers: Collection[OfferScope] = ()) -> Facets:
+    """Count what the plain list of a category shows. Four queries; up to two more for what offers name.
+
+    Of categories only the category itself and those inside it are counted: what others hold changes without
+    this one changing, and would be out of date.
+    """
+    narrowing = Narrowing(filters=Filters(), category_ids=(category_id,), offered=offered_condition(offers))
+    tally = _tally(narrowing)
+    return Facets(
+        brand=value_facets(tally.brands),
+        price=price_ranges(tally.bands),
+        category=_categories_inside(category_id),
+        attributes=_attributes(narrowing),
+        in_stock=tally.switches[Group.IN_STOCK],
+        on_offer=tally.switches[Group.ON_OFFER],
+    )
 
 
 def to_document(facets: Facets) -> Document:
@@ -64,54 +102,115 @@ def to_document(facets: Facets) -> Document:
             {"price_min": facet.price_min, "price_max": facet.price_max, "count": facet.count}
             for facet in facets.price
         ],
+        "category": [{"category_id": facet.category_id, "count": facet.count} for facet in facets.category],
         "attributes": {
             name: [_value_document(value) for value in values] for name, values in facets.attributes.items()
         },
+        "in_stock": facets.in_stock,
+        "on_offer": facets.on_offer,
     }
 
 
 def from_document(document: Mapping[str, object]) -> Facets:
-    """Rebuild facets that `to_document` wrote; an empty document has none."""
-    brand, price, attributes = document.get("brand"), document.get("price"), document.get("attributes")
+    """Rebuild facets that `to_document` wrote; what is missing in it is empty."""
+    price, category = document.get("price"), document.get("category")
+    attributes = document.get("attributes")
+    in_stock, on_offer = document.get("in_stock"), document.get("on_offer")
     return Facets(
-        brand=_values_from(brand),
+        brand=_values_from(document.get("brand")),
         price=tuple(PriceFacet(**facet) for facet in price) if isinstance(price, list) else (),
+        category=tuple(CategoryFacet(**facet) for facet in category) if isinstance(category, list) else (),
         attributes={name: _values_from(values) for name, values in attributes.items()}
         if isinstance(attributes, dict)
         else {},
+        in_stock=in_stock if isinstance(in_stock, int) else 0,
+        on_offer=on_offer if isinstance(on_offer, int) else 0,
     )
 
 
-def _attributes(category_ids: Sequence[int], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
-    places = narrowed(category_ids, filters)
+def _tally(narrowing: Narrowing) -> _Tally:
+    """Group what passes the other filters by all that the place itself says. One query."""
+    filters = narrowing.filters
+    tally = _Tally(brands=Counter(), bands=Counter(), switches=Counter())
+    for brand, band, in_stock, in_price, offered, count in _groups(narrowing):
+        on = [switch for switch, is_on in zip(SWITCHES, (in_stock, offered), strict=True) if is_on]
+        fails = [
+            group
+            for group, is_failed in (
+                (Group.BRAND, bool(filters.brands) and brand not in filters.brands),
+                (Group.PRICE, not in_price),
+                (Group.IN_STOCK, filters.in_stock and not in_stock),
+                (Group.ON_OFFER, filters.on_offer and not offered),
+            )
+            if is_failed
+        ]
+        tally.add(brand, band, count, fails=fails, on=on)
+    return tally
+
+
+def _groups(narrowing: Narrowing) -> Iterator[tuple[str, int, bool, bool, bool, int]]:
+    rows = narrowing.places(without=SIMPLE_GROUPS).annotate(
+        in_price=_flag(price_condition(narrowing.filters)), offered=_flag(narrowing.offered)
+    )
+    columns = ("brand", "price_band", "in_stock", "in_price", "offered")
+    grouped = rows.values(*columns).annotate(count=Count("pk")).order_by()
+    yield from grouped.values_list(*columns, "count")
+
+
+def _flag(condition: Q) -> Case:
+    # Every place has a price: an empty condition cannot stand in a CASE.
+    return Case(
+        When(condition or Q(price_minor__gte=0), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def _categories(narrowing: Narrowing) -> tuple[CategoryFacet, ...]:
+    """Count every category by the places its products have in it. One query."""
+    found = narrowing.places(without={Group.CATEGORY}).values("listed_id")
+    chosen = [category_id for category_id in narrowing.category_ids if category_id != WHOLE_SHOP]
+    here = Q(listed_id__in=ListedPlace.objects.filter(category_id__in=chosen).values("listed_id"))
     groups = (
-        ListedAttribute.objects.filter(listed__in=places.values("listed"))
-        .values("name", "value")
-        .annotate(count=Count("pk"))
+        ListedPlace.objects.exclude(category_id=WHOLE_SHOP)
+        .filter(listed_id__in=found)
+        .values_list("category_id")
+        .annotate(count=Count("pk"), here=Count("pk", filter=here))
         .order_by()
     )
-    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for group in groups:
-        names[group["name"]][group["value"]] += group["count"]
-    ranked = sorted(names.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-    useful = [(name, values) for name, values in ranked if name in filters.attributes or len(values) > 1]
-    return {name: _values(values) for name, values in useful[:MOST_FACET_NAMES]}
+    counts, inside = {}, set()
+    for category_id, count, count_here in groups:
+        counts[category_id] = count
+        if count_here:
+            inside.add(category_id)
+    return category_facets(counts, chosen=chosen, inside=inside)
 
 
-def _values(counts: Counter[str]) -> tuple[FacetValue, ...]:
-    ranked = sorted((item for item in counts.items() if item[1]), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetValue(value=value, count=count) for value, count in ranked[:MOST_FACET_VALUES])
+def _categories_inside(category_id: int) -> tuple[CategoryFacet, ...]:
+    """Count a category and those below it; its ancestors hold more than its own products. Two queries."""
+    found = ListedPlace.objects.filter(category_id=category_id).values("listed_id")
+    groups = ListedPlace.objects.filter(listed_id__in=found).values_list("category_id").annotate(Count("pk"))
+    here = categories_by_id(category_ids=[category_id]).get(category_id)
+    outside = {WHOLE_SHOP, *(here.ancestor_ids[:-1] if here else ())}
+    counts = {inside_id: count for inside_id, count in groups.order_by() if inside_id not in outside}
+    return category_facets(counts)
 
 
-def _price_facets(bands: Counter[int]) -> tuple[PriceFacet, ...]:
-    ends = [edge - 1 for edge in PRICE_BANDS[1:]]
-    return tuple(
-        PriceFacet(
-            price_min=PRICE_BANDS[band], price_max=ends[band] if band < len(ends) else None, count=count
-        )
-        for band, count in sorted(bands.items())
-        if count
-    )
+def _attributes(narrowing: Narrowing) -> dict[str, tuple[FacetValue, ...]]:
+    """Count the values of each name as all filters but the one on that name leave them. One query."""
+    chosen = narrowing.filters.attributes
+    all_filters = narrowing.places()
+    parts = [_values_held(all_filters).exclude(name__in=list(chosen))]
+    parts += [_values_held(narrowing.places(without_attribute=name)).filter(name=name) for name in chosen]
+    counted = [part.values_list("name", "value").annotate(count=Count("pk")).order_by() for part in parts]
+    counts: dict[str, dict[str, int]] = {}
+    for name, value, count in counted[0].union(*counted[1:], all=True) if chosen else counted[0]:
+        counts.setdefault(name, {})[value] = count
+    return attribute_facets(counts, chosen=chosen)
+
+
+def _values_held(places: QuerySet[ListedPlace]) -> QuerySet[ListedAttribute]:
+    return ListedAttribute.objects.filter(listed_id__in=places.values("listed_id"))
 
 
 def _value_document(value: FacetValue) -> Document:

@@ -181,6 +181,19 @@ class OfferTag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferReach:
+    """Which products a live offer is for, any of their SKUs being enough; nothing included: all of them."""
+
+    products: frozenset[str] = frozenset()
+    skus: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    exclude_products: frozenset[str] = frozenset()
+    exclude_brands: frozenset[str] = frozenset()
+    exclude_categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRecord:
     """An offer as staff see it; `document` is its JSON text."""
 

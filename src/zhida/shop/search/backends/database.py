@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, QuerySet, Value, When
+
 from zhida.shop.search.backends import Found, SearchRequest
 from zhida.shop.search.conf import WHOLE_SHOP
 from zhida.shop.search.facet_counts import count_facets
-from zhida.shop.search.filtering import ORDERS, narrowed
+from zhida.shop.search.filtering import ORDERS, narrowed, narrowing_of
+from zhida.shop.search.models import ListedPlace
 from zhida.shop.search.records import Facets, Filters, QueryReading, Sort
 from zhida.shop.search.words import normalise, words_of
 
@@ -14,29 +17,24 @@ class DatabaseBackend:
     """All words must stand in title, brand, selling point, category or SKU code; no ranking by words."""
 
     def find(self, request: SearchRequest) -> Found:
-        """Return one page. Three queries, one without facets."""
-        filters, rules = request.filters, request.rules
-        places = narrowed(request.category_ids or (WHOLE_SHOP,), filters)
-        if rules.hidden:
-            places = places.exclude(listed_id__in=rules.hidden)
-        ids = list(
-            places.order_by(*ORDERS[request.sort]).values_list("listed_id", flat=True)[
-                request.offset : request.offset + request.limit
-            ]
-        )
-        reading = QueryReading(normalised=normalise(filters.query))
-        sought = words_of(filters.query)
-        if not request.with_facets:
-            return Found(
-                product_ids=tuple(ids), facets=Facets(), total=len(ids), reading=reading, sought=sought
-            )
-        counted = count_facets(category_ids=request.category_ids or (WHOLE_SHOP,), filters=filters)
+        """Return one page. Four queries, two without facets; up to two more when live offers name SKUs or
+        categories.
+        """
+        narrowing = narrowing_of(request)
+        places = _ordered(narrowing.places(), request)
+        ids = places.values_list("listed_id", flat=True)[request.offset : request.offset + request.limit]
+        product_ids = tuple(ids)
+        if request.with_facets:
+            counted = count_facets(narrowing)
+            facets, total = counted.facets, counted.total
+        else:
+            facets, total = Facets(), narrowing.places().count()
         return Found(
-            product_ids=tuple(ids),
-            facets=counted.facets,
-            total=counted.total,
-            reading=reading,
-            sought=sought,
+            product_ids=product_ids,
+            facets=facets,
+            total=total,
+            reading=QueryReading(normalised=normalise(request.filters.query)),
+            sought=words_of(request.filters.query),
         )
 
     def complete(self, *, text: str, limit: int) -> tuple[int, ...]:
@@ -50,3 +48,12 @@ class DatabaseBackend:
     def is_ready(self) -> bool:
         """Say yes: where the database does not answer, nothing does."""
         return True
+
+
+def _ordered(places: QuerySet[ListedPlace], request: SearchRequest) -> QuerySet[ListedPlace]:
+    """Order the places; pinned products come first, but only in an order that is the shop's own choice."""
+    pinned = request.rules.pinned
+    if not pinned or request.sort is not Sort.RELEVANCE:
+        return places.order_by(*ORDERS[request.sort])
+    whens = [When(listed_id=product_id, then=Value(place)) for place, product_id in enumerate(pinned)]
+    return places.order_by(Case(*whens, default=Value(len(pinned))), *ORDERS[request.sort])

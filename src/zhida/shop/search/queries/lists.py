@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
@@ -18,6 +19,7 @@ from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.facet_counts import from_document
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedProduct
+from zhida.shop.search.offer_scopes import live_scopes
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
 from zhida.shop.search.slugs import product_path, slug_of
 
@@ -62,7 +64,7 @@ def list_products(
         offset=(page - 1) * page_size,
         limit=page_size,
     )
-    found, rows = _kept(wanted) if filters.is_plain and len(category_ids) == 1 else _sought(wanted)
+    found, rows = _kept(wanted) if filters.is_plain and len(category_ids) == 1 else _sought(wanted, now)
     tags = _tags(rows, now) if rows else {}
     return ListPage(
         items=tuple(_item(row, tags) for row in rows),
@@ -109,9 +111,9 @@ def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
     return Found(product_ids=tuple(row.product_id for row in rows), facets=facets, total=total), rows
 
 
-def _sought(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
+def _sought(request: SearchRequest, now: datetime) -> tuple[Found, list[ListedProduct]]:
     """Ask the engine, then read what it found in its order; what went off sale meanwhile is left out."""
-    found = search_backend().find(request)
+    found = search_backend().find(replace(request, offers=live_scopes(now=now)))
     rows = ListedProduct.objects.defer(*UNSHOWN_COLUMNS).in_bulk(found.product_ids)
     return found, [rows[product_id] for product_id in found.product_ids if product_id in rows]
 

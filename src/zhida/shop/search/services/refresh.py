@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.search.conf import PRICE_BANDS, REFRESH_CHUNK, WHOLE_SHOP
+from zhida.shop.search.conf import REFRESH_CHUNK, WHOLE_SHOP
 from zhida.shop.search.feed import note_changes
 from zhida.shop.search.listing import Listing, compose
 from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct
+from zhida.shop.search.price_ranges import band_of
 from zhida.shop.search.services.counters import count_and_mark
 
 LISTED_FIELDS = [
@@ -68,11 +68,6 @@ def rank_of(row: ListedProduct) -> int:
     """Return the default order: what can be had first, then what sells, then what is new."""
     day = max(0, (row.listed_at - FIRST_DAY).days)
     return (IN_STOCK_RANK if row.in_stock else 0) + min(row.sales, 10**6) * SALES_RANK + day
-
-
-def band_of(price_minor: int) -> int:
-    """Return the index of the price facet's range."""
-    return bisect_right(PRICE_BANDS, price_minor) - 1
 
 
 def _refresh_chunk(
@@ -143,7 +138,7 @@ def _write(changed: list[Listing], before: Mapping[int, Before]) -> None:
         ListedProduct.objects.bulk_update(old, LISTED_FIELDS, batch_size=100)
     ListedProduct.objects.bulk_create(new)
     ListedPlace.objects.bulk_create(
-        _place(listing.row, category_id) for listing in changed for category_id in _places_of(listing)
+        place_of(listing.row, category_id) for listing in changed for category_id in _places_of(listing)
     )
     ListedAttribute.objects.bulk_create(
         ListedAttribute(listed_id=listing.row.product_id, name=name, value=value)
@@ -152,7 +147,7 @@ def _write(changed: list[Listing], before: Mapping[int, Before]) -> None:
     )
 
 
-def _place(row: ListedProduct, category_id: int) -> ListedPlace:
+def place_of(row: ListedProduct, category_id: int) -> ListedPlace:
     return ListedPlace(
         category_id=category_id,
         listed_id=row.product_id,
