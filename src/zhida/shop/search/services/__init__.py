@@ -1,6 +1,7 @@
 """Writes of the search room."""
 
 from zhida.shop.search.services.facets import refresh_facets
+from zhida.shop.search.services.rebuilds import disown_index, request_rebuild
 from zhida.shop.search.services.refresh import refresh_products
 from zhida.shop.search.services.sales import add_sales
 from zhida.shop.search.services.search_log import note_click, note_search, write_searches
@@ -9,10 +10,12 @@ from zhida.shop.search.services.searches import TENDED_EVERY, start_tending_sear
 __all__ = [
     "TENDED_EVERY",
     "add_sales",
+    "disown_index",
     "note_click",
     "note_search",
     "refresh_facets",
     "refresh_products",
+    "request_rebuild",
     "start_tending_searches",
     "tend_searches",
     "write_searches",
