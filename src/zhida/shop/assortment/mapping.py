@@ -123,13 +123,18 @@ def _options(scope: Scope, rules: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _tell_apart(skus: list[RawDocument], rules: Mapping[str, Json]) -> None:
-    """Number the SKUs of a product when two of them would have the same options."""
+    """Number the SKUs of a product that would have the same options, each combination from 1.
+
+    A product where only one combination repeats keeps a choice in all others: all of theirs are number 1.
+    """
     name = rules.get("number_alike")
-    combinations = Counter(str(sorted(_items(sku))) for sku in skus)
-    if not isinstance(name, str) or len(combinations) == len(skus):
+    combinations = [str(sorted(_items(sku))) for sku in skus]
+    if not isinstance(name, str) or len(set(combinations)) == len(skus):
         return
-    for number, sku in enumerate(skus, start=1):
-        sku["options"] = {**dict(_items(sku)), name: str(number)}
+    seen: Counter[str] = Counter()
+    for combination, sku in zip(combinations, skus, strict=True):
+        seen[combination] += 1
+        sku["options"] = {**dict(_items(sku)), name: str(seen[combination])}
 
 
 def _items(sku: RawDocument) -> list[tuple[str, Json]]:

@@ -14,7 +14,7 @@ from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.assortment.documents import UNPRICED, parse_document
 from zhida.shop.assortment.errors import FileUnreadable, MappingInvalid
-from zhida.shop.assortment.mapping import load_mapping
+from zhida.shop.assortment.mapping import load_mapping, to_document
 from zhida.shop.assortment.reading.formulas import is_formula
 from zhida.shop.assortment.tests.files import (
     CATALOGUES,
@@ -369,3 +369,27 @@ def test_price_is_read_as_decimal():
 
     assert problems == []
     assert read.skus[0].price_minor == 29
+
+
+def test_alike_skus_are_numbered_within_their_combination():
+    colours = ("黑色", "红色", "红色")
+    skus = [
+        {"sku_id": number, "price_fen": 100, "spec": {"颜色": colour}, "enable": 1}
+        for number, colour in enumerate(colours)
+    ]
+    source = {
+        "spu_id": 1,
+        "title": "P",
+        "brand": "B",
+        "category_path": ["手机"],
+        "spec_groups": [],
+        "skus": skus,
+    }
+
+    document = to_document(source, load_mapping("phones"))
+
+    assert [sku["options"] for sku in document["skus"]] == [
+        {"颜色": "黑色", "编号": "1"},
+        {"颜色": "红色", "编号": "1"},
+        {"颜色": "红色", "编号": "2"},
+    ]
