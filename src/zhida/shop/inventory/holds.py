@@ -8,6 +8,14 @@ from zhida.shop.inventory.conf import OPEN_HOLDS_LIMIT
 from zhida.shop.inventory.errors import HoldLimitReached
 from zhida.shop.inventory.models import HolderHold
 from zhida.shop.kernel.inserts import insert_new
+from zhida.shop.kernel.prepared import PreparedUpdate
+
+_counted = PreparedUpdate(
+    lambda holder: (
+        HolderHold.objects.filter(holder=holder, open_refs__lt=OPEN_HOLDS_LIMIT),
+        {"open_refs": F("open_refs") + 1},
+    )
+)
 
 
 def take_hold(holder: str) -> None:
@@ -29,8 +37,4 @@ def give_hold_back(holder: str) -> None:
 
 
 def _count_one_more(holder: str) -> bool:
-    return (
-        HolderHold.objects.filter(holder=holder, open_refs__lt=OPEN_HOLDS_LIMIT).update(
-            open_refs=F("open_refs") + 1
-        )
-    ) == 1
+    return _counted(holder) == 1

@@ -10,6 +10,16 @@ from django.db.models import F
 
 from zhida.shop.inventory.models import MovementKind, StockMovement, StockRow
 from zhida.shop.kernel.inserts import insert_rows
+from zhida.shop.kernel.prepared import PreparedUpdate
+
+_changed = PreparedUpdate(
+    lambda row_id, on_hand_delta, reserved_delta, least_reserved, needed_free: (
+        StockRow.objects.filter(
+            pk=row_id, reserved__gte=least_reserved, on_hand__gte=F("reserved") + needed_free
+        ),
+        {"on_hand": F("on_hand") + on_hand_delta, "reserved": F("reserved") + reserved_delta},
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,17 +45,8 @@ class Cause:
 
 def apply_change(change: Change) -> bool:
     """Change one row's counts in one UPDATE; False when the result would break 0 <= reserved <= on_hand."""
-    needed_free = change.reserved_delta - change.on_hand_delta
-    return (
-        StockRow.objects.filter(
-            pk=change.row_id,
-            reserved__gte=-change.reserved_delta,
-            on_hand__gte=F("reserved") + needed_free,
-        ).update(
-            on_hand=F("on_hand") + change.on_hand_delta,
-            reserved=F("reserved") + change.reserved_delta,
-        )
-    ) == 1
+    on_hand, reserved = change.on_hand_delta, change.reserved_delta
+    return _changed(change.row_id, on_hand, reserved, -reserved, reserved - on_hand) == 1
 
 
 def write_lines(changes: Iterable[Change], *, cause: Cause) -> None:

@@ -13,15 +13,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.kernel.errors import ErrorKind, ShopError
+from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.models import StoredAnswerRow
+from zhida.shop.kernel.prepared import PreparedUpdate
 from zhida.shop.kernel.uow import require_transaction
 
 LOCK_WAIT_TIMEOUT = 1205
-INSERTS = {"sqlite": "INSERT OR IGNORE", "mysql": "INSERT IGNORE"}
+
+_answered = PreparedUpdate(
+    lambda principal, key, status, body: (
+        StoredAnswerRow.objects.filter(principal=principal, key=key),
+        {"status": status, "body": Value(body)},
+    )
+)
 
 
 class IdempotencyMismatch(ShopError):
@@ -62,7 +71,8 @@ def claim(*, principal: str, key: str, request_hash: str, now: datetime) -> Stor
     """
     require_transaction()
     try:
-        if _insert(principal, key, request_hash, now):
+        row = StoredAnswerRow(principal=principal, key=key, request_hash=request_hash, claimed_at=now)
+        if insert_new(row):
             return None
     except OperationalError as error:
         if error.args and error.args[0] == LOCK_WAIT_TIMEOUT:
@@ -79,17 +89,5 @@ def claim(*, principal: str, key: str, request_hash: str, now: datetime) -> Stor
 def store(*, principal: str, key: str, status: int, body: dict[str, object]) -> None:
     """Keep the answer of success with the key, in the same transaction as its effect."""
     require_transaction()
-    updated = StoredAnswerRow.objects.filter(principal=principal, key=key).update(status=status, body=body)
-    assert updated == 1
-
-
-def _insert(principal: str, key: str, request_hash: str, now: datetime) -> bool:
-    """Write the claim in one statement; False when the key is taken. The ORM does not tell which it was."""
-    quoted_key = connection.ops.quote_name("key")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{INSERTS[connection.vendor]} INTO kernel_stored_answer"
-            f" (principal, {quoted_key}, request_hash, claimed_at) VALUES (%s, %s, %s, %s)",
-            [principal, key, request_hash, connection.ops.adapt_datetimefield_value(now)],
-        )
-        return bool(cursor.rowcount == 1)
+    answered = _answered(principal, key, status, json.dumps(body))
+    assert answered == 1

@@ -1,4 +1,4 @@
-"""Reads whose SQL is built once: most of what a small read costs is Django building its statement."""
+"""Reads and updates whose SQL is built once: most of what a small one costs is Django building it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
@@ -20,20 +21,35 @@ Given: TypeAlias = Value | Sequence[int] | Sequence[str]
 
 # Longer lists are built each time, so that an import does not fill the memory with statements.
 LONGEST_KEPT_LIST = 120
-# Stand-ins are values that no condition of ours names.
-STAND_IN_NUMBER = 8_111_222_333_444_000_000
+# Stand-ins are values that no condition of ours names, and that fit into every column but a small integer.
+STAND_IN_NUMBER = 2_111_222_000
 STAND_IN_TEXT = "stand-in \u2402 "
 STAND_IN_INSTANT = datetime(1913, 7, 5, 3, 1, 4, 159265, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement(Generic[Row]):
-    """SQL with its parameters, each a constant or the place of a given value; and how a row is read."""
+class _Statement:
+    """SQL with its parameters, each a constant or the place of a given value."""
 
     sql: str
     constants: tuple[Parameter, ...]
     places: tuple[tuple[int, int], ...]
-    read: Callable[[Sequence[Sequence[object]]], list[Row]]
+
+    def parameters(self, given: Sequence[Given]) -> list[Parameter]:
+        """Put the given values into their places."""
+        values = _flat(given)
+        parameters = list(self.constants)
+        for parameter, place in self.places:
+            parameters[parameter] = values[place]
+        return parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read(Generic[Row]):
+    """A statement, and how its rows are read."""
+
+    statement: _Statement
+    rows: Callable[[Sequence[Sequence[object]]], list[Row]]
 
 
 class PreparedRead(Generic[Row]):
@@ -54,32 +70,60 @@ class PreparedRead(Generic[Row]):
         if any(length == 0 for _kind, length in shape):
             return []
         name = f"{connection.vendor} {shape}"
-        statement: _Statement[Row] | None = getattr(self._kept, name, None)
-        if statement is None:
-            statement = self._prepare(given)
+        read: _Read[Row] | None = getattr(self._kept, name, None)
+        if read is None:
+            read = self._prepare(given)
             if all(length <= LONGEST_KEPT_LIST for _kind, length in shape):
-                setattr(self._kept, name, statement)
-        values = _flat(given)
-        parameters = list(statement.constants)
-        for parameter, place in statement.places:
-            parameters[parameter] = values[place]
+                setattr(self._kept, name, read)
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
-            return statement.read(cursor.fetchall())
+            cursor.execute(read.statement.sql, read.statement.parameters(given))
+            return read.rows(cursor.fetchall())
 
-    def _prepare(self, given: Sequence[Given]) -> _Statement[Row]:
+    def _prepare(self, given: Sequence[Given]) -> _Read[Row]:
         stand_ins = _stand_ins(given)
-        queryset = self._build(*stand_ins)
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
-        place_by_stand_in = {value: place for place, value in enumerate(_flat(stand_ins))}
-        places = tuple(
-            (parameter, place_by_stand_in[value])
-            for parameter, value in enumerate(parameters)
-            if value in place_by_stand_in
-        )
-        assert {place for _parameter, place in places} == set(place_by_stand_in.values()), "a value is unused"
-        return _Statement(sql=sql, constants=tuple(parameters), places=places, read=_reader(compiler))
+        compiler = self._build(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
+        return _Read(statement=_statement(compiler, stand_ins), rows=_reader(compiler))
+
+
+class PreparedUpdate:
+    """One UPDATE that takes other values each time; it says how many rows met its conditions.
+
+    `build` is called with stand-ins in the values' stead and gives the rows to change, and what is set in
+    them. None, lists and values of JSON columns cannot be given.
+    """
+
+    def __init__(self, build: Callable[..., tuple[QuerySet[Any], Mapping[str, object]]]) -> None:
+        self._build = build
+        self._kept: dict[str, _Statement] = {}
+
+    def __call__(self, *given: Value) -> int:
+        """Run the update; one statement."""
+        statement = self._kept.get(connection.vendor)
+        if statement is None:
+            statement = self._kept[connection.vendor] = self._prepare(given)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.parameters(given))
+            return int(cursor.rowcount)
+
+    def _prepare(self, given: Sequence[Value]) -> _Statement:
+        stand_ins = _stand_ins(given)
+        rows, values = self._build(*stand_ins)
+        query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]  # -- chain makes it one
+        query.add_update_values(dict(values))
+        return _statement(query.get_compiler(DEFAULT_DB_ALIAS), stand_ins)
+
+
+def _statement(compiler: SQLCompiler, stand_ins: Sequence[Given]) -> _Statement:
+    """Find the places that the stand-ins have come to."""
+    sql, parameters = compiler.as_sql()
+    place_by_stand_in = {value: place for place, value in enumerate(_flat(stand_ins))}
+    places = tuple(
+        (parameter, place_by_stand_in[value])
+        for parameter, value in enumerate(parameters)
+        if value in place_by_stand_in
+    )
+    assert {place for _parameter, place in places} == set(place_by_stand_in.values()), "a value is unused"
+    return _Statement(sql=sql, constants=tuple(parameters), places=places)
 
 
 def _shape(value: Given) -> tuple[str, int]:

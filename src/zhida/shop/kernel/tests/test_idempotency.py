@@ -77,7 +77,7 @@ def test_a_wait_that_lasts_too_long_is_a_refusal_and_other_faults_are_not(now, m
     def fail():
         raise OperationalError(code, "x")
 
-    meanwhile("INTO kernel_stored_answer", fail, times=5)
+    meanwhile("kernel_stored_answer", fail, times=5)
 
     with pytest.raises(refusal):
         order("k", {"a": 1}, now)

@@ -1,19 +1,26 @@
-"""A prepared read gives what its queryset gives, whatever the values."""
+"""What is prepared gives and changes what its queryset would, whatever the values."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from zhida.shop.kernel.models import OutboxEvent, Timer
-from zhida.shop.kernel.prepared import LONGEST_KEPT_LIST, PreparedRead
+from zhida.shop.kernel.prepared import LONGEST_KEPT_LIST, PreparedRead, PreparedUpdate
 
 pytestmark = pytest.mark.django_db
 
 TIMERS = PreparedRead(lambda kind, keys: Timer.objects.filter(kind=kind, key__in=keys).order_by("key"))
 DUE = PreparedRead(
     lambda now: Timer.objects.filter(due_at__lte=now, attempts=0).order_by("key").values_list("key", "due_at")
+)
+LATER = PreparedUpdate(
+    lambda kind, now, tries: (
+        Timer.objects.filter(kind=kind, due_at__lte=now),
+        {"attempts": F("attempts") + tries, "lease": ""},
+    )
 )
 PAYLOADS = PreparedRead(lambda ids: OutboxEvent.objects.filter(pk__in=ids).values_list("payload"))
 
@@ -85,3 +92,14 @@ def test_value_that_is_not_used_is_a_bug() -> None:
 
     with pytest.raises(AssertionError, match="unused"):
         read("test", "a")
+
+
+def test_prepared_update_changes_what_meets_its_conditions(now: datetime) -> None:
+    make_timers(now, "a", "b", "c")
+
+    with CaptureQueriesContext(connection) as statements:
+        changed = [LATER("test", now + timedelta(days=1), 2), LATER("test", now, 5), LATER("other", now, 7)]
+
+    assert changed == [2, 1, 0]
+    assert list(Timer.objects.order_by("key").values_list("attempts", flat=True)) == [7, 2, 0]
+    assert len(statements) == 3

@@ -7,12 +7,15 @@ from datetime import datetime
 from django.db.models import F
 
 from zhida.shop.kernel.inserts import insert_rows
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.lifecycle import RedemptionStatus
 from zhida.shop.promotions.models import OfferQuota, Redemption
 from zhida.shop.promotions.queries import applied_offers
 from zhida.shop.promotions.records import Quote
+
+_booked = PreparedRead(lambda ref: Redemption.objects.filter(ref=ref).values_list("pk")[:1])
 
 
 @transactional
@@ -23,7 +26,7 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
     A quote without offers costs no statement. Raises OfferUsedUp, and then the whole order is rolled back.
     """
     amounts = applied_offers(quote)
-    if not amounts or Redemption.objects.filter(ref=ref).exists():
+    if not amounts or _booked(ref):
         return
     versions = {terms.id: terms.version for terms in quote.terms}
     units = _flash_units(quote)
