@@ -16,7 +16,7 @@ DOOR_MODULES = (auth, me, operations, realtime)
 
 
 def build_api(side: str, *, title: str) -> NinjaAPI:
-    """Return the API of one side, "shopper" or "staff": the router of that name of each room's api.py."""
+    """Return the API of one side, "shopper" or "staff": what has that name in each room's api.py."""
     api = NinjaAPI(
         title=title,
         version="1",
@@ -26,15 +26,21 @@ def build_api(side: str, *, title: str) -> NinjaAPI:
         parser=StrictParser(),
     )
     problems.install(api)
-    api.add_router("", merged([router for router in routers(side) if router is not None]))
+    api.add_router("", merged(routers(side)))
     return api
 
 
-def routers(side: str) -> list[Router | None]:
-    """Return every room's and door's router of one side, doors first, then rooms by storey."""
+def routers(side: str) -> list[Router]:
+    """Return the routers of one side, those of the doors first, then the rooms' by storey; a room with many
+    routes has several.
+    """
     rooms = [f"zhida.shop.{room}.api" for room in settings.ROOMS]
     modules = [*DOOR_MODULES, *(import_module(name) for name in rooms if find_spec(name))]
-    return [getattr(module, side, None) for module in modules]
+    found: list[Router] = []
+    for module in modules:
+        given: Router | tuple[Router, ...] = getattr(module, side, ())
+        found += [given] if isinstance(given, Router) else given
+    return found
 
 
 def merged(parts: list[Router]) -> Router:

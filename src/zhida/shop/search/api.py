@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
-from pydantic import BaseModel, Field
+from ninja import Query, Router, Schema, Status
+from pydantic import BaseModel, Field, StringConstraints
 
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import LARGEST_MINOR
-from zhida.shop.search import queries
+from zhida.shop.search import queries, services
 from zhida.shop.search.api_documents import (
     ProductListOut,
     ProductOut,
@@ -23,8 +24,11 @@ from zhida.shop.search.api_documents import (
     product_out,
     search_out,
 )
+from zhida.shop.search.api_reports import reports
+from zhida.shop.search.api_staff import rules
 from zhida.shop.search.conf import (
     LARGEST_PAGE_SIZE,
+    LAST_PAGE,
     LONGEST_FACET_VALUE,
     LONGEST_QUERY,
     MOST_FILTER_VALUES,
@@ -33,6 +37,7 @@ from zhida.shop.search.conf import (
 from zhida.shop.search.records import Filters, ListPage, Sort
 
 shopper = Router(tags=["products"])
+staff = (rules, reports)
 
 ATTRIBUTE_PREFIX = "attr."
 Price = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
@@ -58,6 +63,14 @@ class SearchQuery(ListQuery):
     q: Text = ""
 
 
+class SearchClickIn(Schema):
+    """Which result of a query was opened: its product and its place, 1 for the first."""
+
+    query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUERY)]
+    product: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=24)]
+    position: Annotated[int, Field(strict=True, ge=1, le=LAST_PAGE * LARGEST_PAGE_SIZE)]
+
+
 @shopper.get("/products", response=ProductListOut, summary="List what is on sale")
 def get_products(request: ShopRequest, query: Query[ListQuery]) -> HttpResponse:
     return _json(list_out(_list(request, query)))
@@ -66,6 +79,22 @@ def get_products(request: ShopRequest, query: Query[ListQuery]) -> HttpResponse:
 @shopper.get("/search", response=SearchOut, summary="Search what is on sale")
 def get_search(request: ShopRequest, query: Query[SearchQuery]) -> HttpResponse:
     return _json(search_out(_list(request, query, text=_clean(query.q, "q"))))
+
+
+@shopper.post("/search-clicks", response={204: None}, auth=None, summary="Count that a result was opened")
+def post_search_click(request: ShopRequest, click: SearchClickIn) -> Status[None]:
+    """Count a click, and nothing about who made it; a product that is not on sale counts for nothing.
+
+    Pages send it by a beacon: the browser's own word that the page was ours stands in for a token.
+    """
+    services.note_click(
+        query=click.query,
+        product=click.product,
+        position=click.position,
+        language=get_language() or "",
+        now=request.now,
+    )
+    return Status(204, None)
 
 
 @shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")

@@ -24,6 +24,7 @@ from django.db import Error, connection
 from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.turns import DatabaseBusy
 from zhida.shop.search.conf import LONGEST_QUERY
+from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.services.searches import SearchCounts, SearchKey, add_counts
 from zhida.shop.search.words import normalise
 
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 # Further queries are let go until the next write: a flood of nonsense stays small.
 MOST_GATHERED: Final = 1000
 MASK: Final = "*"
+LONGEST_LANGUAGE: Final = 10
 _PERSONAL = re.compile(
     r"[^\s@]+@[^\s@]+"  # a mail address
     r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # a mobile number
@@ -59,9 +61,12 @@ def note_search(*, query: str, total: int, relaxed: bool, language: str, now: da
     _gather(query, language, counts, now)
 
 
-def note_click(*, query: str, position: int, language: str, now: datetime) -> None:
-    """Count that the product at a place of a query's results, 1 for the first, was opened."""
-    _gather(query, language, SearchCounts(clicks=1, positions=position), now)
+def note_click(*, query: str, product: str, position: int, language: str, now: datetime) -> None:
+    """Count that the product at a place of a query's results, 1 for the first, was opened. One query, no
+    wait; a number that is not on sale counts for nothing.
+    """
+    if ListedProduct.objects.filter(number=product).exists():
+        _gather(query, language, SearchCounts(clicks=1, positions=position), now)
 
 
 def write_searches() -> int:
@@ -90,7 +95,7 @@ def _gather(query: str, language: str, counts: SearchCounts, now: datetime) -> N
     if not any(character.isalnum() for character in text):
         return
     with _Gathered.lock:
-        _add(SearchKey(biz_date(now), text, language[:10]), counts)
+        _add(SearchKey(biz_date(now), text, language.partition("-")[0][:LONGEST_LANGUAGE]), counts)
     _ensure_writer()
 
 

@@ -110,7 +110,7 @@ def _count_popular(*, since: date, now: datetime) -> None:
     rows = (
         SearchedQuery.objects.filter(biz_date__gte=since)
         .values("query")
-        .annotate(answered=Sum(F("searches") - F("zero_results") - F("relaxed")), found=Max("last_total"))
+        .annotate(answered=Sum("searches") - Sum("zero_results") - Sum("relaxed"), found=Max("last_total"))
         .filter(answered__gte=POPULAR_FROM, found__gt=0)
         .order_by("-answered", "query")
     )

@@ -13,6 +13,7 @@ from zhida.shop.search.models import PopularQuery, SearchedQuery
 from zhida.shop.search.services import search_log, searches
 from zhida.shop.search.services.search_log import masked, note_click, note_search, write_searches
 from zhida.shop.search.services.searches import tend_searches
+from zhida.shop.search.tests.test_lists import list_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,11 @@ def _nothing_gathered():
 
 def search(now, query: str, *, total: int = 5, relaxed: bool = False, language: str = "zh") -> None:
     note_search(query=query, total=total, relaxed=relaxed, language=language, now=now)
+
+
+def click(now, query: str, *, position: int, product: str | None = None) -> None:
+    number = product or list_phone(now, f"CLICKED-{position}").number
+    note_click(query=query, product=number, position=position, language="zh", now=now)
 
 
 def rows() -> list[tuple]:
@@ -47,7 +53,6 @@ def rows() -> list[tuple]:
 def test_noting_asks_the_database_nothing(now, django_assert_num_queries):
     with django_assert_num_queries(0):
         search(now, "手机")
-        note_click(query="手机", position=3, language="zh", now=now)
 
 
 def test_counts_of_a_day_add_up_over_writes(now):
@@ -55,11 +60,17 @@ def test_counts_of_a_day_add_up_over_writes(now):
     search(now, "hua wei", total=8, relaxed=True)
     assert write_searches() == 1
     search(now, "HUA WEI", total=0, relaxed=True)
-    note_click(query="hua wei", position=2, language="zh", now=now)
-    note_click(query="hua wei", position=5, language="zh", now=now)
+    click(now, "hua wei", position=2)
+    click(now, "hua wei", position=5)
     assert write_searches() == 1
 
     assert rows() == [("hua wei", "zh", 3, 1, 1, 2, 7, 0)]
+    assert write_searches() == 0
+
+
+def test_click_on_what_is_not_on_sale_counts_for_nothing(now):
+    click(now, "手机", position=1, product="G-NONE")
+
     assert write_searches() == 0
 
 
@@ -81,7 +92,7 @@ def test_days_and_languages_are_counted_apart(now):
 def test_click_alone_leaves_the_last_total(now):
     search(now, "手机", total=7)
     write_searches()
-    note_click(query="手机", position=1, language="zh", now=now)
+    click(now, "手机", position=1)
 
     write_searches()
 
