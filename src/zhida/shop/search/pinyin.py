@@ -1,61 +1,35 @@
-"""How Chinese is read: pinyin without tones, for addresses that can be read.
-
-pypinyin's table of 47,000 phrases costs 43 MB in every process. Only some 3,400 of them, of at most four
-characters, are read otherwise than their characters alone (重庆, 音乐, 长虹); these are kept, in about 3 MB.
-"""
+"""How a run of Chinese is read aloud, syllable by syllable, for addresses that can be read."""
 
 from __future__ import annotations
 
-import os
-import re
-import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
+from pathlib import Path
 
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+from zhida.shop.search.text.sounds import syllable_of
 
-import pypinyin
-
+# Phrases that are read otherwise than letter by letter (重庆, 音乐); tools/build_phrases.py writes them.
+TABLE = Path(__file__).parent / "phrases.csv"
 LONGEST_PHRASE = 4
-ENTRY = re.compile(r'"([^"]+)":\s*\[((?:\s*\[[^\]]*\],?)+)\s*\]')
-READING = re.compile(r'"([^"]+)"')
-U_UMLAUT = "u\u0308"
 
 
-def syllables(text: str, /) -> tuple[str, ...]:
-    """Return the syllables of a run of Chinese characters, ü written v; characters unknown are left out."""
-    _learn_phrases()
-    spoken = pypinyin.lazy_pinyin(text, errors="ignore")
-    return tuple(syllable for syllable in spoken if syllable.isascii() and syllable.isalpha())
+def syllables(run: str, /) -> tuple[str, ...]:
+    """Return a syllable for each character, by the longest known phrase; "" for one that nobody reads."""
+    phrases = _phrases()
+    spoken: list[str] = []
+    while len(spoken) < len(run):
+        start = len(spoken)
+        for length in range(min(LONGEST_PHRASE, len(run) - start), 1, -1):
+            known = phrases.get(run[start : start + length])
+            if known is not None:
+                spoken.extend(known.split())
+                break
+        else:
+            syllable = syllable_of(run[start])
+            spoken.append(syllable if syllable.isascii() else "")
+    return tuple(spoken)
 
 
 @cache
-def _learn_phrases() -> None:
-    """Teach pypinyin, once a process, the short phrases that are read otherwise than letter by letter.
-
-    The file is read as text: parsed as a document it would take 37 MB that never come back.
-    """
-    text = (files(pypinyin) / "phrases_dict.json").read_text(encoding="utf-8")
-    pypinyin.load_phrases_dict(dict(_irregular(text)))
-
-
-def _irregular(text: str) -> Iterator[tuple[str, list[list[str]]]]:
-    alone: dict[str, str] = {}
-    for entry in ENTRY.finditer(text):
-        phrase = entry[1]
-        if len(phrase) > LONGEST_PHRASE:
-            continue
-        readings = READING.findall(entry[2])
-        for letter in phrase:
-            if letter not in alone:
-                alone[letter] = pypinyin.lazy_pinyin(letter)[0]
-        if [_toneless(reading) for reading in readings] != [alone[letter] for letter in phrase]:
-            yield phrase, [[reading] for reading in readings]
-
-
-@lru_cache(maxsize=2048)
-def _toneless(reading: str) -> str:
-    letters = unicodedata.normalize("NFD", reading).replace(U_UMLAUT, "v")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+def _phrases() -> dict[str, str]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return {phrase: spoken for phrase, _comma, spoken in (line.partition(",") for line in lines)}

@@ -50,8 +50,8 @@ def _spoken_words(run: str) -> list[str]:
     start = 0
     while start < len(spoken):
         left = len(spoken) - start
-        is_three = left == 3 or (left > 3 and len(spoken) == len(run) and run[start + 2] in WORD_ENDINGS)
+        is_three = left == 3 or (left > 3 and run[start + 2] in WORD_ENDINGS)
         end = start + (3 if is_three else 2)
         words.append("".join(spoken[start:end]))
         start = end
-    return words
+    return [word for word in words if word]
