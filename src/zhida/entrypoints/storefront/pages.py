@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseNotModified,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
@@ -28,6 +29,7 @@ View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 # Caches in front may serve a copy for half a minute; a browser asks each time and mostly hears 304.
 PUBLIC_CACHE = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
+MACHINE_CACHE = "public, max-age=3600"
 MOVED_CACHE = "public, max-age=600"
 SEE_OTHER = 303
 
@@ -65,6 +67,20 @@ def public_page(view: View) -> View:
         tag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
         page_cache.keep(request, response, tag=tag)
         return _tagged(request, response, tag)
+
+    return answered
+
+
+def machine_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a file that crawlers fetch: the same for everybody, and an old copy does no harm for an hour."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return not_allowed()
+        response = view(shop_request(request), **parts)
+        response.headers["Cache-Control"] = MACHINE_CACHE if response.status_code == 200 else "no-store"
+        return response
 
     return answered
 

@@ -12,6 +12,7 @@ from zhida.entrypoints.storefront.views import (
     addresses,
     cart,
     checkout,
+    feeds,
     home,
     landing,
     listing,
@@ -21,6 +22,7 @@ from zhida.entrypoints.storefront.views import (
     pay,
     product,
     reading,
+    sitemaps,
 )
 
 # The order matters in one place: a channel's way back is looked for before an order of that number.
@@ -33,6 +35,10 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "search": listing.found,
     "product": product.product,
     "delivery": product.delivery,
+    "feed": feeds.new_products,
+    "robots": sitemaps.robots,
+    "sitemap": sitemaps.sitemap,
+    "sitemap_part": sitemaps.part,
     "service": reading.service,
     "privacy": reading.privacy,
     "licence": reading.licence,

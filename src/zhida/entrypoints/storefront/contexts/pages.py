@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zhida.entrypoints.storefront.contexts.goods import Card, Picture
+from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What went wrong in one sentence, and the ways on: (text, address)."""
+    """What went wrong in one sentence, and the ways on: (text, address).
+
+    `has_search` offers a search, begun with `query`; `status` is shown where it says something to people.
+    """
 
     title: str
     line: str
-    icon: str
     ways: tuple[tuple[str, str], ...]
+    status: str = ""
+    has_search: bool = False
+    query: str = ""
+    categories: tuple[Choice, ...] = ()
+    cards_title: str = ""
     cards: tuple[Card, ...] = ()

@@ -74,6 +74,7 @@ def card(index: int, *, is_in_stock: bool = True) -> Card:
     )
 
 
+BRANDS = tuple(Choice(name=name, url="#", count=count) for name, count in (("青岚", 36), ("听松", 8)))
 CARDS = tuple(card(index, is_in_stock=index != 5) for index in range(8))
 
 

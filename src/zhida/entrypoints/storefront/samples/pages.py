@@ -36,7 +36,10 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
     problem = Problem(
         title="没有这个页面",
         line="地址可能写错了，或者页面已经搬走。",
-        icon="search",
+        status="404",
+        has_search=True,
+        query="x7",
+        categories=(Choice(name="手机", url="#"), Choice(name="耳机", url="#")),
         ways=(("回首页", "/"), ("全部商品", "/list")),
         cards=goods.CARDS[:4],
     )
@@ -44,7 +47,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "home": ("pages/home.html", {"home": goods.home(), "tab": Tab.HOME}),
         "home_window": ("pages/home.html", {"home": goods.home_with_window(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
-        "categories": ("pages/categories.html", {"tab": Tab.CATEGORIES}),
+        "categories": ("pages/categories.html", {"tab": Tab.CATEGORIES, "brands": goods.BRANDS}),
         "listing": ("pages/listing.html", {"listing": goods.listing(), "landing": NO_LANDING}),
         "listing_page_missing": ("pages/listing.html", {"listing": missing_page, "landing": NO_LANDING}),
         "search_empty": ("pages/listing.html", {"listing": empty_list, "landing": NO_LANDING}),

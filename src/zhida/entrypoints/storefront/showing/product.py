@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront.addresses import product_link
+from zhida.entrypoints.storefront.addresses import brand_link, product_link
 from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.product import (
     Chapter,
@@ -38,6 +38,7 @@ def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]
         title=product.title,
         point=product.subtitle,
         brand=product.brand,
+        brand_url=brand_link(brand_id=product.brand_id, name=product.brand),
         slides=_slides(product, without=story),
         sku=_choice(chosen) if chosen else None,
         skus=tuple(_choice(sku) for sku in shown.skus),

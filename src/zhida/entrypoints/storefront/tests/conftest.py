@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from zhida.entrypoints.first_rows import ensure_first_rows
 from zhida.entrypoints.storefront import frame
+from zhida.entrypoints.storefront.showing.brands import forget_brands
 from zhida.shop.accounts.models import LoginCode
 from zhida.shop.cart.tests.factories import price_sku, stock_sku
 from zhida.shop.catalogue.queries import sellable_skus
@@ -51,6 +52,7 @@ class Browser(Client):
 def browser(settings, tmp_path, db) -> Browser:
     settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path)
     frame.forget_menu()
+    forget_brands()
     ensure_first_rows()
     return Browser()
 

@@ -7,7 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from zhida.entrypoints.storefront import frame
 from zhida.entrypoints.storefront.pages import PUBLIC_CACHE
 from zhida.shop.accounts.records import SYSTEM_ACTOR
+from zhida.shop.cart.tests.factories import price_sku
+from zhida.shop.catalogue.queries import product_ids_of
 from zhida.shop.catalogue.services import take_off_sale
+from zhida.shop.catalogue.tests.factories import make_product
+from zhida.shop.search import services as search_services
 
 PUBLIC = ("/", "/categories", "/list", "/search?q=X7", "/service", "/privacy", "/licence")
 
@@ -57,16 +61,35 @@ def test_product_page_shows_the_sku_of_its_address(browser, phone_number):
     assert "青岚 X7" in page
 
 
-def test_product_that_never_was_is_404_and_one_withdrawn_410(browser, phone_number, now):
-    missing = browser.get("/p/G-never")
-    frame.forget_menu()
-    take_off_sale(actor=SYSTEM_ACTOR, number=phone_number, reason="停产", now=now)
-    withdrawn = browser.get(f"/p/qinglan-x7-{phone_number}")
+def test_product_that_never_was_is_404_with_a_search_begun(browser, phone_number):
+    missing = browser.get("/p/qinglan-x9-GNEVER")
+    page = missing.content.decode()
 
     assert missing.status_code == 404
-    assert "没有这个页面" in missing.content.decode()
-    assert withdrawn.status_code == 410
-    assert "这件商品已下架" in withdrawn.content.decode()
+    assert "没有这个页面" in page
+    assert 'value="qinglan x9"' in page
+    assert f"/p/qinglan-x7-{phone_number}" in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+
+
+def test_withdrawn_product_is_410_with_its_name_and_what_sells_beside_it(browser, phone_number, now):
+    near = make_product(now=now, skus=("N-1",), title="青岚 N1")
+    price_sku(near.sku_ids["N-1"], 99900, now=now)
+    search_services.refresh_products(product_ids=[near.product_id], now=now)
+    take_off_sale(actor=SYSTEM_ACTOR, number=phone_number, reason="停产", now=now)
+    search_services.refresh_products(product_ids=product_ids_of(numbers=[phone_number]), now=now)
+    frame.forget_menu()
+
+    chinese = browser.get(f"/p/any-title-{phone_number}")
+    english = browser.get(f"/en/p/{phone_number}")
+
+    assert (chinese.status_code, english.status_code) == (410, 410)
+    assert "<h1>青岚 X7</h1>" in chinese.content.decode()
+    assert "这件商品已下架" in chinese.content.decode()
+    assert "手机热销" in chinese.content.decode()
+    assert f"/p/qinglan-n1-{near.number}" in chinese.content.decode()
+    assert "This product is not sold any more" in english.content.decode()
+    assert chinese.headers["Cache-Control"] == "no-store"
 
 
 def test_list_filters_by_price_in_yuan_and_says_so(browser, phone_number):

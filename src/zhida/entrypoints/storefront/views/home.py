@@ -1,13 +1,19 @@
 """The home page and the page of all categories."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
+from zhida.entrypoints.entity import get_entity
+from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card
+from zhida.entrypoints.storefront.contexts.head import first_picture
 from zhida.entrypoints.storefront.contexts.pages import HomePage
-from zhida.entrypoints.storefront.contexts.shell import Tab
-from zhida.entrypoints.storefront.pages import page, public_page
+from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
+from zhida.entrypoints.storefront.pages import public_page, read_page
 from zhida.entrypoints.storefront.showing import window as showing
+from zhida.entrypoints.storefront.showing.brands import shown_brands
 from zhida.entrypoints.storefront.showing.goods import card_of
+from zhida.entrypoints.storefront.showing.heads import home_head, text_head
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.search import queries as search
 from zhida.shop.search.records import Filters, Sort
@@ -34,13 +40,18 @@ def home(request: ShopRequest) -> HttpResponse:
         popular=popular,
         newest=_without(told | {card.number for card in popular}, newest),
     )
-    return page(request, "home", {"home": shown}, tab=Tab.HOME)
+    cards = tuple(filter(None, [window.opening.card if window.opening else None, *newest]))
+    head = home_head(get_entity(), first_picture(cards))
+    return read_page(request, "home", {"home": shown}, tab=Tab.HOME, head=head)
 
 
 @public_page
 def categories(request: ShopRequest) -> HttpResponse:
-    """Show every category with its children."""
-    return page(request, "categories", {}, tab=Tab.CATEGORIES)
+    """Show every category with its children, and the brands."""
+    trail = (Crumb(name=_("首页"), url=link("home")), Crumb(name=_("全部分类")))
+    head = text_head(trail, address=request.path)
+    context: dict[str, object] = {"brands": shown_brands()}
+    return read_page(request, "categories", context, tab=Tab.CATEGORIES, head=head)
 
 
 def _cards(request: ShopRequest, sort: Sort, count: int) -> tuple[Card, ...]:

@@ -10,7 +10,8 @@ from zhida.entrypoints.storefront import frame, problems
 from zhida.entrypoints.storefront.addresses import category_link, key_in, link, product_link
 from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
 from zhida.entrypoints.storefront.formats import yuan
-from zhida.entrypoints.storefront.pages import moved, page, public_page
+from zhida.entrypoints.storefront.pages import moved, public_page, read_page
+from zhida.entrypoints.storefront.showing.heads import product_head
 from zhida.entrypoints.storefront.showing.product import product_view
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
@@ -43,7 +44,9 @@ def product(request: ShopRequest, name: str) -> HttpResponse:
         Crumb(name=name, url=category_link(category_id=category, name=name))
         for name, category in zip(record.category, record.category_ids, strict=True)
     ]
-    return page(request, "product", {"product": view, "trail": [*trail, Crumb(name=record.title)]})
+    trail.append(Crumb(name=record.title))
+    context = {"product": view, "trail": trail}
+    return read_page(request, "product", context, head=product_head(shown, view, trail))
 
 
 @public_page
@@ -90,7 +93,7 @@ def _gone(request: ShopRequest, number: str) -> HttpResponse:
         record = catalogue.get_product(number=number, now=request.now)
     except ProductNotFound:
         return problems.missing(request)
-    return problems.withdrawn(request) if record.published_at is not None else problems.missing(request)
+    return problems.missing(request) if record.published_at is None else problems.withdrawn(request, record)
 
 
 def _shelf(menu: tuple[MenuCategory, ...], record: ProductRecord) -> MenuCategory | None:

@@ -9,8 +9,9 @@ from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.pages import Article, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.formats import is_english
-from zhida.entrypoints.storefront.pages import is_demo_or_test, page, public_page
+from zhida.entrypoints.storefront.pages import is_demo_or_test, page, public_page, read_page
 from zhida.entrypoints.storefront.samples.pages import component_samples
+from zhida.entrypoints.storefront.showing.heads import text_head
 from zhida.entrypoints.storefront.showing.notices import notice_sections
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.customers.queries import read_notice
@@ -71,7 +72,9 @@ def design(request: ShopRequest) -> HttpResponse:
 
 def _article(request: ShopRequest, article: Article, *, tab: Tab = Tab.NONE) -> HttpResponse:
     trail = (Crumb(name=_("首页"), url=link("home")), Crumb(name=article.title))
-    return page(request, "article", {"article": article, "trail": trail}, tab=tab)
+    context = {"article": article, "trail": trail}
+    head = text_head(trail, address=request.path, description=article.line)
+    return read_page(request, "article", context, tab=tab, head=head)
 
 
 def _contact(seller: Entity) -> tuple[tuple[str, str], ...]:

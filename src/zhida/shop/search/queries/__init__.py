@@ -1,8 +1,33 @@
 """Reads of the search room."""
 
 from zhida.shop.search.queries.lists import best_sellers, find_listed, list_products
+from zhida.shop.search.queries.outline import (
+    ListedAddress,
+    ListedBrand,
+    NewProduct,
+    count_listed,
+    listed_addresses,
+    listed_brands,
+    listed_categories,
+    newest_listed,
+)
 from zhida.shop.search.queries.pages import get_product_page
 from zhida.shop.search.queries.suggestions import suggest
 from zhida.shop.search.slugs import slug_of
 
-__all__ = ["best_sellers", "find_listed", "get_product_page", "list_products", "slug_of", "suggest"]
+__all__ = [
+    "ListedAddress",
+    "ListedBrand",
+    "NewProduct",
+    "best_sellers",
+    "count_listed",
+    "find_listed",
+    "get_product_page",
+    "list_products",
+    "listed_addresses",
+    "listed_brands",
+    "listed_categories",
+    "newest_listed",
+    "slug_of",
+    "suggest",
+]
