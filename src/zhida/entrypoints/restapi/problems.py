@@ -80,7 +80,7 @@ def install(api: NinjaAPI) -> None:
     api.exception_handler(OperationalError)(lambda _request, error: unavailable(error))
     api.exception_handler(InterfaceError)(lambda _request, error: unavailable(error))
     api.exception_handler(RequestDataTooBig)(lambda _request, _error: too_large())
-    api.exception_handler(TooManyFieldsSent)(lambda _request, _error: too_large())
+    api.exception_handler(TooManyFieldsSent)(lambda _request, _error: _malformed(()))
 
 
 def not_found(_request: HttpRequest | None = None) -> HttpResponse:

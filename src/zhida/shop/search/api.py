@@ -11,10 +11,12 @@ from ninja import Query, Router, Schema, Status
 from pydantic import BaseModel, Field, StringConstraints
 
 from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.catalogue.queries import categories_by_id
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import LARGEST_MINOR
 from zhida.shop.search import queries, services
 from zhida.shop.search.api_documents import (
+    Categories,
     ProductListOut,
     ProductOut,
     SearchOut,
@@ -52,8 +54,9 @@ class ListQuery(Schema):
     price_min: Price | None = None
     price_max: Price | None = None
     in_stock: bool = False
+    on_offer: bool = False
     sort: Sort = Sort.RELEVANCE
-    page: Annotated[int, Field(ge=1, le=10**6)] = 1
+    page: Annotated[int, Field(ge=1)] = 1
     page_size: Annotated[int, Field(ge=1, le=LARGEST_PAGE_SIZE)] = PAGE_SIZE
 
 
@@ -73,12 +76,22 @@ class SearchClickIn(Schema):
 
 @shopper.get("/products", response=ProductListOut, summary="List what is on sale")
 def get_products(request: ShopRequest, query: Query[ListQuery]) -> HttpResponse:
-    return _json(list_out(_list(request, query)))
+    page = _list(request, query)
+    return _json(list_out(page, _counted_categories(page)))
 
 
 @shopper.get("/search", response=SearchOut, summary="Search what is on sale")
 def get_search(request: ShopRequest, query: Query[SearchQuery]) -> HttpResponse:
-    return _json(search_out(_list(request, query, text=_clean(query.q, "q"))))
+    page = _list(request, query, text=_clean(query.q, "q"))
+    if _is_first_look(request, query):
+        services.note_search(
+            query=query.q,
+            total=page.total,
+            relaxed=page.reading.relaxed,
+            language=get_language() or "",
+            now=request.now,
+        )
+    return _json(search_out(page, _counted_categories(page)))
 
 
 @shopper.post("/search-clicks", response={204: None}, auth=None, summary="Count that a result was opened")
@@ -101,13 +114,29 @@ def post_search_click(request: ShopRequest, click: SearchClickIn) -> Status[None
 def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:  # noqa: ARG001 -- ninja hands it over
     found = queries.suggest(text=_clean(q, "q"))
     return SuggestionsOut(
-        suggestions=[SuggestionOut(text=one.text, kind=one.kind, count=one.count) for one in found]
+        suggestions=[
+            SuggestionOut(text=one.text, kind=one.kind, url=one.url or None, count=one.count) for one in found
+        ]
     )
 
 
 @shopper.get("/products/{number}", response=ProductOut, summary="Show a product")
 def get_product(request: ShopRequest, number: str) -> HttpResponse:
     return _json(product_out(queries.get_product_page(number=_clean(number, "id"), now=request.now)))
+
+
+def _counted_categories(page: ListPage) -> Categories:
+    """Name the categories that facets count; a list without any asks nobody."""
+    ids = [facet.category_id for facet in page.facets.category]
+    return categories_by_id(category_ids=ids) if ids else {}
+
+
+def _is_first_look(request: ShopRequest, query: SearchQuery) -> bool:
+    """Say whether somebody begins a search: no further page, no filter, and not only its total."""
+    narrowing = query.category or query.brand or query.in_stock or query.on_offer
+    has_price = query.price_min is not None or query.price_max is not None
+    is_whole = not (narrowing or has_price or _attributes(request))
+    return is_whole and query.page == 1 and query.page_size > 1
 
 
 def _json(document: BaseModel) -> HttpResponse:
@@ -123,6 +152,7 @@ def _list(request: ShopRequest, query: ListQuery, *, text: str = "") -> ListPage
         price_max=query.price_max,
         attributes=_attributes(request),
         in_stock=query.in_stock,
+        on_offer=query.on_offer,
         query=text,
     )
     return queries.list_products(

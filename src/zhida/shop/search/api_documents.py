@@ -6,15 +6,17 @@ read Django instances, of which there are none here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel
 
-from zhida.shop.catalogue.records import MediaRecord, StoryBlock
+from zhida.shop.catalogue.records import CategoryRecord, MediaRecord, StoryBlock
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.records import OfferTag
-from zhida.shop.search.facet_counts import to_document
-from zhida.shop.search.records import ListedItem, ListPage, ProductPage, SkuOffer
+from zhida.shop.search.records import Facets, FacetValue, ListedItem, ListPage, ProductPage, SkuOffer
+
+Categories = Mapping[int, CategoryRecord]
 
 
 class MoneyOut(BaseModel):
@@ -43,6 +45,7 @@ class CardOut(BaseModel):
     in_stock: bool
     sku_count: int
     rating: float | None = None
+    marks: list[tuple[int, int]]
 
 
 class FacetValueOut(BaseModel):
@@ -56,10 +59,20 @@ class PriceFacetOut(BaseModel):
     count: int
 
 
+class CategoryFacetOut(BaseModel):
+    value: str
+    name: str
+    path: list[str]
+    count: int
+
+
 class FacetsOut(BaseModel):
     brand: list[FacetValueOut]
     price: list[PriceFacetOut]
+    category: list[CategoryFacetOut]
     attributes: dict[str, list[FacetValueOut]]
+    in_stock: int
+    on_offer: int
 
 
 class ProductListOut(BaseModel):
@@ -74,6 +87,7 @@ class QueryOut(BaseModel):
     normalised: str
     corrected: str | None = None
     relaxed: bool
+    redirect: str | None = None
 
 
 class SearchOut(ProductListOut):
@@ -83,6 +97,7 @@ class SearchOut(ProductListOut):
 class SuggestionOut(BaseModel):
     text: str
     kind: str
+    url: str | None = None
     count: int | None = None
 
 
@@ -153,20 +168,20 @@ class ProductOut(BaseModel):
     services: list[str]
 
 
-def list_out(page: ListPage) -> ProductListOut:
-    """Return a page of a list as the API gives it."""
+def list_out(page: ListPage, categories: Categories) -> ProductListOut:
+    """Return a page of a list as the API gives it; `categories` name those that the facets count."""
     return ProductListOut(
         items=[card_out(item) for item in page.items],
-        facets=FacetsOut.model_validate(to_document(page.facets)),
+        facets=facets_out(page.facets, categories),
         total=page.total,
         page=page.page,
         page_size=page.page_size,
     )
 
 
-def search_out(page: ListPage) -> SearchOut:
+def search_out(page: ListPage, categories: Categories) -> SearchOut:
     """Return a page of search results: a list and what was understood."""
-    listed = list_out(page)
+    listed = list_out(page, categories)
     return SearchOut(
         items=listed.items,
         facets=listed.facets,
@@ -177,7 +192,32 @@ def search_out(page: ListPage) -> SearchOut:
             normalised=page.reading.normalised,
             corrected=page.reading.corrected or None,
             relaxed=page.reading.relaxed,
+            redirect=page.reading.redirect or None,
         ),
+    )
+
+
+def facets_out(facets: Facets, categories: Categories) -> FacetsOut:
+    """Return facets; each value is what its parameter takes, a category's is its id."""
+    return FacetsOut(
+        brand=_values(facets.brand),
+        price=[
+            PriceFacetOut(price_min=facet.price_min, price_max=facet.price_max, count=facet.count)
+            for facet in facets.price
+        ],
+        category=[
+            CategoryFacetOut(
+                value=str(facet.category_id),
+                name=categories[facet.category_id].name,
+                path=list(categories[facet.category_id].names),
+                count=facet.count,
+            )
+            for facet in facets.category
+            if facet.category_id in categories
+        ],
+        attributes={name: _values(values) for name, values in facets.attributes.items()},
+        in_stock=facets.in_stock,
+        on_offer=facets.on_offer,
     )
 
 
@@ -196,6 +236,7 @@ def card_out(item: ListedItem) -> CardOut:
         in_stock=item.in_stock,
         sku_count=item.sku_count,
         rating=item.rating_tenths / 10 if item.rating_tenths is not None else None,
+        marks=list(item.marks),
     )
 
 
@@ -240,6 +281,10 @@ def media_out(media: MediaRecord) -> MediaOut:
             RenditionOut(format=one.format, width=one.width, url=one.url) for one in media.renditions
         ],
     )
+
+
+def _values(values: tuple[FacetValue, ...]) -> list[FacetValueOut]:
+    return [FacetValueOut(value=one.value, count=one.count) for one in values]
 
 
 def _sku(sku: SkuOffer) -> SkuOut:

@@ -163,8 +163,12 @@ class ProductPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A completion of what is being typed; `kind` is product, brand or category."""
+    """A completion of what is being typed; `kind` is product, brand, category or query.
+
+    `url` is the page it leads to, without a language; empty for what is looked for.
+    """
 
     text: str
     kind: str
+    url: str = ""
     count: int | None = None
