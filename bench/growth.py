@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bench.caller import API, Caller
 from bench.measuring import Plan, cpu_ms, in_turns, say, wall_seconds
-from bench.scratch import import_catalogue, use_database
+from bench.scratch import category_address, import_catalogue, use_database
 
 MOST = 1.5
 
@@ -33,7 +33,7 @@ def paths() -> dict[str, str]:
     """Return the pages that are compared; the generated products have the same names in both catalogues."""
     return {
         "product page": "product",
-        "category, first page": "/c/%E6%89%8B%E6%9C%BA",
+        "category, first page": "category",
         "all goods, first page": "/list",
         "home": "/",
     }
@@ -44,7 +44,8 @@ def page_ms(database: str, path: str, *, calls: int) -> float:
     use_database(database)
     caller = Caller()
     if path == "product":
-        number = caller.get(f"{API}/products?page_size=1").json()["items"][0]["id"]
-        path = f"/p/{number}"
+        path = caller.get(f"{API}/products?page_size=1").json()["items"][0]["url"]
+    if path == "category":
+        path = category_address("手机")
     caller.get(path)
     return cpu_ms(partial(caller.get, path), calls=calls)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.caller import API, PHONE, Caller, logged_in
 from bench.measuring import Plan, cpu_ms, in_turns, say
-from bench.scratch import import_catalogue, use_database
+from bench.scratch import category_address, import_catalogue, use_database
 
 SKU = "B1-1"
 WORDS = "%E5%93%81%E7%89%8C"
@@ -51,15 +51,15 @@ def run(plan: Plan) -> None:
 
 def public_acts(caller: Caller) -> dict[str, Callable[[], object]]:
     """Return the public pages and reads."""
-    number = caller.get(f"{API}/products?page_size=1").json()["items"][0]["id"]
+    item = caller.get(f"{API}/products?page_size=1").json()["items"][0]
     paths = {
         "home": "/",
         "list": "/list",
-        "category": "/c/%E6%89%8B%E6%9C%BA",
-        "product page": f"/p/{number}",
+        "category": category_address("手机"),
+        "product page": item["url"],
         "search page": f"/search?q={WORDS}",
         "API list": f"{API}/products",
-        "API product": f"{API}/products/{number}",
+        "API product": f"{API}/products/{item['id']}",
         "API search": f"{API}/search?q={WORDS}",
     }
     return {name: partial(caller.get, path) for name, path in paths.items()}

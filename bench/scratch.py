@@ -13,10 +13,12 @@ from bench.goods import write_catalogue
 from zhida.entrypoints import page_cache
 from zhida.entrypoints.first_rows import ensure_first_rows
 from zhida.entrypoints.storefront import frame
+from zhida.entrypoints.storefront.addresses import category_link
 from zhida.entrypoints.workers.loop import drain
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment import services as assortment
 from zhida.shop.assortment.records import ImportOptions
+from zhida.shop.catalogue.queries import find_categories
 from zhida.shop.kernel.ids import new_number
 
 
@@ -58,3 +60,9 @@ def import_catalogue(*, skus: int) -> None:
     )
     assert report.skus == skus, report.problems[:3]
     drain(rounds=100_000)
+
+
+def category_address(name: str) -> str:
+    """Return the address of a category's page."""
+    category = find_categories(text=name)[0]
+    return category_link(category_id=category.category_id, name=category.name)

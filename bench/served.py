@@ -49,13 +49,13 @@ def run(plan: Plan) -> None:
 def pages_of(shop: Shop) -> dict[str, str]:
     """Return the addresses that are asked, kept for a moment and drawn anew each time."""
     with httpx.Client(base_url=shop.url, trust_env=False) as client:
-        number = client.get(f"{API}/products?page_size=1").json()["items"][0]["id"]
+        item = client.get(f"{API}/products?page_size=1").json()["items"][0]
     return {
-        "product page, kept": f"{shop.url}/p/{number}",
-        "product page, drawn anew": f"{shop.url}/p/{number}{NEVER_KEPT}",
+        "product page, kept": f"{shop.url}{item['url']}",
+        "product page, drawn anew": f"{shop.url}{item['url']}{NEVER_KEPT}",
         "list page, kept": f"{shop.url}/list",
         "list page, drawn anew": f"{shop.url}/list{NEVER_KEPT}",
-        "API product": f"{shop.url}{API}/products/{number}",
+        "API product": f"{shop.url}{API}/products/{item['id']}",
     }
 
 
