@@ -55,6 +55,11 @@ class Wanted:
         return self.page > LAST_PAGE
 
     @property
+    def begins_search(self) -> bool:
+        """Say whether this is the first look at what a query finds; pages, orders and filters follow it."""
+        return bool(self.query) and len(self.pairs()) == 1
+
+    @property
     def is_plain(self) -> bool:
         """Say whether the address asks for a whole list in its own order: what search engines may keep."""
         return not self.is_overloaded and all(name == "page" for name, _value in self.pairs())

@@ -30,6 +30,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 # Caches in front may serve a copy for half a minute; a browser asks each time and mostly hears 304.
 PUBLIC_CACHE = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
 MACHINE_CACHE = "public, max-age=3600"
+COUNTED_CACHE = "public, no-cache"
 MOVED_CACHE = "public, max-age=600"
 SEE_OTHER = 303
 
@@ -52,37 +53,12 @@ def read_page(
 
 def public_page(view: View) -> View:
     """Mark a page whose bytes are the same for every visitor: it may be cached anywhere."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
-        if request.method not in SAFE_METHODS:
-            return not_allowed()
-        kept = page_cache.find(request)
-        if kept is not None:
-            return _tagged(request, HttpResponse(kept.content, content_type=kept.content_type), kept.tag)
-        response = _with_refusals(view, request, parts)
-        if response.status_code != 200:
-            response.headers.setdefault("Cache-Control", "no-store")
-            return response
-        tag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-        page_cache.keep(request, response, tag=tag)
-        return _tagged(request, response, tag)
-
-    return answered
+    return _public(view, is_kept=True)
 
 
-def machine_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a file that crawlers fetch: the same for everybody, and an old copy does no harm for an hour."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, **parts: str) -> HttpResponseBase:
-        if request.method not in SAFE_METHODS:
-            return not_allowed()
-        response = view(shop_request(request), **parts)
-        response.headers["Cache-Control"] = MACHINE_CACHE if response.status_code == 200 else "no-store"
-        return response
-
-    return answered
+def counted_page(view: View) -> View:
+    """Mark a public page whose every visit counts: whoever keeps a copy asks for it again each time."""
+    return _public(view, is_kept=False)
 
 
 def personal_page(*methods: str) -> Callable[[View], View]:
@@ -160,16 +136,53 @@ def is_demo_or_test() -> bool:
     return bool(settings.ZHIDA.is_demo_or_test)
 
 
+def _public(view: View, *, is_kept: bool) -> View:
+    caching = PUBLIC_CACHE if is_kept else COUNTED_CACHE
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return not_allowed()
+        kept = page_cache.find(request) if is_kept else None
+        if kept is not None:
+            response = HttpResponse(kept.content, content_type=kept.content_type)
+            return _tagged(request, response, kept.tag, caching)
+        response = _with_refusals(view, request, parts)
+        if response.status_code != 200:
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+        tag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+        if is_kept:
+            page_cache.keep(request, response, tag=tag)
+        return _tagged(request, response, tag, caching)
+
+    return answered
+
+
+def machine_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a file that crawlers fetch: the same for everybody, and an old copy does no harm for an hour."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return not_allowed()
+        response = view(shop_request(request), **parts)
+        response.headers["Cache-Control"] = MACHINE_CACHE if response.status_code == 200 else "no-store"
+        return response
+
+    return answered
+
+
 def _drawn(request: HttpRequest, template: str, context: dict[str, object]) -> str:
     return str(engines["jinja2"].get_template(f"pages/{template}.html").render(context, request))
 
 
-def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:
+def _tagged(request: HttpRequest, response: HttpResponse, tag: str, caching: str) -> HttpResponse:
     """Say who may keep a public page; the body is left out where the browser has these very bytes."""
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponseNotModified()
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = PUBLIC_CACHE
+    response.headers["Cache-Control"] = caching
     return response
 
 

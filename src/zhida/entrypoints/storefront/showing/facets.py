@@ -83,6 +83,7 @@ def categories(wanted: Wanted, facets: Facets, tree: Tree) -> tuple[Choice | Non
     shown = tuple(
         Choice(name=it.name, url=_category_address(wanted, it), count=counts.get(it.category_id))
         for it in _below(tree, counts, chosen)[:MOST_CATEGORIES]
+        if counts or wanted.is_plain
     )
     if chosen is None:
         return None, shown if len(shown) > 1 else ()

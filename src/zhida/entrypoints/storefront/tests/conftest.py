@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from zhida.entrypoints.first_rows import ensure_first_rows
-from zhida.entrypoints.storefront import frame
+from zhida.entrypoints.storefront import frame, tree
 from zhida.entrypoints.storefront.showing.brands import forget_brands
 from zhida.shop.accounts.models import LoginCode
 from zhida.shop.cart.tests.factories import price_sku, stock_sku
@@ -52,6 +52,7 @@ class Browser(Client):
 def browser(settings, tmp_path, db) -> Browser:
     settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path)
     frame.forget_menu()
+    tree.forget_tree()
     forget_brands()
     ensure_first_rows()
     return Browser()

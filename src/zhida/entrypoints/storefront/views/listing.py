@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.middleware import same_origin
@@ -13,7 +14,7 @@ from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.listing import FilterPanel, Listing
 from zhida.entrypoints.storefront.contexts.shell import Crumb
 from zhida.entrypoints.storefront.list_address import Wanted, cleared, read_address
-from zhida.entrypoints.storefront.pages import public_page, read_page
+from zhida.entrypoints.storefront.pages import counted_page, public_page, read_page
 from zhida.entrypoints.storefront.showing import facets, listing
 from zhida.entrypoints.storefront.showing.goods import card_of
 from zhida.entrypoints.storefront.showing.heads import Heading, list_head
@@ -22,6 +23,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue.records import CategoryRecord
 from zhida.shop.search import queries as search
 from zhida.shop.search.records import Filters, ListPage, Sort
+from zhida.shop.search.services import note_search
 
 POPULAR = 4
 
@@ -33,7 +35,7 @@ def everything(request: ShopRequest) -> HttpResponse:
     return answer(request, wanted_of(request, base=link("list")), Heading(title=title, trail=_trail(title)))
 
 
-@public_page
+@counted_page
 def found(request: ShopRequest) -> HttpResponse:
     """Show what a search finds; where it finds nothing, how to find it and what sells well."""
     wanted = wanted_of(request, base=link("search"), with_query=True)
@@ -72,6 +74,8 @@ def answer(request: ShopRequest, wanted: Wanted, heading: Heading) -> HttpRespon
         page_size=listing.PAGE_SIZE,
         now=request.now,
     )
+    if wanted.begins_search:
+        _count(request, wanted, result)
     elsewhere = _elsewhere(request, result)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
@@ -113,6 +117,16 @@ def _listing(request: ShopRequest, wanted: Wanted, heading: Heading, result: Lis
             price=facets.price_filter(wanted, result.facets),
             switches=facets.switches(wanted, result.facets),
         ),
+    )
+
+
+def _count(request: ShopRequest, wanted: Wanted, result: ListPage) -> None:
+    note_search(
+        query=wanted.query,
+        total=result.total,
+        relaxed=result.reading.relaxed,
+        language=get_language() or "",
+        now=request.now,
     )
 
 
