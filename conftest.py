@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -40,6 +41,12 @@ def _flush_append_only_tables_too(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: SLF001 -- see above
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_its_own(tmp_path_factory) -> None:
+    """Keep tests away from the media and the search index that a shop left in the working directory."""
+    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(autouse=True)

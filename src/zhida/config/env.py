@@ -37,6 +37,7 @@ class Env:
     database_url: str
     database_owner_url: str
     cache_url: str
+    search_url: str
     public_url: str
     secret_key: str = field(repr=False)
     payments_file: Path | None
@@ -94,6 +95,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         database_url=source.get("ZHIDA_DATABASE_URL", "") or f"sqlite:///{data_dir / 'zhida.sqlite3'}",
         database_owner_url=source.get("ZHIDA_DATABASE_OWNER_URL", ""),
         cache_url=source.get("ZHIDA_CACHE_URL", ""),
+        search_url=_search_url(source.get("ZHIDA_SEARCH_URL", "")),
         public_url=source.get("ZHIDA_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=secret,
         payments_file=payments_file,
@@ -130,6 +132,13 @@ def _port(source: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise BadSetting(f"{name} must be a port number, not {text!r}")
     return int(text)
+
+
+def _search_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise BadSetting("ZHIDA_SEARCH_URL must be empty or like https://user:password@search.example:9200")
+    return text.rstrip("/")
 
 
 def _switch(source: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from zhida.shop.kernel.models import Heartbeat
+from zhida.shop.search.queries import is_index_ready
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +33,23 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 def readiness() -> dict[str, bool]:
-    """Return each part's name and whether it is ready: database, migrations, worker."""
+    """Return each part's name and whether it is ready: database, migrations, search index, worker.
+
+    Without the index lists are answered from the database: slower, without tolerance for slips.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return {"database": True, "migrations": is_migrated(), "worker": _worker_lives()}
+        is_current = is_migrated()
+        return {
+            "database": True,
+            "migrations": is_current,
+            "search index": is_current and is_index_ready(),
+            "worker": is_current and _worker_lives(),
+        }
     except DatabaseError:
         log.exception("readiness: the database does not answer")
-        return {"database": False, "migrations": False, "worker": False}
+        return dict.fromkeys(("database", "migrations", "search index", "worker"), False)
 
 
 def is_migrated() -> bool:

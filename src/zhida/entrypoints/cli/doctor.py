@@ -15,11 +15,14 @@ from zhida.entrypoints.channels import refuse_bad_channels
 from zhida.entrypoints.entity import REQUIRED, get_entity
 from zhida.entrypoints.health import readiness
 from zhida.shop.kernel.models import EventState, OutboxEvent
+from zhida.shop.search.queries import index_status
 
+MOST_PENDING = 10_000
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 REMEDIES = {
     "database": "check ZHIDA_DATABASE_URL and that the server runs",
     "migrations": "run `zhida migrate`",
+    "search index": "the worker builds it: start `zhida worker` and wait, or run `zhida search rebuild`",
     "worker": "start `zhida worker` (payments settle and orders expire only while it runs)",
 }
 
@@ -65,7 +68,21 @@ def examine() -> Iterator[Finding]:
     if checks["migrations"]:
         parked = OutboxEvent.objects.filter(state=EventState.PARKED).count()
         yield Finding("parked events", parked == 0, f"{parked} events gave up: see the back office, 事件")
+        yield search_feed()
     yield payment_channels()
+
+
+def search_feed() -> Finding:
+    """Compare the index with what is on sale, and count what it has yet to learn."""
+    status = index_status()
+    gap = abs(status.documents - status.listed)
+    is_behind = status.pending > MOST_PENDING or gap > status.pending + MOST_PENDING
+    return Finding(
+        "search feed",
+        not is_behind,
+        f"{status.documents} documents for {status.listed} products on sale, {status.pending} wait: "
+        "see that `zhida worker` runs and the disk is not full, then `zhida search rebuild`",
+    )
 
 
 def payment_channels() -> Finding:

@@ -15,7 +15,7 @@ from zhida.config.selection import select_settings, share_metrics
 COMMANDS: dict[str, tuple[str, str, bool]] = {
     "up": ("supervisor", "up_command", True),
     "serve": ("serve", "serve_command", True),
-    "worker": ("serve", "worker_command", True),
+    "worker": ("worker", "worker_command", True),
     "realtime": ("realtime", "realtime_command", False),
     "migrate": ("schema", "migrate_command", True),
     "demo": ("demo", "demo_command", True),
@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "invariants": ("invariants", "invariants_command", True),
     "backup": ("backup", "backup_command", True),
     "restore": ("backup", "restore_command", True),
+    "search": ("search", "search_group", True),
     "quote": ("quote", "quote_command", False),
     "payment-simulator": ("simulator", "payment_simulator_command", True),
     "openapi": ("openapi", "openapi_command", True),

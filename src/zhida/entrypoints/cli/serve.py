@@ -1,4 +1,4 @@
-"""`zhida serve` and `zhida worker`: one kind of process each, in the foreground."""
+"""`zhida serve`: pages and APIs, in the foreground."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from zhida.config.startup import refuse_unsafe_binding
 from zhida.entrypoints.channels import refuse_bad_channels
 from zhida.entrypoints.entity import refuse_empty_entity
 from zhida.entrypoints.metrics import serve_metrics
-from zhida.entrypoints.workers.loop import run_worker
 
 THREADS_PER_WORKER = 4
 BACKLOG = 2048
@@ -40,11 +39,3 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
         log_access=False,
         websockets=False,
     ).serve()
-
-
-@click.command()
-def worker_command() -> None:
-    """Deliver events and run timers until SIGTERM."""
-    refuse_empty_entity()
-    refuse_bad_channels()
-    run_worker()

@@ -1,4 +1,4 @@
-"""The worker's loops: events in one thread, timers in another, so that a slow provider holds up no event."""
+"""The worker's loops: events, timers and the search index each in a thread, so that none holds up another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import close_old_connections, connection
 
 from zhida.entrypoints.wiring import subscriptions, timer_handlers
+from zhida.entrypoints.workers.indexing import run_indexer
 from zhida.shop.kernel import clock
 from zhida.shop.kernel.delivery import beat, deliver_due, run_due_timers
 
@@ -33,6 +34,7 @@ def run_worker() -> None:
             ("heartbeat", _beat, BEAT_SECONDS),
         )
     ]
+    threads.append(threading.Thread(target=run_indexer, args=(stop,), name="indexer", daemon=False))
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -2,10 +2,57 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
 from zhida.shop.search.backends import SearchBackend
 from zhida.shop.search.backends.database import DatabaseBackend
+from zhida.shop.search.backends.fallback import BackendWithFallback
+from zhida.shop.search.backends.live import LiveIndex
+from zhida.shop.search.backends.tantivy import TantivyBackend
+from zhida.shop.search.backends.tantivy_schema import index_version
+from zhida.shop.search.index_state import find_state
+
+FOLDER: Final = "search"
+EMBEDDED: Final = "embedded"
 
 
 def search_backend() -> SearchBackend:
-    """Return the engine in use."""
-    return DatabaseBackend()
+    """Return the engine in use with the database behind it; the database alone while there is no index."""
+    engine = _engine()
+    database = DatabaseBackend()
+    return database if engine is None else BackendWithFallback(engine=engine, fallback=database)
+
+
+def is_index_ready() -> bool:
+    """Say whether an engine answers, rather than the database in its place."""
+    engine = _engine()
+    return engine is not None and engine.is_ready()
+
+
+def engine_name() -> str:
+    """Name the engine that the settings ask for."""
+    return EMBEDDED
+
+
+def index_folder() -> Path:
+    """Return where the embedded engine keeps its indexes."""
+    data_dir: Path = settings.ZHIDA.data_dir
+    return data_dir / FOLDER
+
+
+def _engine() -> SearchBackend | None:
+    return _live_index(index_folder()).current()
+
+
+@functools.cache
+def _live_index(root: Path) -> LiveIndex:
+    return LiveIndex(root=root, version=index_version(), lineage=_lineage, open_at=TantivyBackend)
+
+
+def _lineage() -> str:
+    state = find_state()
+    return state.lineage if state is not None else ""

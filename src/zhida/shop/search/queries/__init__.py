@@ -1,5 +1,6 @@
 """Reads of the search room."""
 
+from zhida.shop.search.queries.index import count_changes, index_status, is_index_ready
 from zhida.shop.search.queries.lists import best_sellers, find_listed, list_products
 from zhida.shop.search.queries.outline import (
     ListedAddress,
@@ -20,9 +21,12 @@ __all__ = [
     "ListedBrand",
     "NewProduct",
     "best_sellers",
+    "count_changes",
     "count_listed",
     "find_listed",
     "get_product_page",
+    "index_status",
+    "is_index_ready",
     "list_products",
     "listed_addresses",
     "listed_brands",

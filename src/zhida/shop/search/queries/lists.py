@@ -113,7 +113,8 @@ def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
 
 def _sought(request: SearchRequest, now: datetime) -> tuple[Found, list[ListedProduct]]:
     """Ask the engine, then read what it found in its order; what went off sale meanwhile is left out."""
-    found = search_backend().find(replace(request, offers=live_scopes(now=now)))
+    branches = tuple(one for one in request.category_ids if one != WHOLE_SHOP)
+    found = search_backend().find(replace(request, category_ids=branches, offers=live_scopes(now=now)))
     rows = ListedProduct.objects.defer(*UNSHOWN_COLUMNS).in_bulk(found.product_ids)
     return found, [rows[product_id] for product_id in found.product_ids if product_id in rows]
 
