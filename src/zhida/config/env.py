@@ -57,6 +57,8 @@ class Env:
     sms_sign_name: str
     sms_templates: Mapping[str, str]
     trusted_proxies: tuple[str, ...]
+    baidu_push_url: str = ""
+    baidu_push_token: str = field(default="", repr=False)
 
     @property
     def is_demo_or_test(self) -> bool:
@@ -114,6 +116,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         sms_access_key_secret=source.get("ZHIDA_SMS_ACCESS_KEY_SECRET", ""),
         sms_sign_name=source.get("ZHIDA_SMS_SIGN_NAME", ""),
         sms_templates=_sms_templates(source.get("ZHIDA_SMS_TEMPLATES", "")),
+        baidu_push_url=source.get("ZHIDA_BAIDU_PUSH_URL", ""),
+        baidu_push_token=source.get("ZHIDA_BAIDU_PUSH_TOKEN", ""),
         trusted_proxies=tuple(filter(None, source.get("ZHIDA_TRUSTED_PROXIES", "").split(","))),
     )
 

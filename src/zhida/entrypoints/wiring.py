@@ -44,9 +44,9 @@ from zhida.shop.shipping.events import ParcelDelivered
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     LoggedIn: (customers.on_logged_in,),
-    ProductPublished: (search.on_product_published,),
-    ProductChanged: (search.on_product_changed,),
-    ProductWithdrawn: (search.on_product_withdrawn,),
+    ProductPublished: (search.on_product_published, search.push_published),
+    ProductChanged: (search.on_product_changed, search.push_changed),
+    ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn),
     StockChanged: (search.on_stock_changed,),
     PriceChanged: (search.on_price_changed,),
     PaymentCaptured: (checkout.on_payment_captured,),
@@ -72,6 +72,7 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.check_refund": payments_tasks.check_refund,
     "payments.read_inbox": payments_tasks.read_inbox,
     "search.facets": search_tasks.refresh_facets,
+    "search.push_pages": search_tasks.push_pages,
     "search.searches": search_tasks.tend_searches,
     "assortment.import": assortment_tasks.work_on_import,
     "notifications.send_sms": notifications_tasks.send_sms_job,

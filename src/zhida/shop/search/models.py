@@ -156,6 +156,24 @@ class PendingListing(models.Model):
     product_id = models.BigIntegerField()
 
 
+class WaitingPage(models.Model):
+    """A product's page that a search engine outside is to be told of; whoever tells it claims it first."""
+
+    number = models.CharField(max_length=24, unique=True)
+    is_new = models.BooleanField()
+    queued_at = models.DateTimeField()
+    claim = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    claimed_until = models.DateTimeField(null=True)
+
+
+class PushQuota(models.Model):
+    """How many pages a search engine still takes of a site on a day, by its own last word."""
+
+    site = models.CharField(max_length=200, primary_key=True)
+    day = models.DateField()
+    remain = models.PositiveIntegerField()
+
+
 class IndexState(models.Model):
     """The one row that commands, staff and the indexer share about the search index.
 

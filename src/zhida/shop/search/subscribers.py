@@ -38,5 +38,20 @@ def on_stock_changed(event: StockChanged, *, now: datetime) -> None:
     services.refresh_products(product_ids=product_ids, are_texts_new=False, now=now)
 
 
+def push_published(event: ProductPublished, *, now: datetime) -> None:
+    """Let search engines outside know the new page."""
+    services.queue_page(number=event.number, is_new=True, now=now)
+
+
+def push_changed(event: ProductChanged, *, now: datetime) -> None:
+    """Let search engines outside know that the page changed."""
+    services.queue_page(number=event.number, is_new=False, now=now)
+
+
+def push_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:  # noqa: ARG001 -- every subscriber takes the instant
+    """Tell search engines outside nothing of a page that is gone."""
+    services.forget_page(number=event.number)
+
+
 def _refresh(number: str, now: datetime) -> None:
     services.refresh_products(product_ids=product_ids_of(numbers=[number]), now=now)

@@ -16,3 +16,8 @@ def tend_searches(_key: str, *, now: datetime) -> None:
     """Forget old searches and count what is popular (timer search.searches); again in ten minutes."""
     services.tend_searches(now=now)
     services.start_tending_searches(due_at=now + services.TENDED_EVERY)
+
+
+def push_pages(_key: str, *, now: datetime) -> None:
+    """Tell search engines outside of the pages that wait (timer search.push_pages)."""
+    services.push_pages(now=now)

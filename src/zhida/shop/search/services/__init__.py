@@ -1,6 +1,7 @@
 """Writes of the search room."""
 
 from zhida.shop.search.services.facets import refresh_facets
+from zhida.shop.search.services.pushing import forget_page, push_pages, queue_page
 from zhida.shop.search.services.rebuilds import disown_index, request_rebuild
 from zhida.shop.search.services.refresh import refresh_products
 from zhida.shop.search.services.sales import add_sales
@@ -11,8 +12,11 @@ __all__ = [
     "TENDED_EVERY",
     "add_sales",
     "disown_index",
+    "forget_page",
     "note_click",
     "note_search",
+    "push_pages",
+    "queue_page",
     "refresh_facets",
     "refresh_products",
     "request_rebuild",
