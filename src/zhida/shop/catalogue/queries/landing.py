@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 from zhida.shop.catalogue.models import Brand, LandingPage
 from zhida.shop.catalogue.records import BrandRecord, Landing, LandingKind, LandingText
+from zhida.shop.kernel.prepared import PreparedRead
+
+_texts = PreparedRead(
+    lambda kind, subject_id: LandingPage.objects.filter(kind=kind, subject_id=subject_id).values_list("texts")
+)
 
 
 def find_brand(*, brand_id: int) -> BrandRecord | None:
@@ -16,8 +21,8 @@ def find_brand(*, brand_id: int) -> BrandRecord | None:
 
 def landing_of(*, kind: LandingKind, subject_id: int) -> Landing:
     """Return the texts of a category's or a brand's page; empty ones before anybody wrote any. One query."""
-    rows = LandingPage.objects.filter(kind=kind.value, subject_id=subject_id)
-    texts = rows.values_list("texts", flat=True).first() or {}
+    found = _texts(kind.value, subject_id)
+    texts = found[0][0] if found else {}
     return Landing(zh=_text(texts.get("zh", {})), en=_text(texts.get("en", {})))
 
 

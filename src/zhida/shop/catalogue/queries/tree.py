@@ -7,17 +7,20 @@ from collections.abc import Collection
 from zhida.shop.catalogue.models import AttributeDefinition, Category
 from zhida.shop.catalogue.name_keys import PATH_SEPARATOR, name_key, path_key
 from zhida.shop.catalogue.records import AttributeKind, AttributeRule, CategoryRecord
+from zhida.shop.kernel.prepared import PreparedRead
+
+_shown = PreparedRead(lambda: Category.objects.filter(is_shown=True).order_by("depth", "position", "pk"))
+_with_ids = PreparedRead(lambda category_ids: Category.objects.filter(pk__in=category_ids))
 
 
 def category_tree() -> list[CategoryRecord]:
     """Return every shown category, parents before children, each level by position then id. One query."""
-    rows = Category.objects.filter(is_shown=True).order_by("depth", "position", "pk")
-    return [to_category_record(row) for row in rows]
+    return [to_category_record(row) for row in _shown()]
 
 
 def categories_by_id(*, category_ids: Collection[int]) -> dict[int, CategoryRecord]:
     """Return categories by id. One query."""
-    return {row.pk: to_category_record(row) for row in Category.objects.filter(pk__in=list(category_ids))}
+    return {row.pk: to_category_record(row) for row in _with_ids(list(category_ids))}
 
 
 def categories_named(*, names: Collection[str]) -> list[CategoryRecord]:
@@ -32,7 +35,7 @@ def find_categories(*, text: str) -> list[CategoryRecord]:
     is in two of them. Empty when nothing matches. One query.
     """
     if text.isascii() and text.isdigit() and len(text) < 19:
-        return [to_category_record(row) for row in Category.objects.filter(pk=int(text))]
+        return [to_category_record(row) for row in _with_ids([int(text)])]
     names = tuple(part for part in text.split(PATH_SEPARATOR.strip()) if part.strip())
     if not names:
         return []
