@@ -26,6 +26,7 @@ from zhida.shop.search.api_documents import (
     product_out,
     search_out,
 )
+from zhida.shop.search.api_index import index
 from zhida.shop.search.api_reports import reports
 from zhida.shop.search.api_staff import rules
 from zhida.shop.search.conf import (
@@ -39,7 +40,7 @@ from zhida.shop.search.conf import (
 from zhida.shop.search.records import Filters, ListPage, Sort
 
 shopper = Router(tags=["products"])
-staff = (rules, reports)
+staff = (rules, reports, index)
 
 ATTRIBUTE_PREFIX = "attr."
 Price = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
