@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated, BinaryIO, Literal, cast
 
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -13,13 +13,14 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries, services
 from zhida.shop.catalogue.media.serving import serve_media
 from zhida.shop.catalogue.permissions import READ_PRODUCTS, WRITE_PRODUCTS
-from zhida.shop.catalogue.records import MediaRecord
+from zhida.shop.catalogue.records import Landing, LandingKind, LandingText, MediaRecord
 
 __all__ = ["serve_media", "shopper", "staff"]
 
 shopper = Router(tags=["products"])
 staff = Router(tags=["products"])
 
+LandingKindWord = Literal["category", "brand"]
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
@@ -49,6 +50,43 @@ class AttributeRuleOut(Schema):
 
 class AttributeRulesOut(Schema):
     items: list[AttributeRuleOut]
+
+
+class LandingTextOut(Schema):
+    title: str
+    description: str
+    introduction: str
+
+
+class LandingOut(Schema):
+    kind: LandingKindWord
+    id: int
+    zh: LandingTextOut
+    en: LandingTextOut
+
+
+class LandingRowOut(Schema):
+    kind: LandingKindWord
+    id: int
+    names: list[str]
+    is_written: bool
+
+
+class LandingsOut(Schema):
+    items: list[LandingRowOut]
+
+
+class LandingTextIn(Schema):
+    """What is left out stays as it was; an empty text takes it off the page."""
+
+    title: str | None = None
+    description: str | None = None
+    introduction: str | None = None
+
+
+class LandingIn(Schema):
+    zh: LandingTextIn = LandingTextIn()
+    en: LandingTextIn = LandingTextIn()
 
 
 class UploadedOut(Schema):
@@ -107,6 +145,52 @@ def get_attribute_rules(request: ShopRequest, category_id: RowId) -> AttributeRu
     )
 
 
+@staff.get(
+    "/landing-pages",
+    response=LandingsOut,
+    auth=staff_only(READ_PRODUCTS),
+    summary="List the pages of categories or brands and whether they have texts",
+)
+def get_landings(request: ShopRequest, kind: LandingKindWord) -> LandingsOut:  # noqa: ARG001 -- ninja hands it to every route
+    rows = queries.list_landings(kind=LandingKind(kind.upper()))
+    return LandingsOut(
+        items=[
+            LandingRowOut(kind=kind, id=row.subject_id, names=list(row.names), is_written=row.is_written)
+            for row in rows
+        ]
+    )
+
+
+@staff.get(
+    "/landing-pages/{kind}/{subject_id}",
+    response=LandingOut,
+    auth=staff_only(READ_PRODUCTS),
+    summary="Read the texts of a category's or a brand's page",
+)
+def get_landing(request: ShopRequest, kind: LandingKindWord, subject_id: RowId) -> LandingOut:  # noqa: ARG001 -- ninja hands it to every route
+    return _landing(kind, subject_id)
+
+
+@staff.patch(
+    "/landing-pages/{kind}/{subject_id}",
+    response=LandingOut,
+    auth=staff_only(WRITE_PRODUCTS),
+    summary="Change the texts of a category's or a brand's page",
+)
+def patch_landing(
+    request: ShopRequest, kind: LandingKindWord, subject_id: RowId, payload: LandingIn
+) -> LandingOut:
+    present = queries.landing_of(kind=LandingKind(kind.upper()), subject_id=subject_id)
+    services.write_landing(
+        actor=request.actor,
+        kind=LandingKind(kind.upper()),
+        subject_id=subject_id,
+        landing=Landing(zh=_changed(present.zh, payload.zh), en=_changed(present.en, payload.en)),
+        now=request.now,
+    )
+    return _landing(kind, subject_id)
+
+
 @staff.post(
     "/media",
     response={201: UploadedOut},
@@ -120,6 +204,23 @@ def post_media(request: ShopRequest, form: Form[UploadForm], file: File[Uploaded
     else:
         media = services.add_image(actor=request.actor, stream=stream, now=request.now)
     return Status(201, _uploaded(media))
+
+
+def _landing(kind: LandingKindWord, subject_id: int) -> LandingOut:
+    landing = queries.landing_of(kind=LandingKind(kind.upper()), subject_id=subject_id)
+    return LandingOut(kind=kind, id=subject_id, zh=_shown(landing.zh), en=_shown(landing.en))
+
+
+def _shown(text: LandingText) -> LandingTextOut:
+    return LandingTextOut(title=text.title, description=text.description, introduction=text.introduction)
+
+
+def _changed(present: LandingText, wanted: LandingTextIn) -> LandingText:
+    return LandingText(
+        title=present.title if wanted.title is None else wanted.title.strip(),
+        description=present.description if wanted.description is None else wanted.description.strip(),
+        introduction=present.introduction if wanted.introduction is None else wanted.introduction.strip(),
+    )
 
 
 def _uploaded(media: MediaRecord) -> UploadedOut:

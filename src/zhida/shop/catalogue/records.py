@@ -103,6 +103,16 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LandingRow:
+    """A landing page in the back office's list: what it stands for, and whether anybody wrote for it."""
+
+    kind: LandingKind
+    subject_id: int
+    names: tuple[str, ...]
+    is_written: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRule:
     """What a category says about one attribute."""
 

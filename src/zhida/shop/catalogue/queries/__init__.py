@@ -2,7 +2,7 @@
 
 from zhida.shop.catalogue.media.addresses import thumbnail_sizes
 from zhida.shop.catalogue.queries.gallery import media_by_key
-from zhida.shop.catalogue.queries.landing import find_brand, landing_of
+from zhida.shop.catalogue.queries.landing import find_brand, landing_of, list_landings
 from zhida.shop.catalogue.queries.listing import (
     find_brands,
     list_brands,
@@ -56,6 +56,7 @@ __all__ = [
     "get_product",
     "landing_of",
     "list_brands",
+    "list_landings",
     "list_products",
     "list_versions",
     "listing_facts",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zhida.shop.catalogue.models import Brand, LandingPage
-from zhida.shop.catalogue.records import BrandRecord, Landing, LandingKind, LandingText
+from zhida.shop.catalogue.queries.listing import list_brands
+from zhida.shop.catalogue.queries.tree import category_tree
+from zhida.shop.catalogue.records import BrandRecord, Landing, LandingKind, LandingRow, LandingText
 from zhida.shop.kernel.prepared import PreparedRead
 
 _texts = PreparedRead(
@@ -24,6 +26,19 @@ def landing_of(*, kind: LandingKind, subject_id: int) -> Landing:
     found = _texts(kind.value, subject_id)
     texts = found[0][0] if found else {}
     return Landing(zh=_text(texts.get("zh", {})), en=_text(texts.get("en", {})))
+
+
+def list_landings(*, kind: LandingKind) -> list[LandingRow]:
+    """Return every page of a kind, categories in the order of the tree, brands by name. Two queries."""
+    written = set(LandingPage.objects.filter(kind=kind.value).values_list("subject_id", flat=True))
+    if kind is LandingKind.CATEGORY:
+        subjects = [(record.category_id, record.names) for record in category_tree()]
+    else:
+        subjects = [(record.brand_id, (record.name,)) for record in list_brands()]
+    return [
+        LandingRow(kind=kind, subject_id=subject_id, names=names, is_written=subject_id in written)
+        for subject_id, names in subjects
+    ]
 
 
 def _text(document: Mapping[str, str]) -> LandingText:
