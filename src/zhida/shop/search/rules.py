@@ -137,7 +137,7 @@ def _active(now: datetime) -> ActiveRules:
     if kept is None or not kept.is_good(stamp, now):
         if kept is None or kept.stamp != stamp:
             rules = _stored_rules() if stamp else ()
-            product_ids = ids_of_products(rules)
+            product_ids: Mapping[str, int] = ids_of_products(rules)
         else:
             rules, product_ids = kept.rules, kept.product_ids
         kept = _Kept(
@@ -170,7 +170,7 @@ def _synonyms(rules: Collection[RuleDraft]) -> Mapping[str, tuple[str, ...]]:
     groups = [SynonymGroup(words=rule.words, stands_for=rule.stands_for) for rule in rules]
     table = dict(table_of((*shipped_groups(), *groups)))
     own = table_of([group for group in groups if group.stands_for])
-    return {word: others for word, others in table.items() if word not in replaced} | own
+    return {**{word: others for word, others in table.items() if word not in replaced}, **own}
 
 
 def _ids_by_query(rules: Iterable[RuleDraft], product_ids: Mapping[str, int]) -> dict[str, tuple[int, ...]]:

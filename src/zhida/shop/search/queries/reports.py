@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, cast
 
-from django.db.models import F, Min, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.clock import biz_date
@@ -88,7 +88,7 @@ def period_of(*, first: date | None, last: date | None, now: datetime) -> Period
 def searches_by_day(*, actor: Actor, period: Period) -> tuple[SearchFigures, ...]:
     """Return the figures of all queries of each day that has some, the earliest first. One query."""
     actor.require(READ_SEARCHES)
-    rows = cast("list[_Summed]", list(_summed(period, "biz_date").order_by("biz_date")))
+    rows = cast("list[_Summed]", list(_summed(period, "biz_date", Q()).order_by("biz_date")))
     return tuple(_figures(row, day=row.biz_date) for row in rows)
 
 
@@ -101,19 +101,21 @@ def searches_by_query(
     LOW_CLICK those asked at least five times with fewer clicks than one in ten answered searches.
     """
     actor.require(READ_SEARCHES)
-    rows = _summed(period, "query")
-    order = "asked"
+    wanted, most = Q(asked__gt=0), "asked"
     if report is SearchReport.ZERO_RESULTS:
-        rows, order = rows.filter(empty__gt=0), "empty"
+        wanted, most = Q(empty__gt=0), "empty"
     elif report is SearchReport.LOW_CLICK:
-        rows = rows.filter(asked__gte=ASKED_OFTEN, asked__gt=F("empty") + SEARCHES_A_CLICK * F("opened"))
-    page = paginate(rows.filter(asked__gt=0), order=(f"-{order}", "first"), cursor=cursor, limit=PAGE_ROWS)
+        wanted = Q(asked__gte=ASKED_OFTEN, asked__gt=F("empty") + SEARCHES_A_CLICK * F("opened"))
+    rows = _summed(period, "query", wanted)
+    page = paginate(rows, order=(f"-{most}", "first"), cursor=cursor, limit=PAGE_ROWS)
     items = cast("list[_Summed]", page.items)
     return Page(items=[_figures(row, query=row.query) for row in items], next=page.next)
 
 
-def _summed(period: Period, by: str) -> QuerySet[SearchedQuery]:
-    """Sum the period by a column; rows are named tuples, which `paginate` reads as it reads models."""
+def _summed(period: Period, by: str, wanted: Q) -> QuerySet[SearchedQuery]:
+    """Sum the period by a column and keep the sums that are wanted. Rows are named tuples, which `paginate`
+    reads as it reads models.
+    """
     rows = SearchedQuery.objects.filter(biz_date__gte=period.first, biz_date__lte=period.last)
     summed = rows.values(by).annotate(
         asked=Sum("searches"),
@@ -125,7 +127,9 @@ def _summed(period: Period, by: str) -> QuerySet[SearchedQuery]:
     )
     return cast(
         "QuerySet[SearchedQuery]",
-        summed.values_list(by, "asked", "empty", "eased", "opened", "places", "first", named=True),
+        summed.filter(wanted).values_list(
+            by, "asked", "empty", "eased", "opened", "places", "first", named=True
+        ),
     )
 
 

@@ -33,7 +33,7 @@ def create_rule(*, actor: Actor, draft: RuleDraft, now: datetime) -> RuleRecord:
     _stamp_anew()
     if QueryRule.objects.count() >= MOST_RULES:
         raise TooManyRules(most=MOST_RULES)
-    _refuse_second_redirect(clean, but=None)
+    _refuse_second_redirect(clean)
     row = QueryRule(created_at=now)
     _fill(row, clean, actor, now)
     row.save()
@@ -95,7 +95,7 @@ def _stamp_anew() -> None:
         rows.update(stamp=stamp)
 
 
-def _refuse_second_redirect(draft: RuleDraft, *, but: int | None) -> None:
+def _refuse_second_redirect(draft: RuleDraft, *, but: int = 0) -> None:
     """Two pages for one query at one time would be chance. Raises RuleConflict."""
     if draft.kind is not RuleKind.REDIRECT or not draft.is_active:
         return
