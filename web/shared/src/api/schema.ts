@@ -610,6 +610,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/search-clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count that a result was opened
+         * @description Count a click, and nothing about who made it; a product that is not on sale counts for nothing.
+         *
+         *     Pages send it by a beacon: the browser's own word that the page was ours stands in for a token.
+         */
+        post: operations["zhida_shop_search_api_post_search_click"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/suggest": {
         parameters: {
             query?: never;
@@ -983,6 +1005,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/landing-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pages of categories or brands and whether they have texts */
+        get: operations["zhida_shop_catalogue_api_get_landings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/landing-pages/{kind}/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the texts of a category's or a brand's page */
+        get: operations["zhida_shop_catalogue_api_get_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the texts of a category's or a brand's page */
+        patch: operations["zhida_shop_catalogue_api_patch_landing"];
         trace?: never;
     };
     "/api/staff/v1/me/password": {
@@ -1556,6 +1613,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/reports/low-click-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Low Click Searches
+         * @description Show what is found but hardly opened, the most asked first.
+         */
+        get: operations["zhida_shop_search_api_reports_report_low_click_searches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/reports/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Searches
+         * @description Show what is looked for, the most asked first.
+         */
+        get: operations["zhida_shop_search_api_reports_report_searches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/reports/zero-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Zero Results
+         * @description Show what is looked for and not found, most often first.
+         */
+        get: operations["zhida_shop_search_api_reports_report_zero_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/search/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Search
+         * @description Show what a query finds now and what it would find with a rule; nothing is saved.
+         */
+        post: operations["zhida_shop_search_api_staff_preview_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/search/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build a new search index beside the live one */
+        post: operations["zhida_shop_search_api_index_post_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/search/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Search Rules
+         * @description List the rules for queries, newest first.
+         */
+        get: operations["zhida_shop_search_api_staff_list_search_rules"];
+        put?: never;
+        /**
+         * Create Search Rule
+         * @description Keep a new rule; it holds within two seconds.
+         */
+        post: operations["zhida_shop_search_api_staff_create_search_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/search/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Search Rule
+         * @description Show one rule.
+         */
+        get: operations["zhida_shop_search_api_staff_get_search_rule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Search Rule
+         * @description Forget a rule.
+         */
+        delete: operations["zhida_shop_search_api_staff_delete_search_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Search Rule
+         * @description Change a rule; its kind stays.
+         */
+        patch: operations["zhida_shop_search_api_staff_change_search_rule"];
+        trace?: never;
+    };
+    "/api/staff/v1/search/shipped-synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shipped Synonyms
+         * @description List the synonyms that every shop starts with.
+         */
+        get: operations["zhida_shop_search_api_staff_list_shipped_synonyms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/search/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how the search index stands */
+        get: operations["zhida_shop_search_api_index_get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/skus/{sku}/price": {
         parameters: {
             query?: never;
@@ -2014,6 +2257,16 @@ export interface components {
             /** Warehouse */
             warehouse: string;
         };
+        /**
+         * BuildingOut
+         * @description How far a rebuild has come, in products.
+         */
+        BuildingOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
         /** BuyNowLineIn */
         BuyNowLineIn: {
             /** Quantity */
@@ -2032,6 +2285,11 @@ export interface components {
             image: string | null;
             /** In Stock */
             in_stock: boolean;
+            /** Marks */
+            marks: [
+                number,
+                number
+            ][];
             price: components["schemas"]["MoneyOut"];
             /** Rating */
             rating?: number | null;
@@ -2200,6 +2458,17 @@ export interface components {
         CategoriesOut: {
             /** Items */
             items: components["schemas"]["CategoryOut"][];
+        };
+        /** CategoryFacetOut */
+        CategoryFacetOut: {
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string[];
+            /** Value */
+            value: string;
         };
         /** CategoryOut */
         CategoryOut: {
@@ -2379,6 +2648,12 @@ export interface components {
             };
             /** Brand */
             brand: components["schemas"]["FacetValueOut"][];
+            /** Category */
+            category: components["schemas"]["CategoryFacetOut"][];
+            /** In Stock */
+            in_stock: number;
+            /** On Offer */
+            on_offer: number;
             /** Price */
             price: components["schemas"]["PriceFacetOut"][];
         };
@@ -2481,6 +2756,29 @@ export interface components {
             next: string | null;
         };
         /**
+         * IndexStatusOut
+         * @description The index beside the listings. A rebuild is done when `answered` has come to its number.
+         */
+        IndexStatusOut: {
+            /** Answered */
+            answered: number;
+            building: components["schemas"]["BuildingOut"] | null;
+            /** Committed At */
+            committed_at: string | null;
+            /** Documents */
+            documents: number;
+            /** Engine */
+            engine: string;
+            /** Listed */
+            listed: number;
+            /** Pending */
+            pending: number;
+            /** Ready */
+            ready: boolean;
+            /** Requested */
+            requested: number;
+        };
+        /**
          * InvoiceWishIn
          * @description What a fapiao is asked for: a person's or a company's, with the company's tax number.
          */
@@ -2503,6 +2801,77 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** LandingIn */
+        LandingIn: {
+            /**
+             * @default {
+             *       "description": null,
+             *       "introduction": null,
+             *       "title": null
+             *     }
+             */
+            en: components["schemas"]["LandingTextIn"];
+            /**
+             * @default {
+             *       "description": null,
+             *       "introduction": null,
+             *       "title": null
+             *     }
+             */
+            zh: components["schemas"]["LandingTextIn"];
+        };
+        /** LandingOut */
+        LandingOut: {
+            en: components["schemas"]["LandingTextOut"];
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "category" | "brand";
+            zh: components["schemas"]["LandingTextOut"];
+        };
+        /** LandingRowOut */
+        LandingRowOut: {
+            /** Id */
+            id: number;
+            /** Is Written */
+            is_written: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "category" | "brand";
+            /** Names */
+            names: string[];
+        };
+        /**
+         * LandingTextIn
+         * @description What is left out stays as it was; an empty text takes it off the page.
+         */
+        LandingTextIn: {
+            /** Description */
+            description?: string | null;
+            /** Introduction */
+            introduction?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /** LandingTextOut */
+        LandingTextOut: {
+            /** Description */
+            description: string;
+            /** Introduction */
+            introduction: string;
+            /** Title */
+            title: string;
+        };
+        /** LandingsOut */
+        LandingsOut: {
+            /** Items */
+            items: components["schemas"]["LandingRowOut"][];
+        };
         /**
          * ListQuery
          * @description The parameters of a list beside `attr.<name>=<value>`, which may be repeated as `brand` may.
@@ -2523,6 +2892,11 @@ export interface components {
              * @default false
              */
             in_stock: boolean;
+            /**
+             * On Offer
+             * @default false
+             */
+            on_offer: boolean;
             /**
              * Page
              * @default 1
@@ -3323,6 +3697,26 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** PreviewItemOut */
+        PreviewItemOut: {
+            /** In Stock */
+            in_stock: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /** PreviewSideOut */
+        PreviewSideOut: {
+            /** Items */
+            items: components["schemas"]["PreviewItemOut"][];
+            /** Redirect */
+            redirect: string;
+            /** Relaxed */
+            relaxed: boolean;
+        };
         /** PriceChangeOut */
         PriceChangeOut: {
             /** Decided By */
@@ -3829,6 +4223,8 @@ export interface components {
             corrected?: string | null;
             /** Normalised */
             normalised: string;
+            /** Redirect */
+            redirect?: string | null;
             /** Relaxed */
             relaxed: boolean;
         };
@@ -3839,6 +4235,11 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /** RebuildOut */
+        RebuildOut: {
+            /** Request */
+            request: number;
         };
         /** ReceiptIn */
         ReceiptIn: {
@@ -3935,6 +4336,12 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * ReportBy
+         * @description What a row of a report is.
+         * @enum {string}
+         */
+        ReportBy: "query" | "day";
         /** RevealBody */
         RevealBody: {
             /** Fields */
@@ -3961,11 +4368,51 @@ export interface components {
          */
         Role: "ADMIN" | "GOODS" | "PRICE" | "ORDER" | "REFUND" | "FINANCE" | "SUPPORT" | "MARKETING" | "AUDITOR";
         /**
+         * RuleKind
+         * @description What a rule does with its words; stored, so permanent.
+         * @enum {string}
+         */
+        RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
+        /**
          * Scene
          * @description Where the shopper pays: a desktop browser, a phone's browser, inside WeChat.
          * @enum {string}
          */
         Scene: "pc" | "h5" | "jsapi";
+        /**
+         * SearchClickIn
+         * @description Which result of a query was opened: its product and its place, 1 for the first.
+         */
+        SearchClickIn: {
+            /** Position */
+            position: number;
+            /** Product */
+            product: string;
+            /** Query */
+            query: string;
+        };
+        /**
+         * SearchFiguresOut
+         * @description A query's counts (`day` is null) or a day's (`query` is null). 25 tenths are place 2.5.
+         */
+        SearchFiguresOut: {
+            /** Clicks */
+            clicks: number;
+            /** Clicks Percent */
+            clicks_percent: number;
+            /** Day */
+            day: string | null;
+            /** Mean Position Tenths */
+            mean_position_tenths: number | null;
+            /** Query */
+            query: string | null;
+            /** Relaxed */
+            relaxed: number;
+            /** Searches */
+            searches: number;
+            /** Zero Results */
+            zero_results: number;
+        };
         /** SearchOut */
         SearchOut: {
             facets: components["schemas"]["FacetsOut"];
@@ -3978,6 +4425,24 @@ export interface components {
             query: components["schemas"]["QueryOut"];
             /** Total */
             total: number;
+        };
+        /**
+         * SearchPreviewIn
+         * @description A query, and the rule to try: a draft, in place of the rule `instead_of` where one is named.
+         */
+        SearchPreviewIn: {
+            /** Instead Of */
+            instead_of?: number | null;
+            /** Query */
+            query: string;
+            rule?: components["schemas"]["SearchRuleIn"] | null;
+        };
+        /** SearchPreviewOut */
+        SearchPreviewOut: {
+            after: components["schemas"]["PreviewSideOut"];
+            before: components["schemas"]["PreviewSideOut"];
+            /** Normalised */
+            normalised: string;
         };
         /**
          * SearchQuery
@@ -4000,6 +4465,11 @@ export interface components {
              */
             in_stock: boolean;
             /**
+             * On Offer
+             * @default false
+             */
+            on_offer: boolean;
+            /**
              * Page
              * @default 1
              */
@@ -4020,6 +4490,160 @@ export interface components {
             q: string;
             /** @default relevance */
             sort: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
+        };
+        /** SearchReportOut */
+        SearchReportOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Items */
+            items: components["schemas"]["SearchFiguresOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SearchReportQuery
+         * @description The days of a report, both included, in Shanghai; the last thirty unless told. By day: one page.
+         */
+        SearchReportQuery: {
+            /** @default query */
+            by: "query" | "day";
+            /** Cursor */
+            cursor?: string | null;
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * SearchRuleChanges
+         * @description What changes of a rule; what is left out stays. `version` is the one that was read.
+         */
+        SearchRuleChanges: {
+            /** Ends At */
+            ends_at?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
+            /**
+             * Stands For
+             * @default []
+             */
+            stands_for: string[];
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * Target
+             * @default
+             */
+            target: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
+        };
+        /**
+         * SearchRuleIn
+         * @description A rule; what its kind has no use for is left out. Times of a rule that always holds are null.
+         */
+        SearchRuleIn: {
+            /** Ends At */
+            ends_at?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            kind: components["schemas"]["RuleKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
+            /**
+             * Stands For
+             * @default []
+             */
+            stands_for: string[];
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * Target
+             * @default
+             */
+            target: string;
+            /** Words */
+            words: string[];
+        };
+        /** SearchRuleOut */
+        SearchRuleOut: {
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            kind: components["schemas"]["RuleKind"];
+            /** Note */
+            note: string;
+            /** Products */
+            products: string[];
+            /** Stands For */
+            stands_for: string[];
+            /** Starts At */
+            starts_at: string | null;
+            /** Target */
+            target: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string[];
+        };
+        /** SearchRulesOut */
+        SearchRulesOut: {
+            /** Items */
+            items: components["schemas"]["SearchRuleOut"][];
+            /** Next */
+            next: string | null;
         };
         /** SecondFactorBody */
         SecondFactorBody: {
@@ -4436,11 +5060,27 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+            /** Url */
+            url?: string | null;
         };
         /** SuggestionsOut */
         SuggestionsOut: {
             /** Suggestions */
             suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        /** SynonymGroupOut */
+        SynonymGroupOut: {
+            /** Stands For */
+            stands_for: string[];
+            /** Words */
+            words: string[];
+        };
+        /** SynonymGroupsOut */
+        SynonymGroupsOut: {
+            /** Items */
+            items: components["schemas"]["SynonymGroupOut"][];
+            /** Next */
+            next: string | null;
         };
         /** TagOut */
         TagOut: {
@@ -5490,6 +6130,7 @@ export interface operations {
                 price_min?: number | null;
                 price_max?: number | null;
                 in_stock?: boolean;
+                on_offer?: boolean;
                 sort?: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
                 page?: number;
                 page_size?: number;
@@ -5619,6 +6260,7 @@ export interface operations {
                 price_min?: number | null;
                 price_max?: number | null;
                 in_stock?: boolean;
+                on_offer?: boolean;
                 sort?: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
                 page?: number;
                 page_size?: number;
@@ -5638,6 +6280,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchOut"];
                 };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_post_search_click: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchClickIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -6231,6 +6897,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_catalogue_api_get_landings: {
+        parameters: {
+            query: {
+                kind: "category" | "brand";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_catalogue_api_get_landing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "category" | "brand";
+                subject_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_catalogue_api_patch_landing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "category" | "brand";
+                subject_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LandingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -7162,6 +7906,304 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_reports_report_low_click_searches: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                by?: "query" | "day";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_reports_report_searches: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                by?: "query" | "day";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_reports_report_zero_results: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                by?: "query" | "day";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_preview_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPreviewOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_index_post_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_list_search_rules: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["RuleKind"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRulesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_create_search_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_get_search_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_delete_search_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_change_search_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRuleChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_staff_list_shipped_synonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroupsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_search_api_index_get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexStatusOut"];
                 };
             };
             503: components["responses"]["Problem"];
