@@ -40,7 +40,7 @@ describe('SearchSuggestions', () => {
   it('says of what kind each is, and where the typed letters stand in it', () => {
     const shown = mount(SearchSuggestions, { props: { past: [], found, typed: 'x7' } })
 
-    expect(shown.findAll('.suggest-kind').map((it) => it.text())).toEqual(['商品', '12 件商品'])
+    expect(shown.findAll('.suggest-kind').map((it) => it.text())).toEqual(['商品', '分类 · 12 件商品'])
     expect(shown.findAll('mark').map((it) => it.text())).toEqual(['X7'])
   })
 
