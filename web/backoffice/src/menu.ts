@@ -54,6 +54,12 @@ export const MENU: readonly Section[] = [
       },
       { name: 'imports', title: t('导入'), icon: 'upload', roles: ['GOODS'] },
       {
+        name: 'landings',
+        title: t('落地页'),
+        icon: 'page',
+        roles: ['GOODS', 'PRICE', 'ORDER', 'SUPPORT', 'MARKETING', 'AUDITOR'],
+      },
+      {
         name: 'stock',
         title: t('库存'),
         icon: 'stack',

@@ -23,6 +23,7 @@ export const router = createRouter({
       component: () => import('./views/ImportView.vue'),
       props: true,
     },
+    { path: '/landings', name: 'landings', component: () => import('./views/LandingsView.vue') },
     { path: '/stock', name: 'stock', component: () => import('./views/StockView.vue') },
     { path: '/prices', name: 'prices', component: () => import('./views/PricesView.vue') },
     { path: '/orders', name: 'orders', component: () => import('./views/OrdersView.vue') },
