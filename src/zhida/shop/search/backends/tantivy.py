@@ -13,7 +13,16 @@ from tantivy import DocAddress, Occur, Query, Searcher
 from zhida.shop.search.backends import Found, SearchRequest
 from zhida.shop.search.backends import tantivy_queries as tq
 from zhida.shop.search.backends.tantivy_facets import Narrowing, count_facets, narrowing_of
-from zhida.shop.search.backends.tantivy_schema import LISTED, PRICE, PRIOR, PRODUCT, RANK, SALES, SERIES
+from zhida.shop.search.backends.tantivy_schema import (
+    LISTED,
+    PRICE,
+    PRIOR,
+    PRIOR_AMONG_ALL,
+    PRODUCT,
+    RANK,
+    SALES,
+    SERIES,
+)
 from zhida.shop.search.engine.completing import completing
 from zhida.shop.search.engine.diversity import diversified
 from zhida.shop.search.engine.plan import Field
@@ -42,6 +51,7 @@ class _Cut:
     offset: int = 0
     field: str | None = None
     order: tantivy.Order = tantivy.Order.Desc
+    weight: str = PRIOR
 
 
 class TantivyVocabulary:
@@ -104,13 +114,12 @@ class TantivyBackend:
     def _find(self, request: SearchRequest, searcher: Searcher) -> Found:
         narrowing = narrowing_of(request, self._schema)
         if not request.filters.query:
-            return self._list(request, searcher, Query.all_query(), narrowing)
+            return self._list(request, searcher, Query.all_query(), narrowing, PRIOR)
         plan = QueryPlan(request.filters.query, TantivyVocabulary(searcher), request.rules)
         reading = QueryReading(normalised=plan.reading.normalised, corrected=plan.reading.corrected)
         if plan.is_empty:
             return Found(product_ids=(), facets=Facets(), total=0, reading=reading)
-        stage, query = self._stage(searcher, plan)
-        found = self._list(request, searcher, self._ruled(query, request), narrowing)
+        stage, query, found = self._first_found(request, searcher, plan, narrowing)
         reading = replace(reading, relaxed=stage.is_relaxed, exact=0 if stage.is_relaxed else found.total)
         found = replace(found, reading=reading, sought=plan.reading.sought)
         is_short = found.total < min(ENOUGH, request.limit) and request.offset == 0
@@ -119,13 +128,17 @@ class TantivyBackend:
         similar = self._similar(request, searcher, plan, query, min(ENOUGH, request.limit) - found.total)
         return replace(found, product_ids=(*found.product_ids, *similar), total=found.total + len(similar))
 
-    def _stage(self, searcher: Searcher, plan: QueryPlan) -> tuple[Stage, Query]:
+    def _first_found(
+        self, request: SearchRequest, searcher: Searcher, plan: QueryPlan, narrowing: Narrowing
+    ) -> tuple[Stage, Query, Found]:
         """Return the strictest stage that finds anything; filters do not loosen a query."""
+        weight = PRIOR_AMONG_ALL if plan.wants_accessories else PRIOR
         for stage in plan.stages():
             query = tq.query_of(stage.clause, self._schema)
-            if tq.count_of(searcher, query):
-                return stage, query
-        return stage, query
+            found = self._list(request, searcher, self._ruled(query, request), narrowing, weight)
+            if found.total or (narrowing.by_group and tq.count_of(searcher, query)):
+                break
+        return stage, query, found
 
     def _similar(
         self, request: SearchRequest, searcher: Searcher, plan: QueryPlan, exact: Query, room: int
@@ -137,9 +150,11 @@ class TantivyBackend:
         query = narrowing_of(request, self._schema).apply(self._without_hidden(some, request))
         return self._ids(searcher, self._search(searcher, query, _Cut(limit=room))[1])
 
-    def _list(self, request: SearchRequest, searcher: Searcher, base: Query, narrowing: Narrowing) -> Found:
+    def _list(
+        self, request: SearchRequest, searcher: Searcher, base: Query, narrowing: Narrowing, weight: str
+    ) -> Found:
         query = narrowing.apply(base)
-        total, hits = self._page(request, searcher, query)
+        total, hits = self._page(request, searcher, query, weight)
         facets = (
             count_facets(searcher, self._schema, request, base, narrowing)
             if request.with_facets and (total or narrowing.by_group)
@@ -147,14 +162,16 @@ class TantivyBackend:
         )
         return Found(product_ids=self._ids(searcher, hits), facets=facets, total=total)
 
-    def _page(self, request: SearchRequest, searcher: Searcher, query: Query) -> Hits:
+    def _page(self, request: SearchRequest, searcher: Searcher, query: Query, weight: str) -> Hits:
         if request.sort is not Sort.RELEVANCE or not request.filters.query:
             field, order = ORDERS.get(request.sort, (RANK, tantivy.Order.Desc))
             cut = _Cut(offset=request.offset, limit=request.limit, field=field, order=order)
             return self._search(searcher, query, cut)
         if request.offset + request.limit > WINDOW:
-            return self._search(searcher, query, _Cut(offset=request.offset, limit=request.limit))
-        total, hits = self._search(searcher, query, _Cut(limit=WINDOW))
+            return self._search(
+                searcher, query, _Cut(offset=request.offset, limit=request.limit, weight=weight)
+            )
+        total, hits = self._search(searcher, query, _Cut(limit=WINDOW, weight=weight))
         series = searcher.fast_field_values(SERIES, [address for _score, address in hits])
         places = diversified([score for score, _address in hits], [int(one or 0) for one in series])
         ordered = [hits[place] for place in places[request.offset : request.offset + request.limit]]
@@ -167,7 +184,7 @@ class TantivyBackend:
             offset=cut.offset,
             order_by_field=cut.field,
             order=cut.order,
-            weight_by_field=None if cut.field else PRIOR,
+            weight_by_field=None if cut.field else cut.weight,
         )
         return tq.total_of(found), found.hits
 

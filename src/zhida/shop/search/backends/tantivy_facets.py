@@ -24,7 +24,7 @@ from zhida.shop.search.price_ranges import price_ranges
 from zhida.shop.search.records import Facets
 
 MOST_BUCKETS: Final = 1_000
-MOST_ATTRIBUTE_BUCKETS: Final = 2_000
+MOST_ATTRIBUTE_BUCKETS: Final = 400
 BRANDS: Final = "brands"
 PRICES: Final = "prices"
 CATEGORIES: Final = "categories"

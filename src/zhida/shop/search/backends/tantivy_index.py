@@ -9,7 +9,6 @@ from pathlib import Path
 import tantivy
 
 from zhida.shop.search.backends.tantivy_schema import (
-    ACCESSORY,
     ATTRIBUTE,
     BRAND_NAME,
     CATEGORY,
@@ -20,6 +19,7 @@ from zhida.shop.search.backends.tantivy_schema import (
     PRICE,
     PRICE_BAND,
     PRIOR,
+    PRIOR_AMONG_ALL,
     PRODUCT,
     RANK,
     SALES,
@@ -43,6 +43,8 @@ HEAP_BYTES = 32_000_000
 MOST_SALES = 1_000_000
 POPULARITY_SHARE = 0.03
 STOCK_SHARE = 0.02
+# What an accessory's score is worth to a query that does not speak of accessories.
+ACCESSORY_FACTOR = 0.8
 BUSY = "LockBusy"
 
 
@@ -129,14 +131,15 @@ def _add_numbers(made: tantivy.Document, document: SearchDocument) -> None:
     made.add_unsigned(PRICE, document.price_minor)
     made.add_unsigned(PRICE_BAND, band_of(document.price_minor))
     made.add_unsigned(IN_STOCK, int(document.in_stock))
-    made.add_unsigned(ACCESSORY, int(is_accessory(document)))
     made.add_unsigned(SALES, document.sales)
     made.add_unsigned(LISTED, seconds_of(document.listed_at))
     made.add_unsigned(
         RANK, rank_of(in_stock=document.in_stock, sales=document.sales, listed_at=document.listed_at)
     )
     made.add_unsigned(SERIES, series_key(document))
-    made.add_float(PRIOR, prior_of(document))
+    prior = prior_of(document)
+    made.add_float(PRIOR_AMONG_ALL, prior)
+    made.add_float(PRIOR, prior * ACCESSORY_FACTOR if is_accessory(document) else prior)
 
 
 def prior_of(document: SearchDocument) -> float:

@@ -26,7 +26,6 @@ from zhida.shop.search.engine.plan import (
     Clause,
     Every,
     Everything,
-    Flagged,
     Flat,
     Phrase,
     Slip,
@@ -84,11 +83,6 @@ def _some(clause: Some, schema: Schema) -> Query:
 @query_of.register
 def _flat(clause: Flat, schema: Schema) -> Query:
     return Query.const_score_query(query_of(clause.clause, schema), clause.score)
-
-
-@query_of.register
-def _flagged(clause: Flagged, schema: Schema) -> Query:
-    return Query.term_query(schema, clause.flag, int(clause.value), "basic")
 
 
 @query_of.register

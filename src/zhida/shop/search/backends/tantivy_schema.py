@@ -12,7 +12,9 @@ import tantivy
 from zhida.shop.search.engine.plan import Field
 
 PIPELINE_VERSION: Final = "1"
-WITHOUT_POSITIONS: Final = frozenset({Field.WORDS, Field.CODE, Field.SOUND, Field.KIND, Field.PIECE})
+WITHOUT_POSITIONS: Final = frozenset(
+    {Field.WORDS, Field.CODE, Field.SOUND, Field.KIND, Field.PIECE, Field.FACTS}
+)
 # Fast fields: what is filtered, counted and sorted by.
 PRODUCT: Final = "product"
 PRICE: Final = "price"
@@ -24,11 +26,11 @@ ATTRIBUTE: Final = "attribute"
 SKU: Final = "sku"
 NUMBER: Final = "number"
 IN_STOCK: Final = "in_stock"
-ACCESSORY: Final = "accessory"
 SALES: Final = "sales"
 RANK: Final = "rank"
 LISTED: Final = "listed"
 PRIOR: Final = "prior"
+PRIOR_AMONG_ALL: Final = "prior_among_all"
 SERIES: Final = "series"
 # Joins an attribute's name and value; no text holds it, for folding makes a blank of it.
 SEPARATOR: Final = "\x1f"
@@ -42,9 +44,10 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(field.value, tokenizer_name="whitespace", index_option=option)
     for name in (BRAND_NAME, CATEGORY_NAME, ATTRIBUTE, SKU, NUMBER):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in (PRODUCT, PRICE, PRICE_BAND, CATEGORY, IN_STOCK, ACCESSORY, SALES, RANK, LISTED, SERIES):
+    for name in (PRODUCT, PRICE, PRICE_BAND, CATEGORY, IN_STOCK, SALES, RANK, LISTED, SERIES):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_float_field(PRIOR, fast=True)
+    builder.add_float_field(PRIOR_AMONG_ALL, fast=True)
     return builder.build()
 
 

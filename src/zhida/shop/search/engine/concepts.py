@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Way:
     """One way to meet a concept: all of its words, sounds and letters in one document.
 
-    `letters` are looked for as a phrase in the title; `slips` are words that may be misspelt by `distance`.
+    `words` stand in a text other than the description, `prose` only there; `letters` are looked for in a row
+    in the title; `slip` is a word that may be misspelt by `distance`.
     """
 
     words: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     slip: str = ""

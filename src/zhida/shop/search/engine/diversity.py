@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -17,11 +18,15 @@ def diversified(scores: Sequence[float], series: Sequence[int]) -> list[int]:
     there; among equals the series take turns. Ties keep their order.
     """
     taken: Counter[int] = Counter()
-    left = list(range(len(scores)))
+    waiting = [(-score, hit, 0) for hit, score in enumerate(scores)]
+    heapq.heapify(waiting)
     order: list[int] = []
-    while left:
-        best = max(left, key=lambda hit: (scores[hit] * (1 - min(MOST, STEP * taken[series[hit]])), -hit))
-        left.remove(best)
-        taken[series[best]] += 1
-        order.append(best)
+    while waiting:
+        _worth, hit, counted = heapq.heappop(waiting)
+        before = taken[series[hit]]
+        if before > counted and counted * STEP < MOST:
+            heapq.heappush(waiting, (-scores[hit] * (1 - min(MOST, STEP * before)), hit, before))
+            continue
+        taken[series[hit]] += 1
+        order.append(hit)
     return order

@@ -54,7 +54,7 @@ def _read_piece(chain: Chain, known: Known) -> list[Concept]:
     pieces = run_together(chain.joined, known)
     if pieces:
         return [_of_piece(piece) for piece in pieces]
-    if all(known.anywhere(part) for part in parts):
+    if all(known.count(Field.WORDS, part) for part in parts):
         return [Concept(text=chain.joined, ways=(Way(words=tuple(parts)),), letters=letters)]
     return [concept for part in chain.parts for concept in _read_part(part.text, known)]
 
@@ -72,8 +72,10 @@ def _read_part(part: str, known: Known) -> list[Concept]:
     """Read a row of letters or of digits; see the module."""
     word = stem(part)
     plain = Concept(text=part, ways=(Way(words=(word,)),), letters=(word,))
-    if known.anywhere(word):
+    if known.count(Field.WORDS, word):
         return [replace(plain, further=_further(part, known))]
+    if known.count(Field.PROSE, word):
+        return [replace(plain, ways=(Way(prose=(word,)),), further=_further(part, known))]
     if not part.isalpha():
         return [plain]
     if known.count(Field.SOUND, part):

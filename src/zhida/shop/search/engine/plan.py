@@ -85,16 +85,8 @@ class Flat:
 
 
 @dataclass(frozen=True, slots=True)
-class Flagged:
-    """Documents whose boolean fact `flag` ("accessory", "in_stock") has this value."""
-
-    flag: str
-    value: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Everything:
     """Every document, all alike."""
 
 
-Clause = Term | Slip | Phrase | Best | Every | Some | Flat | Flagged | Everything
+Clause = Term | Slip | Phrase | Best | Every | Some | Flat | Everything

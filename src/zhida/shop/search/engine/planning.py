@@ -15,7 +15,6 @@ from zhida.shop.search.engine.plan import (
     Every,
     Everything,
     Field,
-    Flagged,
     Flat,
     Phrase,
     Slip,
@@ -43,7 +42,6 @@ PHRASE_BOOST = 3.0
 PAIR_BOOST = 1.0
 PIECE_BOOST = 1.0
 PHRASE_SLOP = 2
-MAIN_THING = 2.0
 ENOUGH = 10
 
 
@@ -74,6 +72,11 @@ class QueryPlan:
         """Say whether there is more than one concept, so that some of them may go unmet."""
         return len(self._needed) > 1
 
+    @property
+    def wants_accessories(self) -> bool:
+        """Say whether the query itself speaks of accessories; otherwise they stand back."""
+        return speaks_of_accessories(self.reading.normalised)
+
     def stages(self) -> Iterator[Stage]:
         """Yield the stages from the strictest on."""
         yield Stage(self.strict, is_relaxed=False)
@@ -85,56 +88,82 @@ class QueryPlan:
     @functools.cached_property
     def strict(self) -> Clause:
         """Every concept, met plainly."""
-        return Every(needed=tuple(map(_clause, self._needed)), welcome=self._welcome)
+        return Every(needed=tuple(_match(one.ways) for one in self._needed), welcome=self._welcome)
 
     @functools.cached_property
     def loose(self) -> Clause:
         """Every concept, met plainly or by sound or slip."""
-        return Every(needed=tuple(map(_loose_clause, self._needed)), welcome=self._welcome)
+        return Every(needed=self._loose_matches, welcome=self._loose_welcome)
 
     @functools.cached_property
     def most(self) -> Clause:
         """Three fifths of the concepts, rounded up."""
-        clauses = tuple(map(_loose_clause, self._needed))
-        return Some(clauses, -(-len(clauses) * 3 // 5), self._welcome)
+        at_least = -(-len(self._needed) * 3 // 5)
+        return Some(self._loose_matches, at_least, self._loose_welcome)
 
     @functools.cached_property
     def any(self) -> Clause:
         """At least one concept."""
-        return Some(tuple(map(_loose_clause, self._needed)), 1, self._welcome)
+        return Some(self._loose_matches, 1, self._loose_welcome)
 
     @functools.cached_property
     def _welcome(self) -> tuple[Clause, ...]:
         concepts = self.reading.concepts
-        welcome = [*map(_clause, self._optional), *_phrases(concepts)]
-        welcome += [Term(Field.PIECE, piece, PIECE_BOOST) for piece in _pieces(concepts)]
-        if not speaks_of_accessories(self.reading.normalised):
-            welcome.append(Flat(Flagged("accessory", value=False), MAIN_THING))
-        return tuple(welcome)
+        pieces = (Term(Field.PIECE, piece, PIECE_BOOST) for piece in _pieces(concepts))
+        return (*(_score(one.ways) for one in concepts), *_phrases(concepts), *pieces)
+
+    @functools.cached_property
+    def _loose_matches(self) -> tuple[Clause, ...]:
+        return tuple(_match((*one.ways, *one.further)) for one in self._needed)
+
+    @functools.cached_property
+    def _loose_welcome(self) -> tuple[Clause, ...]:
+        further = (_score(one.further) for one in self._needed if one.further)
+        return (*self._welcome, *further)
 
 
-def _clause(concept: Concept) -> Clause:
-    return _best(concept.ways)
+def _match(ways: Sequence[Way]) -> Clause:
+    """Return what decides whether a concept is met: one list of documents a word, and no scores, which keeps
+    putting several concepts together cheap.
+    """
+    clauses = tuple(map(_match_way, ways))
+    return Flat(clauses[0] if len(clauses) == 1 else Best(clauses), 0.0)
 
 
-def _loose_clause(concept: Concept) -> Clause:
-    return _best((*concept.ways, *concept.further))
+def _match_way(way: Way) -> Clause:
+    clauses: list[Clause] = [Term(Field.WORDS, word) for word in way.words]
+    clauses += [Term(Field.PROSE, word) for word in way.prose]
+    clauses += [Term(Field.SOUND, sound) for sound in way.sounds]
+    if way.letters:
+        clauses.append(_row(way.letters, 1.0))
+    if way.slip:
+        clauses.append(Slip(Field.WORDS, way.slip, way.distance))
+    return _all_of(clauses)
 
 
-def _best(ways: Sequence[Way]) -> Clause:
-    clauses = tuple(map(_way, ways))
+def _score(ways: Sequence[Way]) -> Clause:
+    """Return what says how well a concept is met: the best of its ways."""
+    clauses = tuple(map(_score_way, ways))
     return clauses[0] if len(clauses) == 1 else Best(clauses, TIE)
 
 
-def _way(way: Way) -> Clause:
-    clauses: list[Clause] = [_word(word, way.weight) for word in way.words]
+def _score_way(way: Way) -> Clause:
+    clauses: list[Clause] = [_word(word, way.weight) for word in (*way.words, *way.prose)]
     clauses += [Term(Field.SOUND, sound, SOUND_BOOST * way.weight) for sound in way.sounds]
-    if len(way.letters) == 1:
-        clauses.append(Term(Field.LETTERS, way.letters[0], LETTER_BOOST * way.weight))
-    elif way.letters:
-        clauses.append(Phrase(Field.LETTERS, way.letters, 0, LETTER_BOOST * way.weight))
+    if way.letters:
+        clauses.append(_row(way.letters, LETTER_BOOST * way.weight))
     if way.slip:
         clauses.append(Flat(Slip(Field.WORDS, way.slip, way.distance), SLIP_SCORE * way.weight))
+    return _all_of(clauses)
+
+
+def _row(letters: tuple[str, ...], boost: float) -> Clause:
+    if len(letters) == 1:
+        return Term(Field.LETTERS, letters[0], boost)
+    return Phrase(Field.LETTERS, letters, 0, boost)
+
+
+def _all_of(clauses: list[Clause]) -> Clause:
     if not clauses:
         return Everything()
     return clauses[0] if len(clauses) == 1 else Every(tuple(clauses))
@@ -151,13 +180,20 @@ def _pieces(concepts: Sequence[Concept]) -> list[str]:
 
 def _phrases(concepts: Sequence[Concept]) -> list[Clause]:
     """Return what rewards a title that says it in the same order: the whole, and each pair of neighbours."""
-    letters = tuple(letter for concept in concepts for letter in concept.letters)
-    if len(letters) < 2:
+    words = [_plain_words(concept) for concept in concepts]
+    whole = tuple(word for some in words for word in some)
+    if len(whole) < 2:
         return []
-    phrases: list[Clause] = [Phrase(Field.LETTERS, letters, PHRASE_SLOP, PHRASE_BOOST)]
+    phrases: list[Clause] = [Phrase(Field.TITLE, whole, PHRASE_SLOP, PHRASE_BOOST)]
     if len(concepts) > 2:
-        for left, right in pairwise(concepts):
-            pair = (*left.letters, *right.letters)
-            if left.letters and right.letters:
-                phrases.append(Phrase(Field.LETTERS, pair, 0, PAIR_BOOST))
+        pairs = ((*left, *right) for left, right in pairwise(words) if left and right)
+        phrases += [Phrase(Field.TITLE, pair, 0, PAIR_BOOST) for pair in pairs]
     return phrases
+
+
+def _plain_words(concept: Concept) -> tuple[str, ...]:
+    """Return the words of a concept one position each: the parts of a model number rather than the whole."""
+    ways = [way.words for way in concept.ways if way.words and not (way.sounds or way.letters)]
+    if not ways or any(letter.isdigit() for letter in concept.text):
+        return concept.letters
+    return ways[0]

@@ -149,7 +149,7 @@ def _ways_of(text: str, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -
         else:
             read = read_chinese(run.text, known, synonyms)
             words += [word for concept in read for word in concept.ways[0].words]
-    if not words or not all(known.anywhere(word) for word in words):
+    if not words or not all(known.count(Field.WORDS, word) for word in words):
         return []
     return [Way(words=tuple(words), weight=SYNONYM_WEIGHT)]
 

@@ -42,10 +42,6 @@ class Known:
         self.ask(field, (word,))
         return self._seen[field].get(word, 0)
 
-    def anywhere(self, word: str) -> int:
-        """Return how many documents hold the word in any text, prose last."""
-        return self.count(Field.WORDS, word) or self.count(Field.PROSE, word)
-
     def beginning(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return words of the vocabulary that begin with the prefix."""
         return self._vocabulary.beginning(Field.WORDS, prefix, limit)

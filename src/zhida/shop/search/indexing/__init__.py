@@ -1,1 +1,1 @@
-"""What a document becomes in an index. Heavy dictionaries live here: only the indexer and commands import it."""
+"""What a document becomes in an index. The dictionary lives here: only the indexer and commands import it."""

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 BATCH: Final = 500
 COMMIT_EVERY_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 1.0
+NEVER: Final = float("-inf")
 # How far the number of documents may be from the number of listings before the index is not believed.
 ALLOWED_GAP: Final = 20
 ALLOWED_GAP_PART: Final = 50
@@ -52,8 +53,8 @@ class Indexer:
         self._building: Building | None = None
         # Rows whose changes are put, not yet committed.
         self._taken: set[int] = set()
-        self._committed_at = 0.0
-        self._looked_at = 0.0
+        self._committed_at = NEVER
+        self._looked_at = NEVER
 
     def step(self, *, now: datetime) -> bool:
         """Put a batch of changes and a chunk of a rebuild, commit when it is time; True: there is more to do.
@@ -86,6 +87,7 @@ class Indexer:
         live, building = self._live, self._building
         self._live, self._building = None, None
         self._taken.clear()
+        self._looked_at = NEVER
         try:
             for index in (live, building.index if building else None):
                 if index is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhida.shop.search.documents import SearchDocument
 from zhida.shop.search.engine.plan import Field
@@ -19,10 +19,10 @@ KIND_ATTRIBUTES = frozenset(
 )
 LONGEST_PROSE = 2_000
 LONGEST_SOUND = 12
+SENTENCE_END = " . "
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token and its position in its field."""
 
     text: str
@@ -41,7 +41,7 @@ def fields_of(document: SearchDocument) -> Mapping[Field, tuple[Token, ...]]:
         Field.TITLE: tuple(words_in(own)),
         Field.KIND: tuple(_placed(_kind_words(kinds))),
         Field.BRAND: tuple(words_in(brand)),
-        Field.FACTS: tuple(words_of_texts(facts)),
+        Field.FACTS: tuple(_placed(token.text for token in words_in(SENTENCE_END.join(facts)))),
         Field.POINT: tuple(words_in(fold(document.subtitle))),
         Field.PROSE: tuple(words_in(fold(document.description[:LONGEST_PROSE]))),
         Field.CODE: tuple(_placed(_codes(document.codes))),
@@ -76,15 +76,6 @@ def words_in(text: str, first: int = 0) -> Iterator[Token]:
             tokens, width = _chain_tokens(run, place)
             yield from tokens
             place += width
-
-
-def words_of_texts(texts: Iterable[str]) -> Iterator[Token]:
-    """Yield the words of several texts; a gap keeps phrases from reaching from one into the next."""
-    place = 0
-    for text in texts:
-        tokens = list(words_in(text, place))
-        yield from tokens
-        place = tokens[-1].position + 100 if tokens else place
 
 
 def letters_of(text: str) -> Iterator[str]:

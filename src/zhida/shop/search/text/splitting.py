@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from zhida.shop.search.text.characters import CJK
 _ALNUM = rf"[^\W_{CJK}]"
 _RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<chain>{_ALNUM}+(?:[-.'’_]{_ALNUM}+)*)")
 _PIECE = re.compile(rf"\d+\.\d+|{_ALNUM}+")
+KEPT = 16_384
 _PART = re.compile(r"\d+\.\d+|\d+|[^\W\d_]+")
 
 
@@ -49,6 +51,7 @@ def runs_of(text: str) -> Iterator[Run]:
         yield Run(text=found.group(), start=found.start(), is_cjk=found.lastgroup == "cjk")
 
 
+@functools.lru_cache(maxsize=KEPT)
 def chain_of(text: str) -> Chain:
     """Take a Latin run apart. A possessive s is left out; a decimal number stays whole."""
     parts: list[Part] = []
