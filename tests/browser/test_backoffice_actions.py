@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import base64
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from tests.running import buying
+from tests.running.desk import NOT_LOGGED_IN, POLICY_WATCH, draw_picture, give_reason, press, sit_down
 from tests.running.shop import CODE, Shop
+
+from zhida.shop.accounts.conf import TOTP_STEP_SECONDS
+from zhida.shop.accounts.totp import code_at
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +24,6 @@ SKU = "BANK-20000-BLACK"
 FILM = Path(__file__).resolve().parents[2] / "src/zhida/demo/rendered/film-x7-ultra.mp4"
 # Freight is not free there.
 FAR = {"province": "新疆维吾尔自治区", "city": "乌鲁木齐市", "district": "天山区", "is_default": False}
-# Whoever is not logged in yet is told so by the first question the page asks.
-NOT_LOGGED_IN = "401 (Unauthorized)"
-POLICY_WATCH = """addEventListener('securitypolicyviolation', (event) =>
-  setTimeout(() => { throw new Error('CSP ' + event.blockedURI) }))"""
 
 
 def open_session(shop: Shop, area: str, phone: str) -> httpx.Client:
@@ -48,24 +48,9 @@ def buyer(shop) -> httpx.Client:
 @pytest.fixture
 def desk(open_page, admin, shop) -> Iterator[Page]:
     """A browser at 1440 px with the administrator's session; nothing may go wrong in it."""
-    page = open_page()
-    page.add_init_script(POLICY_WATCH)
-    token = admin.headers["Authorization"].removeprefix("Bearer ")
-    page.context.add_cookies([{"name": "zhida_staff", "value": token, "url": shop.url}])
+    page = sit_down(open_page(), shop, admin.headers["Authorization"].removeprefix("Bearer "))
     yield page
     assert page.faults == []
-
-
-def press(place: Page | Locator, name: str) -> None:
-    """Press the button with exactly this name."""
-    place.get_by_role("button", name=name, exact=True).click()
-
-
-def give_reason(page: Page, reason: str) -> None:
-    """Answer the question for a reason."""
-    box = page.locator(".el-message-box")
-    box.get_by_placeholder("原因").fill(reason)
-    press(box, "确定")
 
 
 def staff_order(admin: httpx.Client, number: str) -> dict:
@@ -84,6 +69,32 @@ def product_of(admin: httpx.Client, title: str) -> dict:
     found = buying.data(admin.get(f"{STAFF}/products", params={"q": title}), 200)["items"]
     number = next(one["id"] for one in found if one["title"] == title)
     return buying.data(admin.get(f"{STAFF}/products/{number}"), 200)
+
+
+def bind_authenticator(page: Page) -> tuple[str, int]:
+    """Bind an authenticator by its key; give the secret and the step of the digits that were used."""
+    press(page, "开始绑定")
+    drawn = page.get_by_alt_text("绑定身份验证器的二维码")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("(picture) => picture.complete && picture.naturalWidth > 100")
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    step = int(time.time()) // TOTP_STEP_SECONDS
+    page.get_by_label("动态码").fill(code_at(secret=secret, step=step))
+    press(page, "完成绑定")
+    expect(page.get_by_text("已绑定身份验证器。要更换请找管理员解除。")).to_be_visible()
+    return secret, step
+
+
+def log_in_with_digits(page: Page, phone: str, digits: str) -> None:
+    """Log out, and in again by code and by the digits that are asked for after it."""
+    press(page, "退出登录")
+    page.locator("input[name=phone]").fill(phone)
+    press(page, "获取验证码")
+    page.locator("input[name=code]").fill(CODE)
+    press(page, "登录")
+    page.locator("input[name=second_factor]").fill(digits)
+    press(page, "登录")
+    expect(page.get_by_role("heading", name="现在需要你")).to_be_visible()
 
 
 def test_unpaid_order_is_marked_lowered_and_cancelled(desk, admin, buyer):
@@ -158,12 +169,11 @@ def test_paid_order_is_refunded_by_amount_by_line_with_freight_and_whole(desk, a
     assert refunded == [by_line, by_line + 100, paid["payable"]["minor"]]
 
 
-def test_colleague_is_hired_gets_a_role_and_changes_the_password(desk, open_page, admin, shop):
-    phone = "13900000077"
+def test_colleague_is_hired_and_gets_another_role(desk, admin):
     desk.goto("/backoffice/staff")
     press(desk, "添加员工")
     dialog = desk.get_by_role("dialog")
-    dialog.locator("input[name=staff-phone]").fill(phone)
+    dialog.locator("input[name=staff-phone]").fill("13900000077")
     dialog.locator("input[name=staff-name]").fill("孙新人")
     dialog.get_by_text("客服", exact=True).click()
     dialog.locator("input[type=password]").fill("mountain-mist-52")
@@ -177,6 +187,15 @@ def test_colleague_is_hired_gets_a_role_and_changes_the_password(desk, open_page
     expect(dialog).to_be_hidden()
     expect(row).to_contain_text("财务")
 
+    members = buying.data(admin.get(f"{STAFF}/staff", params={"limit": 100}), 200)["items"]
+    hired = next(member for member in members if member["name"] == "孙新人")
+    assert sorted(hired["roles"]) == ["FINANCE", "SUPPORT"]
+
+
+def test_colleague_changes_the_password_and_binds_an_authenticator(open_page, admin, shop):
+    phone = "13900000078"
+    hired = {"phone": phone, "name": "周小满", "roles": ["SUPPORT"], "password": "mountain-mist-52"}
+    buying.data(admin.post(f"{STAFF}/staff", json=hired), 201)
     own = open_page()
     own.add_init_script(POLICY_WATCH)
     own.goto("/backoffice")
@@ -190,32 +209,23 @@ def test_colleague_is_hired_gets_a_role_and_changes_the_password(desk, open_page
     own.locator("input[autocomplete=new-password]").fill("river-fog-2026")
     press(own, "修改密码")
     expect(own.get_by_text("密码已修改")).to_be_visible()
-    press(own, "开始绑定")
-    expect(own.locator(".secret")).to_be_visible()
+    secret, step = bind_authenticator(own)
+    log_in_with_digits(own, phone, code_at(secret=secret, step=step + 1))
 
-    members = buying.data(admin.get(f"{STAFF}/staff", params={"limit": 100}), 200)["items"]
-    hired = next(member for member in members if member["name"] == "孙新人")
     with shop.client() as guest:
         answers = [
-            guest.post(f"{STAFF}/auth/sessions", json={"phone": phone, "password": password}).status_code
+            guest.post(f"{STAFF}/auth/sessions", json={"phone": phone, "password": password})
             for password in ("river-fog-2026", "mountain-mist-52")
         ]
-    assert sorted(hired["roles"]) == ["FINANCE", "SUPPORT"]
-    assert answers == [201, 401]
+    assert [answer.json()["code"] for answer in answers] == ["second_factor_required", "wrong_password"]
     assert [fault for fault in own.faults if NOT_LOGGED_IN not in fault] == []
 
 
 def test_product_gets_media_in_a_new_order_and_is_withdrawn_and_published(desk, admin, tmp_path):
     product = product_of(admin, PRODUCT)
-    picture = tmp_path / "square.png"
     desk.goto(f"/backoffice/products/{product['id']}")
     expect(desk.get_by_role("heading", name="规格与 SKU")).to_be_visible()
-    drawn = desk.evaluate(
-        "() => { const c = document.createElement('canvas'); c.width = c.height = 900;"
-        " const x = c.getContext('2d'); x.fillStyle = '#2a6'; x.fillRect(90, 90, 700, 600);"
-        " return c.toDataURL('image/png').split(',')[1] }"
-    )
-    picture.write_bytes(base64.b64decode(drawn))
+    picture = draw_picture(desk, tmp_path / "square.png", "#2a6")
     kept = [media["key"] for media in product["media"]]
     tiles = desk.get_by_label("按左右箭头移动")
     expect(tiles).to_have_count(len(kept))

@@ -160,3 +160,52 @@ def test_impossible_choice_is_struck_and_leads_to_the_nearest(open_page, shop):
     assert page.locator(".choice-price").inner_text().startswith("¥1200.00")
     assert page.locator("form [name=sku]").get_attribute("value") == "M-2"
     assert page.locator(".option-name b").all_inner_texts() == ["白", "512"]
+
+
+def test_arrival_is_told_for_the_chosen_district(open_page, shop):
+    page = open_page(width=390)
+    page.goto("/")
+    page.locator(".opening a.button").first.click()
+    page.wait_for_url("**/p/**")
+    place = page.locator("[data-part=delivery]")
+    expect(place).to_contain_text("送至 北京市东城区")
+    place.get_by_role("button", name="修改").click()
+    sheet = page.get_by_role("dialog")
+    for label, region in (
+        ("省、自治区、直辖市", "新疆维吾尔自治区"),
+        ("城市", "乌鲁木齐市"),
+        ("区县", "天山区"),
+    ):
+        sheet.get_by_label(label).select_option(label=region)
+
+    expect(sheet).to_be_hidden()
+    expect(place).to_contain_text("送至 新疆维吾尔自治区乌鲁木齐市天山区")
+    expect(place).to_contain_text("运费 ¥15.00 起")
+    expect(place).to_contain_text(re.compile(r"现在下单，预计 \d+月\d+日.*送达"))
+    page.reload()
+    expect(place).to_contain_text("天山区")
+    assert page.faults == []
+
+
+def test_open_pages_tell_of_a_decline_and_offer_another_try(open_page, shop):
+    buyer = shop.log_in(next(_phones))
+    number = buying.buy(buyer, buying.add_address(buyer), "BANK-20000-BLACK")["number"]
+    page = open_page(width=390)
+    token = buyer.headers["Authorization"].removeprefix("Bearer ")
+    page.context.add_cookies([{"name": "zhida_shopper", "value": token, "url": shop.url}])
+    waiting = page.context.new_page()
+    page.goto(f"/pay/{number}")
+    waiting.goto(f"/pay/{number}/result")
+    expect(waiting.get_by_role("heading", name="正在确认付款")).to_be_visible()
+
+    shop.control("decline", attempt=buying.start_payment(buyer, number)["attempt"])
+
+    expect(page.get_by_text("上一次付款没有成功，没有扣款。")).to_be_visible(timeout=20_000)
+    page.bring_to_front()
+    waiting.bring_to_front()
+    expect(waiting.get_by_role("heading", name="付款没有成功")).to_be_visible(timeout=20_000)
+    page.locator(".channel").first.click()
+    page.get_by_role("button", name="确认付款").click()
+    expect(page.get_by_role("heading", name="付款成功")).to_be_visible(timeout=20_000)
+    expect(waiting.get_by_role("heading", name="付款成功")).to_be_visible(timeout=20_000)
+    assert page.faults == []
