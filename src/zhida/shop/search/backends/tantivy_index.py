@@ -63,14 +63,18 @@ class TantivyIndex:
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents, each in place of the one with its product id."""
         learn(name for document in documents for name in _names(document))
+        self.remove([document.product_id for document in documents])
         for document in documents:
-            self._writer.delete_documents_by_term(PRODUCT, document.product_id)
             self._writer.add_document(tantivy_document(document))
 
     def remove(self, product_ids: Collection[int]) -> None:
-        """Take documents out; unknown ids are fine."""
-        for product_id in product_ids:
-            self._writer.delete_documents_by_term(PRODUCT, product_id)
+        """Take documents out; unknown ids are fine.
+
+        By a query: tantivy-py 0.27 makes another type of term for an unsigned field and deletes nothing.
+        """
+        if product_ids:
+            query = tantivy.Query.term_set_query(self._index.schema, PRODUCT, sorted(product_ids))
+            self._writer.delete_documents_by_query(query)
 
     def commit(self) -> None:
         """Make everything put and removed so far visible and lasting."""
