@@ -86,6 +86,19 @@ export const MENU: readonly Section[] = [
     ],
   },
   {
+    title: t('搜索'),
+    entries: [
+      {
+        name: 'search-rules',
+        title: t('搜索规则'),
+        icon: 'search',
+        roles: ['MARKETING', 'GOODS', 'AUDITOR'],
+      },
+      { name: 'search-reports', title: t('搜索报表'), icon: 'chart', roles: ['MARKETING', 'GOODS'] },
+      { name: 'search-index', title: t('搜索索引'), icon: 'index', roles: ['GOODS'] },
+    ],
+  },
+  {
     title: t('店务'),
     entries: [
       { name: 'staff', title: t('员工'), icon: 'people', roles: ['ADMIN'] },

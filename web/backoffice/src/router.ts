@@ -36,6 +36,32 @@ export const router = createRouter({
       component: () => import('./views/PromotionView.vue'),
       props: true,
     },
+    {
+      path: '/search/rules',
+      name: 'search-rules',
+      component: () => import('./views/SearchRulesView.vue'),
+    },
+    {
+      path: '/search/rules/new',
+      name: 'search-rule-new',
+      component: () => import('./views/SearchRuleView.vue'),
+    },
+    {
+      path: '/search/rules/:number',
+      name: 'search-rule',
+      component: () => import('./views/SearchRuleView.vue'),
+      props: true,
+    },
+    {
+      path: '/search/reports',
+      name: 'search-reports',
+      component: () => import('./views/SearchReportsView.vue'),
+    },
+    {
+      path: '/search/index',
+      name: 'search-index',
+      component: () => import('./views/SearchIndexView.vue'),
+    },
     { path: '/customers', name: 'customers', component: () => import('./views/CustomersView.vue') },
     { path: '/payments', name: 'payments', component: () => import('./views/PaymentsView.vue') },
     { path: '/freight', name: 'freight', component: () => import('./views/FreightView.vue') },

@@ -49,8 +49,8 @@ export function patch<P extends PathWith<'patch'>>(path: P, options: Options<Ope
   return send<AnswerOf<Operation<P, 'patch'>>>('PATCH', path, options as Options<unknown>)
 }
 
-export function remove<P extends PathWith<'delete'>>(path: P) {
-  return send<undefined>('DELETE', path, {})
+export function remove<P extends PathWith<'delete'>>(path: P, options: Options<Operation<P, 'delete'>> = {}) {
+  return send<undefined>('DELETE', path, options as Options<unknown>)
 }
 
 /** Fill `{name}` in a path and append the query; what is empty or undefined is left out. */
