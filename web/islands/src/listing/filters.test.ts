@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { countPath, enhanceFilters, toggleRange } from './filters'
+import { addressOf, countPath, enhanceFilters, toggleRange } from './filters'
 
-const FORM = `<form data-filters data-counted-by="/products?category=5">
+const FORM = `<form action="/list" data-filters data-counted-by="/products?category=5">
   <input type="hidden" name="sort" value="sales">
   <input type="checkbox" name="brand" value="青岚" checked>
   <input type="checkbox" name="brand" value="听松">
@@ -27,6 +27,15 @@ describe('filters of a list', () => {
     expect(countPath(theForm())).toBe(
       '/products?category=5&brand=%E9%9D%92%E5%B2%9A&price_min=10000&price_max=29999&page_size=1',
     )
+  })
+
+  it('lead to the address that a link would, with nothing empty in it', () => {
+    const field = document.querySelector<HTMLInputElement>('[name="price_max"]')
+    if (field) field.value = '￥6,599.5'
+    expect(addressOf(theForm())).toBe('/list?brand=%E9%9D%92%E5%B2%9A&price_max=6599.50&sort=sales')
+
+    for (const box of theForm().querySelectorAll('input')) box.remove()
+    expect(addressOf(theForm())).toBe('/list')
   })
 
   it('are not counted while a price is no amount', () => {

@@ -1,15 +1,15 @@
-import { parseYuan } from '@zhida/shared/money'
+import { parseYuan, yuanText } from '@zhida/shared/money'
 
 const BESIDE = '(width >= 1024px)'
 const TICKED = 'zhida.ticked'
+const ORDER = ['q', 'category', 'brand', 'attr.', 'price_min', 'price_max', 'in_stock', 'on_offer', 'sort']
 
-/** The filter form: empty fields stay out of the address, and beside the list each tick acts at once. */
+/** The filter form: it leads to the address that links lead to, and beside the list each tick acts at once. */
 export function enhanceFilters(form: HTMLFormElement): void {
   form.classList.add('is-live')
-  form.addEventListener('formdata', (event) => {
-    for (const [name, value] of [...event.formData]) {
-      if (value === '') event.formData.delete(name)
-    }
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    location.assign(addressOf(form))
   })
   form.addEventListener('change', (event) => {
     const field = event.target as HTMLInputElement
@@ -22,6 +22,17 @@ export function enhanceFilters(form: HTMLFormElement): void {
     if (event.persisted) form.reset()
   })
   returnToTick(form)
+}
+
+/** Write the address of the list as the shop writes it: nothing empty, always in one order, prices in yuan. */
+export function addressOf(form: HTMLFormElement): string {
+  const pairs = [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value).trim()])
+  const wanted = pairs
+    .filter(([, value]) => value !== '')
+    .sort(([one], [other]) => rankOf(one) - rankOf(other))
+    .map(([name, value]): [string, string] => [name, name.startsWith('price_') ? plainYuan(value) : value])
+  const path = form.getAttribute('action') ?? ''
+  return wanted.length > 0 ? `${path}?${new URLSearchParams(wanted)}` : path
 }
 
 /** Say what the API is to count for the form as it stands: its own path, prices in fen, one card a page. */
@@ -51,6 +62,15 @@ export function toggleRange(form: HTMLFormElement, link: HTMLAnchorElement): voi
   if (!wasOn) link.setAttribute('aria-current', 'true')
   setField(form, 'price_min', least)
   setField(form, 'price_max', most)
+}
+
+function rankOf(name: string): number {
+  return name.startsWith('attr.') ? ORDER.indexOf('attr.') : ORDER.indexOf(name)
+}
+
+function plainYuan(text: string): string {
+  const fen = parseYuan(text)
+  return fen === null ? text : yuanText(fen).replace(/\.00$/, '')
 }
 
 function setField(form: HTMLFormElement, name: string, value: string): void {
