@@ -32,7 +32,10 @@ from zhida.shop.search.records import Facets, QueryReading, Sort
 
 # The part of a ranked list in which series take turns.
 WINDOW: Final = 60
+# Each pin scores twice the next, so that taking turns by series never changes their order.
 PIN_SCORE: Final = 1_000.0
+# Nobody turns pages further; the engine would set memory aside for every hit before the page.
+FURTHEST_HIT: Final = 10_000
 ORDERS: Final = {
     Sort.NEWEST: (LISTED, tantivy.Order.Desc),
     Sort.SALES: (SALES, tantivy.Order.Desc),
@@ -147,6 +150,8 @@ class TantivyBackend:
         if not plan.has_several:
             return ()
         some = tq.without(tq.query_of(plan.any, self._schema), exact)
+        if request.rules.pinned:
+            some = tq.without(some, tq.products(self._schema, request.rules.pinned))
         query = narrowing_of(request, self._schema).apply(self._without_hidden(some, request))
         return self._ids(searcher, self._search(searcher, query, _Cut(limit=room))[1])
 
@@ -178,6 +183,8 @@ class TantivyBackend:
         return total, ordered
 
     def _search(self, searcher: Searcher, query: Query, cut: _Cut) -> Hits:
+        if cut.offset + cut.limit > FURTHEST_HIT:
+            return tq.count_of(searcher, query), []
         found = searcher.search(
             query,
             cut.limit,
@@ -197,7 +204,7 @@ class TantivyBackend:
         pinned = request.rules.pinned
         if pinned:
             pins = [
-                Query.const_score_query(tq.products(self._schema, [product_id]), PIN_SCORE * (place + 1))
+                Query.const_score_query(tq.products(self._schema, [product_id]), PIN_SCORE * 2.0**place)
                 for place, product_id in enumerate(reversed(pinned))
             ]
             query = Query.boolean_query([(Occur.Should, one) for one in (query, *pins)])
