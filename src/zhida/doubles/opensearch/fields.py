@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from zhida.doubles.opensearch.analysis import Analyser
 from zhida.doubles.opensearch.faults import Json, Refused
 
 TYPES = {"text", "keyword", "long", "integer", "float", "double", "boolean"}
@@ -20,7 +21,6 @@ PARAMETERS = {
     "index_options",
 }
 LONGEST_TERM_BYTES = 32_766
-LONGEST_TOKEN = 255
 
 Value = str | int | float | bool
 
@@ -33,7 +33,7 @@ class FieldMapping:
     kind: str
     gap: int = 100
     has_norms: bool = True
-    longest_token: int = LONGEST_TOKEN
+    analyser: Analyser = field(default_factory=Analyser)
 
 
 @dataclass(slots=True)
@@ -54,17 +54,19 @@ class Entry:
     values: dict[str, list[Value]] = field(default_factory=dict)
 
 
-def read_mapping(properties: Mapping[str, object], tokenizers: Mapping[str, int]) -> dict[str, FieldMapping]:
+def read_mapping(
+    properties: Mapping[str, object], analysers: Mapping[str, Analyser]
+) -> dict[str, FieldMapping]:
     """Read the properties of a mapping, sub-fields under "name.sub"; refuse what the double does not know.
 
-    `tokenizers` names the known analyzers, each with its longest token.
+    `analysers` are those of the index by name.
     """
     found: dict[str, FieldMapping] = {}
     for name, about in properties.items():
         if not isinstance(about, dict):
             raise _broken(f"Expected map for property [fields] on field [{name}]")
         for full_name, one in ((name, about), *_sub_fields(name, about)):
-            found[full_name] = _read_field(full_name, one, tokenizers)
+            found[full_name] = _read_field(full_name, one, analysers)
     return found
 
 
@@ -89,7 +91,7 @@ def _sub_fields(name: str, about: Mapping[str, object]) -> Iterator[tuple[str, M
         yield f"{name}.{sub}", one
 
 
-def _read_field(name: str, about: Mapping[str, object], tokenizers: Mapping[str, int]) -> FieldMapping:
+def _read_field(name: str, about: Mapping[str, object], analysers: Mapping[str, Analyser]) -> FieldMapping:
     kind = str(about.get("type", "object"))
     if kind not in TYPES:
         raise _broken(f"No handler for type [{kind}] declared on field [{name}]")
@@ -97,7 +99,7 @@ def _read_field(name: str, about: Mapping[str, object], tokenizers: Mapping[str,
     if unknown:
         raise _broken(f"unknown parameter [{unknown[0]}] on mapper [{name}] of type [{kind}]")
     analyzer = str(about.get("analyzer", "whitespace"))
-    if analyzer not in tokenizers:
+    if analyzer not in analysers:
         raise _broken(f"analyzer [{analyzer}] has not been configured in mappings")
     gap = about.get("position_increment_gap", 100)
     assert isinstance(gap, int)
@@ -106,7 +108,7 @@ def _read_field(name: str, about: Mapping[str, object], tokenizers: Mapping[str,
         kind=kind,
         gap=gap,
         has_norms=kind == "text" and about.get("norms", True) is True,
-        longest_token=tokenizers[analyzer],
+        analyser=analysers[analyzer],
     )
 
 
@@ -122,17 +124,13 @@ def _analyse(about: FieldMapping, values: list[object]) -> Terms:
     for value in values:
         if not isinstance(value, (str, int, float)):
             raise _unreadable(about, value)
-        for token in cut(str(value), about.longest_token):
-            position += 1
+        for token, step in about.analyser.steps(str(value)):
+            position += step
             terms.positions.setdefault(token, []).append(position)
-            terms.length += 1
+            # A token at the position of another does not make the text longer.
+            terms.length += step > 0
         position += about.gap
     return terms
-
-
-def cut(text: str, longest: int = LONGEST_TOKEN) -> list[str]:
-    """Split a text as the whitespace tokenizer does: at blanks, and tokens that are too long."""
-    return [word[start : start + longest] for word in text.split() for start in range(0, len(word), longest)]
 
 
 def _checked(about: FieldMapping, value: object) -> Value:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from zhida.doubles.opensearch.analysis import read_analysers
 from zhida.doubles.opensearch.faults import Json, Refused, bad_argument, no_such_index
 from zhida.doubles.opensearch.fields import Entry, FieldMapping, index_source, read_mapping
 
@@ -100,7 +101,7 @@ class Indexes:
         if unknown:
             raise Refused(400, "parse_exception", f"unknown key [{unknown[0]}] for create index")
         settings, mappings = _part(body, "settings"), _part(body, "mappings")
-        properties = read_mapping(_part(mappings, "properties"), _tokenizers(_part(settings, "analysis")))
+        properties = read_mapping(_part(mappings, "properties"), read_analysers(_part(settings, "analysis")))
         self._indexes[name] = Index(
             name=name, mapping=properties, settings=settings, meta=mappings.get("_meta")
         )
@@ -174,24 +175,3 @@ def _part(body: Mapping[str, object], name: str) -> Mapping[str, object]:
         raise Refused(400, "parse_exception", f"Failed to parse content to map: [{name}]")
     inner = part.get("index", {}) if name == "settings" else {}
     return {**part, **inner} if isinstance(inner, dict) else part
-
-
-def _tokenizers(analysis: Mapping[str, object]) -> dict[str, int]:
-    """Return the analyzers of whitespace tokens, each with its longest token."""
-    longest = {"whitespace": 255}
-    for name, about in _part(analysis, "tokenizer").items():
-        assert isinstance(about, dict)
-        if about.get("type") != "whitespace":
-            raise bad_argument(f"Unknown tokenizer type [{about.get('type')}] for [{name}]")
-        longest[name] = int(about.get("max_token_length", 255))
-    known = {"whitespace": 255}
-    for name, about in _part(analysis, "analyzer").items():
-        assert isinstance(about, dict)
-        if (
-            about.get("type", "custom") != "custom"
-            or about.get("tokenizer") not in longest
-            or about.get("filter")
-        ):
-            raise bad_argument(f"failed to find tokenizer under [{about.get('tokenizer')}] for [{name}]")
-        known[name] = longest[str(about["tokenizer"])]
-    return known

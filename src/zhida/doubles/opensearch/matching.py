@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from zhida.doubles.opensearch.faults import Refused, bad_query, failed_on_shards
-from zhida.doubles.opensearch.fields import Entry, FieldMapping, Value, cut
+from zhida.doubles.opensearch.fields import Entry, FieldMapping, Value
 from zhida.doubles.opensearch.fuzziness import is_near
 from zhida.doubles.opensearch.indexes import Index, TextStatistics
 from zhida.doubles.opensearch.scoring import idf, phrase_frequency, saturation
@@ -172,7 +172,8 @@ def _phrase(body: Body, index: Index) -> Scorer:
     mapping = index.mapping.get(field)
     if mapping is None:
         return lambda _entry: None
-    tokens, slop = cut(str(options["query"]), mapping.longest_token), options.get("slop", 0)
+    tokens = [token for token, _step in mapping.analyser.steps(str(options["query"]))]
+    slop = options.get("slop", 0)
     if not isinstance(slop, int) or slop < 0:
         raise bad_query("No negative slop allowed.")
     if mapping.kind != "text" or not tokens:

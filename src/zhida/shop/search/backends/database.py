@@ -33,7 +33,7 @@ class DatabaseBackend:
             product_ids=product_ids,
             facets=facets,
             total=total,
-            reading=QueryReading(normalised=normalise(request.filters.query)),
+            reading=QueryReading(normalised=normalise(request.filters.query), exact=total),
             sought=words_of(request.filters.query),
         )
 

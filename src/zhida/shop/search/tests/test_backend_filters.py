@@ -194,9 +194,20 @@ def test_pinned_products_come_first_whatever_words_they_hold(shelf):
     found = find(shelf, query="青岚 手机", rules=rules)
 
     assert list(found.product_ids[:2]) == [6, 3]
-    assert (sorted(found.product_ids), found.total) == ([1, 2, 3, 5, 6], 5)
+    assert (sorted(found.product_ids[:5]), found.reading.exact) == ([1, 2, 3, 5, 6], 5)
+    assert len(set(found.product_ids)) == len(found.product_ids) == found.total
     second = find(shelf, query="青岚 手机", rules=rules, offset=1, limit=1)
     assert (second.product_ids, second.total) == ((3,), 5)
+
+
+def test_many_pinned_products_keep_their_order(shelf):
+    others = [goods(number, brand="远山" if number % 4 else "青岚") for number in range(1, 21)]
+    fill(shelf, others)
+    pinned = (20, 1, 2, 3, 4, 16, 5, 6, 7, 12, 8, 9, 10, 11, 13)
+
+    found = find(shelf, query="手机", rules=QueryRules(pinned=pinned))
+
+    assert found.product_ids[: len(pinned)] == pinned
 
 
 def test_pinned_products_pass_filters_and_keep_their_place_in_other_orders(shelf):
