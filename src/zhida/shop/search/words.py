@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from zhida.shop.search.conf import LONGEST_QUERY, MOST_WORDS
+from zhida.shop.search.text.characters import fold
 
 
 def normalise(text: str) -> str:
-    """Return a text in the form in which it is kept and looked for: NFKC, lower case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    """Return a text in the form in which it is kept and looked for: folded, single blanks."""
+    return " ".join(fold(text).split())
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -18,9 +18,11 @@ from zhida.shop.search.conf import LARGEST_PAGE_SIZE, LAST_PAGE, PAGE_SIZE, WHOL
 from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.facet_counts import from_document
 from zhida.shop.search.filtering import ORDERS, narrowed
+from zhida.shop.search.highlighting import marks_of
 from zhida.shop.search.models import CategoryListing, ListedProduct
 from zhida.shop.search.offer_scopes import live_scopes
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
+from zhida.shop.search.rules import rules_for
 from zhida.shop.search.slugs import product_path, slug_of
 
 # What a card shows nothing of.
@@ -67,7 +69,7 @@ def list_products(
     found, rows = _kept(wanted) if filters.is_plain and len(category_ids) == 1 else _sought(wanted, now)
     tags = _tags(rows, now) if rows else {}
     return ListPage(
-        items=tuple(_item(row, tags) for row in rows),
+        items=tuple(_item(row, tags, found.sought) for row in rows),
         facets=found.facets,
         total=found.total,
         page=page,
@@ -112,9 +114,14 @@ def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
 
 
 def _sought(request: SearchRequest, now: datetime) -> tuple[Found, list[ListedProduct]]:
-    """Ask the engine, then read what it found in its order; what went off sale meanwhile is left out."""
+    """Ask the engine under staff's rules, then read what it found in its order; what went off sale is out."""
+    query = request.filters.query
+    rules = rules_for(query, now) if query else request.rules
     branches = tuple(one for one in request.category_ids if one != WHOLE_SHOP)
-    found = search_backend().find(replace(request, category_ids=branches, offers=live_scopes(now=now)))
+    asked = replace(request, category_ids=branches, rules=rules, offers=live_scopes(now=now))
+    found = search_backend().find(asked)
+    if rules.redirect:
+        found = replace(found, reading=replace(found.reading, redirect=rules.redirect))
     rows = ListedProduct.objects.defer(*UNSHOWN_COLUMNS).in_bulk(found.product_ids)
     return found, [rows[product_id] for product_id in found.product_ids if product_id in rows]
 
@@ -159,7 +166,7 @@ def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:
     return {number: tuple(offers.values()) for number, offers in found.items()}
 
 
-def _item(row: ListedProduct, tags: Tags) -> ListedItem:
+def _item(row: ListedProduct, tags: Tags, sought: Collection[str] = ()) -> ListedItem:
     return ListedItem(
         number=row.number,
         title=row.title,
@@ -174,4 +181,5 @@ def _item(row: ListedProduct, tags: Tags) -> ListedItem:
         sku_count=row.sku_count,
         rating_tenths=row.rating_tenths,
         colours=tuple(row.colours),
+        marks=marks_of(row.title, sought),
     )

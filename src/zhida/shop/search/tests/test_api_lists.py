@@ -33,7 +33,7 @@ def test_facets_name_their_categories_and_count_the_switches(now):
     assert {it["value"].isdigit() for it in facets["category"]} == {True}
     assert facets["in_stock"] == 1
     assert facets["on_offer"] == 0
-    assert body["items"][0]["marks"] == []
+    assert body["items"][0]["marks"] == [[0, 2]]
 
 
 def test_a_facet_value_is_what_its_parameter_takes(now):

@@ -64,7 +64,7 @@ def test_list_takes_the_same_queries_for_one_and_three(now, django_assert_num_qu
 
     with django_assert_num_queries(4):
         page = queries.list_products(filters=Filters(category="手机"), now=now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         narrowed = queries.list_products(
             filters=Filters(category="手机", brands=("青岚",), attributes={"颜色": ("黑",)}, query="手机"),
             now=now,
