@@ -35,7 +35,7 @@ SMALL_TARGETS = """([touched, least]) => [...document.querySelectorAll(touched)]
 @pytest.fixture(scope="module")
 def product_path(shop) -> str:
     with shop.client() as client:
-        return re.search(r"/p/G[0-9A-Z]+", client.get("/list").text).group()
+        return re.search(r"/p/[a-z0-9-]+-G[0-9A-Z]+", client.get("/list").text).group()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -19,6 +19,7 @@ from zhida.entrypoints.storefront.formats import yuan_parts
 from zhida.shop.search.records import ProductPage, SkuOffer
 
 GTIN_LENGTHS = (8, 12, 13, 14)
+MOST_PICTURES = 6
 SOLD_OUT = "out"
 # More of a description no search engine shows.
 LONGEST_DESCRIPTION = 160
@@ -94,7 +95,7 @@ def product_document(shown: ProductPage, view: ProductView) -> Document:
         "url": absolute(view.url),
         "name": view.title,
         "description": shortened(view.point or view.description or view.title),
-        "image": [absolute(slide.picture.url) for slide in view.slides],
+        "image": [absolute(slide.picture.url) for slide in view.slides[:MOST_PICTURES]],
         "productID": view.number,
         "brand": {"@type": "Brand", "name": view.brand, "url": absolute(view.brand_url)},
         "category": " > ".join(shown.product.category),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from zhida.shop.search import queries as search
 
 # A file may hold 50,000 addresses and 50 MB. A product has two, each some 600 bytes with its languages.
 PRODUCTS_A_FILE = 20_000
+PLACES_A_CHUNK = 200
 READ_PAGES = ("home", "categories", "list", "service", "privacy", "licence")
 CLOSED_PATHS = ("cart", "checkout", "buy", "pay/", "orders", "account", "login", "logout", "search")
 CLOSED_ALWAYS = ("/api/", "/backoffice", "/hooks/", "/healthz", "/readyz")
@@ -115,15 +117,23 @@ def _files() -> int:
 
 def _written(places: Iterable[Place]) -> Iterator[str]:
     yield f'{HEAD}<urlset xmlns="{SPACE}" xmlns:xhtml="{LINKS}">\n'
-    for place in places:
-        changed = f"<lastmod>{_moment(place.changed_at)}</lastmod>" if place.changed_at else ""
-        languages = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(_url(prefix, place.path))}/>'
-            for language, prefix in LANGUAGE_PREFIXES
-        )
-        for prefix in ("", ENGLISH_PREFIX):
-            yield f"<url><loc>{escape(_url(prefix, place.path))}</loc>{changed}{languages}</url>\n"
+    rest = iter(places)
+    while chunk := "".join(_entries(place) for place in islice(rest, PLACES_A_CHUNK)):
+        yield chunk
     yield "</urlset>\n"
+
+
+def _entries(place: Place) -> str:
+    """Give a page in both languages, each naming the other."""
+    changed = f"<lastmod>{_moment(place.changed_at)}</lastmod>" if place.changed_at else ""
+    languages = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(_url(prefix, place.path))}/>'
+        for language, prefix in LANGUAGE_PREFIXES
+    )
+    return "".join(
+        f"<url><loc>{escape(_url(prefix, place.path))}</loc>{changed}{languages}</url>\n"
+        for prefix in ("", ENGLISH_PREFIX)
+    )
 
 
 def _url(prefix: str, path: str) -> str:
