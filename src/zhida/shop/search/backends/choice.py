@@ -12,12 +12,16 @@ from zhida.shop.search.backends import SearchBackend
 from zhida.shop.search.backends.database import DatabaseBackend
 from zhida.shop.search.backends.fallback import BackendWithFallback
 from zhida.shop.search.backends.live import LiveIndex
+from zhida.shop.search.backends.opensearch import OpenSearchBackend
+from zhida.shop.search.backends.opensearch_schema import alias_of
+from zhida.shop.search.backends.opensearch_server import OpenSearchServer
 from zhida.shop.search.backends.tantivy import TantivyBackend
 from zhida.shop.search.backends.tantivy_schema import index_version
 from zhida.shop.search.index_state import find_state
 
 FOLDER: Final = "search"
 EMBEDDED: Final = "embedded"
+OPENSEARCH: Final = "opensearch"
 
 
 def search_backend() -> SearchBackend:
@@ -35,7 +39,13 @@ def is_index_ready() -> bool:
 
 def engine_name() -> str:
     """Name the engine that the settings ask for."""
-    return EMBEDDED
+    return OPENSEARCH if search_url() else EMBEDDED
+
+
+def search_url() -> str:
+    """Return where the search server is; nothing for the embedded engine."""
+    url: str = settings.ZHIDA.search_url
+    return url
 
 
 def index_folder() -> Path:
@@ -44,8 +54,22 @@ def index_folder() -> Path:
     return data_dir / FOLDER
 
 
+@functools.cache
+def server_at(url: str) -> OpenSearchServer:
+    """Return the process's one client of a search server."""
+    return OpenSearchServer(url)
+
+
 def _engine() -> SearchBackend | None:
-    return _live_index(index_folder()).current()
+    url = search_url()
+    if not url:
+        return _live_index(index_folder()).current()
+    if url not in _on_server:
+        lineage = _lineage()
+        if not lineage:
+            return None
+        _on_server[url] = OpenSearchBackend(server_at(url), alias_of(lineage))
+    return _on_server[url]
 
 
 @functools.cache
@@ -56,3 +80,7 @@ def _live_index(root: Path) -> LiveIndex:
 def _lineage() -> str:
     state = find_state()
     return state.lineage if state is not None else ""
+
+
+# A database keeps its lineage while a shop runs on it.
+_on_server: dict[str, OpenSearchBackend] = {}
