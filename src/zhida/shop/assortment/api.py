@@ -37,6 +37,8 @@ from zhida.shop.catalogue.records import ProductFilter, PutOutcome
 from zhida.shop.kernel.ids import new_number
 
 staff = Router(tags=["products"])
+# A null in a change takes these away; all else that a product may lack has an empty text or list.
+SALE_PERIOD = frozenset({"on_sale_from", "on_sale_until"})
 
 
 class ImportForm(Schema):
@@ -108,7 +110,11 @@ def patch_product(request: ShopRequest, number: str, payload: ProductChangeIn) -
     kept = {name: present[name] for name in ("product", "title", "brand", "category", "skus")}
     raw: RawDocument = {**kept, **_raw(payload)}
     outcome = services.change_document(
-        actor=request.actor, number=number, document=_document(raw), now=request.now
+        actor=request.actor,
+        number=number,
+        document=_document(raw),
+        cleared=[name for name in SALE_PERIOD & payload.model_fields_set if getattr(payload, name) is None],
+        now=request.now,
     )
     return _created(outcome)
 

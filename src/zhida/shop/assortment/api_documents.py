@@ -55,7 +55,7 @@ class StoryIn(Schema):
 
 
 class ProductChangeIn(Schema):
-    """What a product becomes; a field left out stays as it is."""
+    """What a product becomes; a field left out stays as it is. A null ends a sale period's start or end."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -44,6 +44,8 @@ it('reads a document and writes the same product again', () => {
     in_the_box: ['手机'],
     media: ['k1', 'k2'],
     story: DOCUMENT.story,
+    on_sale_from: null,
+    on_sale_until: null,
     skus: [
       {
         sku: 'X2-1',

@@ -112,8 +112,8 @@ export function documentOf(form: ProductForm, isNew: boolean): Shape<'ProductIn'
     attributes: Object.fromEntries(
       attributes.map((row) => [row.name.trim(), { value: row.value, unit: row.unit, group: row.group }]),
     ),
-    ...(form.onSaleFrom ? { on_sale_from: form.onSaleFrom } : {}),
-    ...(form.onSaleUntil ? { on_sale_until: form.onSaleUntil } : {}),
+    on_sale_from: form.onSaleFrom || null,
+    on_sale_until: form.onSaleUntil || null,
     skus: form.skus.map(skuOf),
   } as Shape<'ProductIn'>
 }

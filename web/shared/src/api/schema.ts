@@ -3866,7 +3866,7 @@ export interface components {
         };
         /**
          * ProductChangeIn
-         * @description What a product becomes; a field left out stays as it is.
+         * @description What a product becomes; a field left out stays as it is. A null ends a sale period's start or end.
          */
         ProductChangeIn: {
             /** Attributes */
@@ -4743,7 +4743,7 @@ export interface components {
         Sort: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
         /**
          * StaffChangeBody
-         * @description What changes about a member of staff; what is left out stays. `is_active` only ever goes to false.
+         * @description What changes about a member of staff; what is left out stays.
          */
         StaffChangeBody: {
             /** Is Active */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,15 +36,23 @@ def create_document(*, actor: Actor, document: ProductDocument, now: datetime) -
 
 
 @transactional
-def change_document(*, actor: Actor, number: str, document: ProductDocument, now: datetime) -> PutOutcome:
+def change_document(
+    *,
+    actor: Actor,
+    number: str,
+    document: ProductDocument,
+    cleared: Collection[str] = (),
+    now: datetime,
+) -> PutOutcome:
     """Change a product to what the document says: SKUs not in it are retired, texts it leaves out stay.
 
-    Stock of SKUs that exist already is not touched: it moves by adjustments only. Raises ProductNotFound and
-    what create_document raises.
+    `cleared` names the ends of the sale period, of those it leaves out, that go instead of staying. Stock of
+    SKUs that exist already is not touched: it moves by adjustments only. Raises ProductNotFound and what
+    create_document raises.
     """
     actor.require(IMPORT_PRODUCTS)
     draft = _draft(actor, document, now)
-    draft = replace(draft, keeps=draft.keeps - {"skus"})
+    draft = replace(draft, keeps=draft.keeps - {"skus", *cleared})
     outcome = catalogue_services.change_product(actor=actor, number=number, draft=draft, now=now)
     ref = f"{number}.{outcome.version}"
     write_prices_and_stock(actor, [Put(document=document, outcome=outcome)], ref=ref, now=now)

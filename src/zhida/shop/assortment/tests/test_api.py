@@ -94,6 +94,17 @@ def test_change_keeps_what_it_does_not_name(now, staff_actor):
     assert list(Sku.objects.filter(is_active=True).values_list("sku", flat=True)) == ["P-1-B"]
 
 
+def test_change_takes_the_sale_period_away(now, staff_actor):
+    period = {"on_sale_from": "2026-01-01T00:00:00+08:00", "on_sale_until": "2027-01-01T00:00:00+08:00"}
+    made = create(staff_actor(), now, **period)
+
+    change = {"title": "新名", "on_sale_until": None}
+    client.patch(f"/products/{made['id']}", json=change, actor=staff_actor(), now=now)
+
+    shown = client.get(f"/products/{made['id']}", actor=staff_actor(), now=now).json()["document"]
+    assert (shown["on_sale_from"], shown["on_sale_until"]) == ("2025-12-31T16:00:00+00:00", None)
+
+
 def test_bad_document_names_its_fields_and_writes_nothing(now, staff_actor):
     bad = document(title=" ", skus=[{"sku": "A", "price": "1.234"}])
 
