@@ -169,7 +169,7 @@ def test_paid_order_is_refunded_by_amount_by_line_with_freight_and_whole(desk, a
     assert refunded == [by_line, by_line + 100, paid["payable"]["minor"]]
 
 
-def test_colleague_is_hired_and_gets_another_role(desk, admin):
+def test_colleague_is_hired_gets_another_role_leaves_and_comes_back(desk, admin):
     desk.goto("/backoffice/staff")
     press(desk, "添加员工")
     dialog = desk.get_by_role("dialog")
@@ -186,10 +186,16 @@ def test_colleague_is_hired_and_gets_another_role(desk, admin):
     press(dialog, "保存")
     expect(dialog).to_be_hidden()
     expect(row).to_contain_text("财务")
+    press(row, "停用")
+    give_reason(desk, "休假")
+    expect(row).to_contain_text("已停用")
+    press(row, "恢复")
+    give_reason(desk, "休假回来")
+    expect(row).to_contain_text("在职")
 
     members = buying.data(admin.get(f"{STAFF}/staff", params={"limit": 100}), 200)["items"]
     hired = next(member for member in members if member["name"] == "孙新人")
-    assert sorted(hired["roles"]) == ["FINANCE", "SUPPORT"]
+    assert (hired["is_active"], sorted(hired["roles"])) == (True, ["FINANCE", "SUPPORT"])
 
 
 def test_colleague_changes_the_password_and_binds_an_authenticator(open_page, admin, shop):

@@ -122,7 +122,7 @@ class NewStaffBody(StrictBody):
 
 
 class StaffChangeBody(StrictBody):
-    """What changes about a member of staff; what is left out stays. `is_active` only ever goes to false."""
+    """What changes about a member of staff; what is left out stays."""
 
     name: Annotated[str, Field(max_length=40)] | None = None
     roles: Annotated[set[Role], Field(min_length=1)] | None = None

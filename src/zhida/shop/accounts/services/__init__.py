@@ -18,6 +18,7 @@ from zhida.shop.accounts.services.staff import (
     change_staff,
     create_staff,
     dismiss_staff,
+    reinstate_staff,
     rename_staff,
     reset_second_factor,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "prove_user",
     "purge_traces",
     "record_audit",
+    "reinstate_staff",
     "rename_staff",
     "reset_second_factor",
     "send_login_code",

@@ -57,11 +57,10 @@ def create_staff(*, actor: Actor, staff: NewStaff, now: datetime) -> StaffRecord
 
 @transactional
 def change_staff(*, actor: Actor, user_id: int, change: StaffChange, now: datetime) -> StaffRecord:
-    """Make all parts of a change in one transaction: name, roles, second factor, dismissal; see each.
-
-    A dismissed person is hired again with `create_staff`: asking for is_active here raises StaffNotFound.
-    """
+    """Make all parts of a change in one transaction: return, name, roles, second factor, dismissal."""
     actor.require(MANAGE_STAFF)
+    if change.is_active:
+        reinstate_staff(actor=actor, user_id=user_id, reason=change.reason, now=now)
     if change.name is not None:
         rename_staff(actor=actor, user_id=user_id, display_name=change.name, now=now)
     if change.roles is not None:
@@ -70,10 +69,7 @@ def change_staff(*, actor: Actor, user_id: int, change: StaffChange, now: dateti
         reset_second_factor(actor=actor, user_id=user_id, reason=change.reason, now=now)
     if change.is_active is False:
         dismiss_staff(actor=actor, user_id=user_id, reason=change.reason, now=now)
-    staff = get_staff(user_id=user_id)
-    if change.is_active and not staff.is_active:
-        raise StaffNotFound
-    return staff
+    return get_staff(user_id=user_id)
 
 
 @transactional
@@ -138,6 +134,28 @@ def dismiss_staff(*, actor: Actor, user_id: int, reason: str = "", now: datetime
         subject=_subject(user_id),
         before={"is_active": True, "roles": list(profile.roles)},
         after={"is_active": False},
+        reason=reason,
+        now=now,
+    )
+
+
+@transactional
+def reinstate_staff(*, actor: Actor, user_id: int, reason: str = "", now: datetime) -> None:
+    """Take a dismissed member of staff back with the roles of before and no second factor; audited.
+
+    Nothing happens to whoever works here. Raises PermissionDenied and StaffNotFound.
+    """
+    actor.require(MANAGE_STAFF)
+    staff = get_staff(user_id=user_id)
+    back = StaffProfile.objects.filter(pk=user_id, is_active=False)
+    if not back.update(is_active=True, totp_encrypted="", totp_confirmed_at=None):
+        return
+    record_audit(
+        actor=actor,
+        action="accounts.reinstate_staff",
+        subject=_subject(user_id),
+        before={"is_active": False},
+        after={"is_active": True, "roles": [str(role) for role in staff.roles]},
         reason=reason,
         now=now,
     )

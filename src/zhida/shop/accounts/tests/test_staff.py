@@ -251,6 +251,25 @@ def test_dismiss_staff_ends_sessions_and_login(now):
     assert hire(now=now, roles=(Role.PRICE,)).roles == (Role.PRICE,)
 
 
+def test_dismissed_staff_come_back_with_their_roles_and_no_authenticator(now):
+    hire(now=now, phone=OTHER_PHONE)
+    staff = hire(now=now, roles=(Role.GOODS,), password=GOOD)
+    actor = actor_for_token(token=log_in(now).token, now=now)
+    secret = start_enrolment(actor=actor).secret
+    confirm_enrolment(actor=actor, code=totp(secret, now), now=now)
+    dismiss_staff(actor=SYSTEM_ACTOR, user_id=staff.id, now=now)
+    back = StaffChange(is_active=True, reason="returned")
+
+    changed = [change_staff(actor=SYSTEM_ACTOR, user_id=staff.id, change=back, now=now) for _ in range(2)]
+
+    assert [(one.is_active, one.roles, one.has_second_factor) for one in changed] == [
+        (True, (Role.GOODS,), False)
+    ] * 2
+    assert actor_for_token(token=log_in(now).token, now=now).roles == frozenset({Role.GOODS})
+    audited = AuditEntry.objects.filter(action="accounts.reinstate_staff")
+    assert [line.reason for line in audited] == ["returned"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_staff_in_one_query(now, rows, django_assert_num_queries):
     for index in range(rows):
