@@ -100,16 +100,14 @@ class OpenSearchBackend:
 
     def __init__(self, server: OpenSearchServer, alias: str) -> None:
         self._server = server
-        self._alias = alias
+        self.alias = alias
 
     def find(self, request: SearchRequest) -> Found:
         """Return one page; see SearchBackend. One request without words, some more with them."""
         narrowing = narrowing_of(request)
         if not request.filters.query:
             return self._list(request, oq.ALL, narrowing)
-        plan = QueryPlan(
-            request.filters.query, OpenSearchVocabulary(self._server, self._alias), request.rules
-        )
+        plan = QueryPlan(request.filters.query, OpenSearchVocabulary(self._server, self.alias), request.rules)
         reading = QueryReading(normalised=plan.reading.normalised, corrected=plan.reading.corrected)
         if plan.is_empty:
             return Found(product_ids=(), facets=Facets(), total=0, reading=reading)
@@ -124,7 +122,7 @@ class OpenSearchBackend:
 
     def complete(self, *, text: str, limit: int) -> tuple[int, ...]:
         """Return the ids of products that fit what is typed so far; see SearchBackend."""
-        clause = completing(text, OpenSearchVocabulary(self._server, self._alias))
+        clause = completing(text, OpenSearchVocabulary(self._server, self.alias))
         if clause is None:
             return ()
         query = oq.weighed(oq.query_of(clause, self._server.bm25_scale()), PRIOR)
@@ -134,7 +132,7 @@ class OpenSearchBackend:
     def is_ready(self) -> bool:
         """Say whether the server answers and has a live index of this version."""
         try:
-            return self._server.find("GET", f"/_alias/{self._alias}") is not None
+            return self._server.find("GET", f"/_alias/{self.alias}") is not None
         except IndexUnavailable:
             return False
 
@@ -147,7 +145,7 @@ class OpenSearchBackend:
             query = oq.query_of(stage.clause, self._server.bm25_scale())
             base = oq.topped(oq.weighed(query, weight), request.rules.pinned)
             found = self._list(request, _without_hidden(base, request), narrowing)
-            if found.total or (narrowing.by_group and count_of(self._server, self._alias, query)):
+            if found.total or (narrowing.by_group and count_of(self._server, self.alias, query)):
                 break
         return stage, query, found
 
@@ -188,7 +186,7 @@ class OpenSearchBackend:
         )
 
     def _search(self, body: Json) -> Json:
-        path = f"/{self._alias}/_search"
+        path = f"/{self.alias}/_search"
         body = {**body, "_source": [SERIES]}
         return self._server.ask("POST", path, body, allow_partial_search_results="false")
 

@@ -29,14 +29,14 @@ K1: Final = 1.2
 class OpenSearchServer:
     """One server or the address of a cluster. Safe to share between threads.
 
-    Follows no redirect and no proxy of the environment; waits one second for a connection and five for an
-    answer.
+    Follows no redirect and no proxy of the environment; waits one second for a connection and by default five
+    for an answer, thirty after writing.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience_seconds: float = READ_TIMEOUT_SECONDS) -> None:
+        self._patience_seconds = patience_seconds
         self._client = httpx.Client(
             base_url=url,
-            timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
             trust_env=False,
             follow_redirects=False,
@@ -88,7 +88,7 @@ class OpenSearchServer:
         query: Mapping[str, str],
         is_long: bool = False,
     ) -> Json | None:
-        seconds = WRITE_TIMEOUT_SECONDS if is_long else READ_TIMEOUT_SECONDS
+        seconds = WRITE_TIMEOUT_SECONDS if is_long else self._patience_seconds
         try:
             response = self._client.request(
                 method,
