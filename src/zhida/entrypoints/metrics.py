@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from zhida.shop.search.queries import count_changes
+
+log = logging.getLogger(__name__)
 
 REQUESTS = Counter("zhida_requests_total", "Answers by route and status.", ["method", "route", "status"])
 SECONDS = Histogram(
@@ -35,8 +43,27 @@ class MetricsMiddleware:
         return response
 
 
+class SearchFeedCollector(Collector):
+    """What the search index has yet to learn, asked of the database when somebody looks.
+
+    The engine itself is not asked: web workers are forked from this process, and it must not open an index.
+    """
+
+    def collect(self) -> Iterable[Metric]:
+        """Count the waiting products; nothing while the database does not answer."""
+        try:
+            pending = count_changes()
+        except DatabaseError:
+            log.exception("metrics: the database does not answer")
+            return []
+        finally:
+            connection.close()
+        return [GaugeMetricFamily("zhida_search_pending", "Products that wait for the index.", pending)]
+
+
 def serve_metrics(port: int) -> None:
     """Serve /metrics on 127.0.0.1 in a thread of this process; the web workers write to shared files."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # -- the library has no types here
+    registry.register(SearchFeedCollector())
     start_http_server(port, addr="127.0.0.1", registry=registry)

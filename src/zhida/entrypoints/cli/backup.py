@@ -20,6 +20,7 @@ from zhida.entrypoints.backups.engines import Engine, engine_of
 from zhida.entrypoints.backups.errors import BackupRefused
 from zhida.entrypoints.entity import FILE_NAME as ENTITY_FILE
 from zhida.shop.kernel import clock
+from zhida.shop.search.services import disown_index
 
 KEPT = ["media", "imports", ENTITY_FILE]
 KEYS_REMINDER = "ZHIDA_SECRET_KEY and the encryption keys are not in it: keep them apart, you need both"
@@ -60,6 +61,7 @@ def restore_command(file: Path, *, force: bool) -> None:
             extract_database(file, database)
             extract_files(file, env.data_dir)
             engine.load(database)
+        disown_index(now=clock.now())
     except (BackupRefused, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"restored the shop of {manifest.made_at.isoformat()} (version {manifest.version})")

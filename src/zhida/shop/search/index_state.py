@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from zhida.shop.kernel.inserts import insert_new
@@ -37,7 +38,12 @@ def ask_for_rebuild() -> int:
 
 @transactional
 def renew_lineage() -> None:
-    """Give this database another lineage, so that every index of it is made anew."""
+    """Give this database another lineage, so that every index of it is made anew.
+
+    Nothing happens in a database older than the index.
+    """
+    if IndexState._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 -- Django's documented way
+        return
     ensure_state()
     _rows().update(lineage=secrets.token_hex(16))
 
