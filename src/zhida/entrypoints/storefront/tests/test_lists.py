@@ -1,17 +1,23 @@
 """Lists: what an address asks for, what the page makes of it, and what it says about what it left out."""
 
 import re
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.http import QueryDict
 
 from zhida.entrypoints.storefront.list_address import fen_of, read_address, yuan_text
+from zhida.entrypoints.storefront.showing import listing
+from zhida.entrypoints.storefront.views.listing import elsewhere
+from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue.queries import find_categories
 from zhida.shop.search.conf import WHOLE_SHOP
 from zhida.shop.search.models import SearchedQuery
-from zhida.shop.search.records import Sort
+from zhida.shop.search.records import Facets, ListPage, QueryReading, Sort
+from zhida.shop.search.rule_records import RuleDraft, RuleKind
 from zhida.shop.search.services import refresh_facets, write_searches
+from zhida.shop.search.services.rules import create_rule
 from zhida.shop.search.tests.test_lists import list_phone
 
 CHIP = re.compile(r'<a class="chip" href="([^"]+)">([^<]+)<svg')
@@ -242,3 +248,41 @@ def test_a_search_counts_when_it_begins_and_is_not_kept(browser, goods, settings
 
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert list(SearchedQuery.objects.values_list("query", "searches", "last_total")) == [("号", 2, 4)]
+
+
+def test_what_was_understood_is_said_and_what_answers_is_marked(browser, goods):
+    wanted = read_address(QueryDict("q=%E4%BA%91%E6%9D%89%20x"), base="/search", with_query=True)
+    reading = QueryReading(corrected="云杉 x7", relaxed=True)
+    found = ListPage(items=(), facets=Facets(), total=3, page=1, page_size=24, reading=reading)
+
+    assert listing.notes(wanted, found) == (
+        "没有找到“云杉 x”，已按“云杉 x7”搜索。",
+        "没有完全符合“云杉 x”的商品，下面是相近的。",
+    )
+    assert listing.notes(wanted, replace(found, total=0, reading=replace(reading, corrected=""))) == ()
+    assert "<mark>云杉</mark> 一号" in page_of(browser, "/search", [("q", "云杉 一号 黑")]).replace(
+        "<mark>一号</mark>", "一号"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"), [("/search", "/service#return"), ("/en/search", "/en/service#return")]
+)
+def test_a_rule_sends_a_query_to_a_page_of_the_shop(browser, now, path, leads_to):
+    draft = RuleDraft(kind=RuleKind.REDIRECT, words=("售后",), target="/service#return")
+    create_rule(actor=SYSTEM_ACTOR, draft=draft, now=now)
+
+    answer = browser.get(f"{path}?q=售后&sort=sales")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", ""]
+)
+def test_no_rule_sends_anybody_out_of_the_shop(browser, goods, rf, target):
+    request = rf.get("/search?q=x")
+    reading = QueryReading(redirect=target)
+    found = ListPage(items=(), facets=Facets(), total=0, page=1, page_size=24, reading=reading)
+
+    assert elsewhere(request, found) == ""

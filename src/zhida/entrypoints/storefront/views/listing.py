@@ -76,15 +76,24 @@ def answer(request: ShopRequest, wanted: Wanted, heading: Heading) -> HttpRespon
     )
     if wanted.begins_search:
         _count(request, wanted, result)
-    elsewhere = _elsewhere(request, result)
-    if elsewhere:
-        return HttpResponseRedirect(elsewhere)
+    address = elsewhere(request, result)
+    if address:
+        return HttpResponseRedirect(address)
     shown = _listing(request, wanted, heading, result)
     context = {"listing": shown, "trail": heading.trail, "landing": heading.landing}
     head = list_head(heading, shown, canonical=wanted.canonical, is_indexed=wanted.is_plain)
     response = read_page(request, "listing", context, head=head)
     response.status_code = 400 if wanted.is_overloaded else 200
     return response
+
+
+def elsewhere(request: ShopRequest, result: ListPage) -> str:
+    """Give where a rule sends this query; never back to this very page, never out of the shop."""
+    wanted = result.reading.redirect
+    if not wanted.startswith("/") or not same_origin(request, wanted):
+        return ""
+    address = in_language(wanted)
+    return "" if address.partition("?")[0] == request.path else address
 
 
 def _listing(request: ShopRequest, wanted: Wanted, heading: Heading, result: ListPage) -> Listing:
@@ -133,15 +142,6 @@ def _count(request: ShopRequest, wanted: Wanted, result: ListPage) -> None:
 def _popular(request: ShopRequest) -> tuple[Card, ...]:
     popular = search.list_products(filters=Filters(), sort=Sort.SALES, page_size=POPULAR, now=request.now)
     return tuple(card_of(item) for item in popular.items)
-
-
-def _elsewhere(request: ShopRequest, result: ListPage) -> str:
-    """Give where a rule sends this query; never back to this very page, never out of the shop."""
-    wanted = result.reading.redirect
-    if not wanted.startswith("/") or not same_origin(request, wanted):
-        return ""
-    address = in_language(wanted)
-    return "" if address.partition("?")[0] == request.path else address
 
 
 def _trail(title: str) -> Sequence[Crumb]:
