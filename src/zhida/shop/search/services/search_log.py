@@ -10,12 +10,12 @@ thread of its own, and once more when the process ends. A process that is killed
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import re
 import threading
 from datetime import datetime
+from multiprocessing.util import Finalize
 from typing import Final
 
 from django.conf import settings
@@ -115,14 +115,18 @@ def _ensure_writer() -> None:
         if _Gathered.writer_of == os.getpid():
             return
         _Gathered.writer_of = os.getpid()
-    atexit.register(_write_and_hang_up)
+    # A server's forked worker ends without atexit; this runs in it and in any other process.
+    Finalize(None, _write_and_hang_up, exitpriority=1)
     threading.Thread(target=_write_on, name="search-log", daemon=True).start()
 
 
 def _write_on() -> None:
     pause = threading.Event()
-    while not pause.wait(settings.SEARCH_LOG_SECONDS):
+    is_wanted = True
+    while is_wanted:
+        pause.wait(settings.SEARCH_LOG_SECONDS)
         _write_and_hang_up()
+        is_wanted = bool(settings.SEARCH_LOG_SECONDS)
 
 
 def _write_and_hang_up() -> None:

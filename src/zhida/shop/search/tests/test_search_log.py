@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from zhida.shop.kernel.models import Timer
 from zhida.shop.search import tasks
@@ -202,3 +204,32 @@ def test_timer_tends_and_sets_itself_again(now):
 
     timer = Timer.objects.get(kind="search.searches")
     assert timer.due_at == now + timedelta(minutes=10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_process_that_ends_writes_what_it_gathered(now, settings):
+    def serve_one_search() -> None:
+        settings.SEARCH_LOG_SECONDS = 60
+        search(now, "手机")
+
+    connection.close()
+    server = multiprocessing.get_context("fork").Process(target=serve_one_search)
+    server.start()
+    server.join(timeout=20)
+
+    assert server.exitcode == 0
+    assert rows() == [("手机", "zh", 1, 0, 0, 0, 0, 5)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_are_written_beside_the_pages(now, settings, monkeypatch):
+    monkeypatch.setattr(search_log._Gathered, "writer_of", None)
+    settings.SEARCH_LOG_SECONDS = 0.01
+    search(now, "手机")
+
+    settings.SEARCH_LOG_SECONDS = 0
+    for thread in threading.enumerate():
+        if thread.name == "search-log":
+            thread.join(timeout=10)
+
+    assert rows() == [("手机", "zh", 1, 0, 0, 0, 0, 5)]
