@@ -284,7 +284,7 @@ def test_price_and_stock_change_with_their_history(desk, admin):
     assert buying.stock_of(admin, SKU)["free"] == free - 3
 
 
-def test_offer_starts_and_stops_and_freight_changes(desk, admin):
+def test_offer_starts_and_stops_and_freight_changes_and_goes(desk, admin):
     desk.goto("/backoffice/promotions/new")
     desk.locator("input[name=title]").fill("试一试满千减五")
     desk.locator("input[aria-label='门槛']").fill("1000")
@@ -304,9 +304,13 @@ def test_offer_starts_and_stops_and_freight_changes(desk, admin):
     press(dialog, "保存")
     expect(dialog).to_be_hidden()
     expect(desk.get_by_role("row").filter(has_text="西藏")).to_contain_text("16.00")
+    press(desk.get_by_role("row").filter(has_text="澳门"), "删除")
+    press(desk.locator(".el-message-box"), "确定")
+    expect(desk.get_by_text("已删除")).to_be_visible()
     desk.goto("/backoffice/events")
     expect(desk.get_by_text("没有搁置的事件")).to_be_visible()
 
     templates = buying.data(admin.get(f"{STAFF}/freight-templates"), 200)["items"]
     assert (stopped["title"], stopped["status"]) == ("试一试满千减五", "STOPPED")
     assert [one["first_fee"]["minor"] for one in templates if one["region"] == "54"] == [1600]
+    assert sorted(one["region"] for one in templates) == ["", "54", "65", "71", "81"]

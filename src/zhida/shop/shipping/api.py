@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
@@ -154,6 +154,13 @@ def put_freight_template(request: ShopRequest, payload: FreightDocument) -> Frei
     )
     services.put_freight_template(actor=request.actor, template=record, now=request.now)
     return _freight(record)
+
+
+@staff.delete("/freight-templates/{region}", response={204: None}, auth=staff_only(CHANGE_FREIGHT))
+def delete_freight_template(request: ShopRequest, region: str) -> Status[None]:
+    """Forget what a region pays; the next wider region's template holds there again."""
+    services.remove_freight_template(actor=request.actor, region=region, now=request.now)
+    return Status(204, None)
 
 
 @staff.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))

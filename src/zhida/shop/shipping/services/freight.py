@@ -9,6 +9,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.shipping.errors import InvalidRegion
 from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate
 from zhida.shop.shipping.permissions import CHANGE_FREIGHT
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
@@ -49,6 +50,27 @@ def put_freight_template(*, actor: Actor, template: FreightTemplateRecord, now: 
         subject=f"region:{region or '*'}",
         before=before,
         after=_plain(template),
+        now=now,
+    )
+
+
+@transactional
+def remove_freight_template(*, actor: Actor, region: str, now: datetime) -> None:
+    """Forget what one region pays, with an audit row: the next wider region's template holds there again.
+
+    Raises PermissionDenied, InvalidRegion (no such template, or the one for everywhere, which must be there).
+    """
+    actor.require(CHANGE_FREIGHT)
+    before = FreightTemplate.objects.filter(region=checked_region(region)).exclude(region="").values().first()
+    if before is None:
+        raise InvalidRegion(fields={"region": InvalidRegion.message})
+    FreightTemplate.objects.filter(region=region).delete()
+    record_audit(
+        actor=actor,
+        action="shipping.remove_freight_template",
+        subject=f"region:{region}",
+        before=before,
+        after=None,
         now=now,
     )
 

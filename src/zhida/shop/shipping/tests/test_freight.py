@@ -103,6 +103,24 @@ def test_put_template_is_audited_and_guarded(now, staff_actor):
     assert FreightTemplate.objects.get().first_fee_minor == 900
 
 
+def test_removed_template_leaves_the_wider_one(now, staff_actor):
+    for template in (_template("", 1000), _template("44", 500)):
+        _put(template, now=now)
+    client = TestClient(staff)
+
+    gone = client.delete("/freight-templates/44", actor=staff_actor(Role.PRICE), now=now)
+
+    audit = AuditEntry.objects.order_by("pk").last()
+    assert (gone.status_code, queries.quote_freight(region=SHENZHEN, weight_grams=1)) == (204, Money(1000))
+    assert (audit.action, audit.before["first_fee_minor"]) == ("shipping.remove_freight_template", 500)
+    for region in ("44", ""):
+        with pytest.raises(InvalidRegion):
+            services.remove_freight_template(actor=staff_actor(Role.PRICE), region=region, now=now)
+    with pytest.raises(PermissionDenied):
+        services.remove_freight_template(actor=staff_actor(Role.ORDER), region="", now=now)
+    assert FreightTemplate.objects.get().region == ""
+
+
 def test_promise_follows_region_warehouse_and_cutoff(now):
     assert queries.delivery_promise(region=SHENZHEN, now=now) == (date(2026, 11, 24), date(2026, 11, 27))
     _promise("", 3, 6, now=now)
