@@ -34,6 +34,7 @@ class FieldMapping:
     gap: int = 100
     has_norms: bool = True
     analyser: Analyser = field(default_factory=Analyser)
+    counts_overlaps: bool = False
 
 
 @dataclass(slots=True)
@@ -127,8 +128,8 @@ def _analyse(about: FieldMapping, values: list[object]) -> Terms:
         for token, step in about.analyser.steps(str(value)):
             position += step
             terms.positions.setdefault(token, []).append(position)
-            # A token at the position of another does not make the text longer.
-            terms.length += step > 0
+            # A token at the position of another makes the text longer only if that is asked for.
+            terms.length += step > 0 or about.counts_overlaps
         position += about.gap
     return terms
 

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhida.doubles.opensearch.analysis import read_analysers
 from zhida.doubles.opensearch.faults import Json, Refused, bad_argument, no_such_index
@@ -102,6 +102,8 @@ class Indexes:
             raise Refused(400, "parse_exception", f"unknown key [{unknown[0]}] for create index")
         settings, mappings = _part(body, "settings"), _part(body, "mappings")
         properties = read_mapping(_part(mappings, "properties"), read_analysers(_part(settings, "analysis")))
+        if counts_overlaps(settings):
+            properties = {field: replace(one, counts_overlaps=True) for field, one in properties.items()}
         self._indexes[name] = Index(
             name=name, mapping=properties, settings=settings, meta=mappings.get("_meta")
         )
@@ -166,6 +168,15 @@ class Indexes:
             else:
                 raise Refused(404, "aliases_not_found_exception", f"aliases [{about['alias']}] missing")
         self._aliases = {alias: names for alias, names in changed.items() if names}
+
+
+def counts_overlaps(settings: Mapping[str, object]) -> bool:
+    """Say whether the default similarity counts tokens that stand on another's position."""
+    about = _part(_part(settings, "similarity"), "default")
+    unknown = sorted(set(about) - {"type", "discount_overlaps"})
+    if unknown or about.get("type", "BM25") != "BM25":
+        raise bad_argument(f"Unknown settings for similarity of type [{about.get('type')}]: {unknown}")
+    return about.get("discount_overlaps", True) is False
 
 
 def _part(body: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -44,7 +44,7 @@ WINDOW: Final = 60
 # A first page with fewer products is filled with those that meet only some of the query.
 ENOUGH: Final = 10
 MOST_WORDS_AT_ONCE: Final = 500
-BY_SCORE: Final = [{"_score": "desc"}, {PRODUCT: "desc"}]
+BY_SCORE: Final = [{"_score": "desc"}, {PRODUCT: "asc"}]
 ORDERS: Final[Mapping[Sort, list[dict[str, str]]]] = {
     Sort.RELEVANCE: [{RANK: "desc"}, {PRODUCT: "desc"}],
     Sort.NEWEST: [{LISTED: "desc"}, {PRODUCT: "desc"}],
