@@ -9,7 +9,7 @@ import pytest
 from zhida.entrypoints.storefront import frame
 from zhida.entrypoints.storefront.formats import data_json
 from zhida.shop.accounts.records import SYSTEM_ACTOR
-from zhida.shop.catalogue.queries import list_brands
+from zhida.shop.catalogue.queries import category_tree, list_brands
 from zhida.shop.catalogue.records import Landing, LandingKind, LandingText
 from zhida.shop.catalogue.services import write_landing
 
@@ -138,6 +138,33 @@ def test_title_cannot_leave_its_document(public, phone_number, now):
     assert head.metas["description"] == "第一段。 第二段<b>。"
     assert data_json({"title": title}).count("<") == 0
     assert json.loads(data_json({"title": title})) == {"title": title}
+
+
+def test_landing_page_shows_the_merchants_words_above_its_list(browser, phone_number, now):
+    category = next(it for it in category_tree() if it.name == "手机").category_id
+    landing = Landing(
+        zh=LandingText(title="青岚手机", introduction="第一段。\n\n第二段。"),
+        en=LandingText(introduction="One paragraph."),
+    )
+    kind = LandingKind.CATEGORY
+    write_landing(actor=SYSTEM_ACTOR, kind=kind, subject_id=category, landing=landing, now=now)
+
+    chinese, english = (
+        browser.get(f"{prefix}/c/shouji-{category}").content.decode() for prefix in ("", "/en")
+    )
+
+    assert "<p>第一段。</p><p>第二段。</p>" in chinese
+    assert "<title>青岚手机 · " in chinese
+    assert "<h1>手机</h1>" in chinese
+    assert "<p>One paragraph.</p>" in english
+    assert "第一段" not in english
+
+
+def test_brand_is_linked_from_its_goods_and_from_the_categories(browser, phone_number):
+    link = f'href="/b/qinglan-{list_brands()[0].brand_id}"'
+
+    assert link in browser.get(f"/p/qinglan-x7-{phone_number}").content.decode()
+    assert link in browser.get("/categories").content.decode()
 
 
 def test_personal_page_tells_machines_to_go(browser, phone_number):

@@ -23,7 +23,10 @@ LIMITS: Final = {
     "description": conf.LANDING_DESCRIPTION_LENGTH,
     "introduction": conf.LANDING_INTRODUCTION_LENGTH,
 }
-SUBJECTS: Final = {LandingKind.CATEGORY: Category, LandingKind.BRAND: Brand}
+SUBJECTS: Final[dict[LandingKind, type[Category] | type[Brand]]] = {
+    LandingKind.CATEGORY: Category,
+    LandingKind.BRAND: Brand,
+}
 
 
 @transactional
