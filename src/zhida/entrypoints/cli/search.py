@@ -11,6 +11,7 @@ from typing import Final
 import click
 from tqdm import tqdm
 
+from zhida.entrypoints.cli.search_evaluate import evaluate_command
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.kernel import clock
 from zhida.shop.search.indexing.engines import open_indexer
@@ -24,6 +25,9 @@ POLL_SECONDS: Final = 0.2
 @click.group("search")
 def search_group() -> None:
     """Look after the search index."""
+
+
+search_group.add_command(evaluate_command)
 
 
 @search_group.command("status")

@@ -30,7 +30,8 @@ from zhida.shop.search.engine.planning import ENOUGH, QueryPlan, Stage
 from zhida.shop.search.errors import IndexUnavailable
 from zhida.shop.search.records import Facets, QueryReading, Sort
 
-# The part of a ranked list in which series take turns.
+# The part of a ranked list in which series take turns, when there is more than that: a query that finds less
+# names a thing, and its own series is what it is after.
 WINDOW: Final = 60
 # Each pin scores twice the next, so that taking turns by series never changes their order.
 PIN_SCORE: Final = 1_000.0
@@ -177,6 +178,8 @@ class TantivyBackend:
                 searcher, query, _Cut(offset=request.offset, limit=request.limit, weight=weight)
             )
         total, hits = self._search(searcher, query, _Cut(limit=WINDOW, weight=weight))
+        if total <= WINDOW:
+            return total, hits[request.offset : request.offset + request.limit]
         series = searcher.fast_field_values(SERIES, [address for _score, address in hits])
         places = diversified([score for score, _address in hits], [int(one or 0) for one in series])
         ordered = [hits[place] for place in places[request.offset : request.offset + request.limit]]

@@ -42,6 +42,7 @@ PHRASE_BOOST = 3.0
 PAIR_BOOST = 1.0
 PIECE_BOOST = 1.0
 PHRASE_SLOP = 2
+INTENT_BOOST = 4.0
 ENOUGH = 10
 
 
@@ -110,7 +111,8 @@ class QueryPlan:
     def _welcome(self) -> tuple[Clause, ...]:
         concepts = self.reading.concepts
         pieces = (Term(Field.PIECE, piece, PIECE_BOOST) for piece in _pieces(concepts))
-        return (*(_score(one.ways) for one in concepts), *_phrases(concepts), *pieces)
+        kinds = (Term(Field.KIND, word, INTENT_BOOST) for one in concepts for word in _names(one))
+        return (*(_score(one.ways) for one in concepts), *_phrases(concepts), *pieces, *kinds)
 
     @functools.cached_property
     def _loose_matches(self) -> tuple[Clause, ...]:
@@ -176,6 +178,13 @@ def _word(word: str, weight: float) -> Clause:
 def _pieces(concepts: Sequence[Concept]) -> list[str]:
     """Return the model names and numbers of a query: 5 is better met by "5" than by "5A"."""
     return [concept.text for concept in concepts if any(letter.isdigit() for letter in concept.text)]
+
+
+def _names(concept: Concept) -> list[str]:
+    """Return the words and synonyms of a concept that may name a kind of thing: what the buyer is after."""
+    if any(letter.isdigit() for letter in concept.text):
+        return []
+    return list(dict.fromkeys(way.words[0] for way in concept.ways if len(way.words) == 1))
 
 
 def _phrases(concepts: Sequence[Concept]) -> list[Clause]:
