@@ -13,6 +13,7 @@ from zhida.shop.search.records import Filters, Sort
 ATTRIBUTE_PREFIX = "attr."
 LAST_PAGE = 100
 LONGEST_QUERY = 100
+LONGEST_BRAND = 100
 LONGEST_VALUE = 60
 MOST_VALUES = 20
 DEAREST_FEN = 1_000_000_000
@@ -113,7 +114,7 @@ def read_address(asked: QueryDict, *, base: str, with_query: bool = False) -> Wa
     """This function will read an address; what makes no sense in it is left out rather than refused."""
     sorts = {sort.value: sort for sort in Sort}
     query = clean(asked.get("q", "")) if with_query else ""
-    brands = _values(asked.getlist("brand"))
+    brands = _values(asked.getlist("brand"), LONGEST_BRAND)
     attributes = _attributes(asked)
     prices = {name: asked.get(name, "")[:LONGEST_VALUE] for name in ("price_min", "price_max")}
     amounts = {name: fen_of(text) for name, text in prices.items()}
@@ -173,9 +174,9 @@ def yuan_text(fen: int) -> str:
     return f"{whole}.{cents:02d}" if cents else str(whole)
 
 
-def _values(texts: list[str]) -> tuple[str, ...]:
+def _values(texts: list[str], longest: int) -> tuple[str, ...]:
     values = (clean(text) for text in texts)
-    return tuple(dict.fromkeys(value for value in values if 0 < len(value) <= LONGEST_VALUE))
+    return tuple(dict.fromkeys(value for value in values if 0 < len(value) <= longest))
 
 
 def _attributes(asked: QueryDict) -> tuple[tuple[str, str], ...]:
@@ -183,7 +184,7 @@ def _attributes(asked: QueryDict) -> tuple[tuple[str, str], ...]:
     pairs = (
         (clean(name.removeprefix(ATTRIBUTE_PREFIX)), value)
         for name in names
-        for value in _values(asked.getlist(name))
+        for value in _values(asked.getlist(name), LONGEST_VALUE)
     )
     return tuple(dict.fromkeys((name, value) for name, value in pairs if 0 < len(name) <= LONGEST_VALUE))
 

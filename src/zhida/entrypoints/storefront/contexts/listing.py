@@ -35,10 +35,11 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceFilter:
-    """The two fields as they were typed, in yuan, what is wrong with them, and the ranges to choose from."""
+    """The two fields as typed, in yuan, which of them are `wrong` and why, and the ranges to choose from."""
 
     least: str = ""
     most: str = ""
+    wrong: frozenset[str] = frozenset()
     error: str = ""
     ranges: tuple[Choice, ...] = ()
 

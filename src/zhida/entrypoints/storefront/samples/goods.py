@@ -157,6 +157,7 @@ def listing() -> Listing:
             price=PriceFilter(
                 least="1000",
                 most="六千",
+                wrong=frozenset({"price_max"}),
                 error="价格请写成数字，最多两位小数，例如 99 或 99.50。",
                 ranges=(Choice(name="¥1000 – ¥2000", url="#", value="1000~2000", count=3),),
             ),

@@ -51,6 +51,7 @@ def price_filter(wanted: Wanted, facets: Facets) -> PriceFilter:
     return PriceFilter(
         least=least,
         most=most,
+        wrong=frozenset(wanted.typed),
         error=_("价格请写成数字，最多两位小数，例如 99 或 99.50。") if wanted.typed else "",
         ranges=ranges if len(ranges) > 1 or any(it.is_on for it in ranges) else (),
     )
