@@ -38,6 +38,7 @@ from zhida.shop.payments.events import (
     RefundSucceeded,
 )
 from zhida.shop.pricing.events import PriceChanged
+from zhida.shop.promotions.events import OfferPublished, OfferStopped
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
 from zhida.shop.shipping.events import ParcelDelivered
@@ -49,6 +50,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn),
     StockChanged: (search.on_stock_changed,),
     PriceChanged: (search.on_price_changed,),
+    OfferPublished: (search.on_offer_published,),
+    OfferStopped: (search.on_offer_stopped,),
     PaymentCaptured: (checkout.on_payment_captured,),
     PaymentLate: (notifications.on_payment_late,),
     PaymentSurplus: (notifications.on_payment_surplus,),
@@ -72,6 +75,7 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.check_refund": payments_tasks.check_refund,
     "payments.read_inbox": payments_tasks.read_inbox,
     "search.facets": search_tasks.refresh_facets,
+    "search.offers": search_tasks.refresh_offer_counts,
     "search.push_pages": search_tasks.push_pages,
     "search.searches": search_tasks.tend_searches,
     "assortment.import": assortment_tasks.work_on_import,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.catalogue.queries import active_skus_of, sellable_skus
@@ -103,6 +103,14 @@ def live_offer_scopes(*, now: datetime) -> tuple[OfferReach, ...]:
     sku_records = active_skus_of(product_ids=products, now=now) if products else {}
     reaches = (_reach(scope, list(sku_records.values())) for scope in scopes)
     return tuple(reach for reach in reaches if reach is not None)
+
+
+def next_offer_change(*, now: datetime) -> datetime | None:
+    """Return when the next published offer begins or ends after `now`; None when none will. One query."""
+    found = Offer.objects.filter(status=OfferStatus.PUBLISHED).aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=now)), ends=Min("ends_at", filter=Q(ends_at__gt=now))
+    )
+    return min((moment for moment in found.values() if moment is not None), default=None)
 
 
 def get_offer(*, actor: Actor, number: str) -> OfferRecord:

@@ -18,6 +18,7 @@ MOST_SUGGESTIONS: Final = 10
 MOST_SEARCHED_SKUS: Final = 60
 REFRESH_CHUNK: Final = 500
 FACETS_TIMER: Final = "search.facets"
+OFFERS_TIMER: Final = "search.offers"
 FACETS_DELAY_SECONDS: Final = 2
 MOST_COLOURS: Final = 5
 MOST_CONCEPTS: Final = 12

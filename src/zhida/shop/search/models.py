@@ -81,6 +81,8 @@ class CategoryListing(models.Model):
     category_id = models.BigIntegerField(primary_key=True)
     total = models.IntegerField(default=0)
     facets = models.JSONField(default=dict)
+    # Beside the facets, for it changes with the offers and not with the products.
+    on_offer = models.PositiveIntegerField(default=0)
     is_stale = models.BooleanField(default=False)
 
 

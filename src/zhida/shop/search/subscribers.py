@@ -8,6 +8,7 @@ from zhida.shop.catalogue.events import ProductChanged, ProductPublished, Produc
 from zhida.shop.catalogue.queries import product_ids_of
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.pricing.events import PriceChanged
+from zhida.shop.promotions.events import OfferPublished, OfferStopped
 from zhida.shop.search import services
 
 
@@ -36,6 +37,16 @@ def on_stock_changed(event: StockChanged, *, now: datetime) -> None:
     """Show whether the product can still be had."""
     product_ids = product_ids_of(sku_ids=[event.sku_id])
     services.refresh_products(product_ids=product_ids, are_texts_new=False, now=now)
+
+
+def on_offer_published(event: OfferPublished, *, now: datetime) -> None:  # noqa: ARG001 -- every live offer counts
+    """Count what is on offer."""
+    services.refresh_offer_counts(now=now)
+
+
+def on_offer_stopped(event: OfferStopped, *, now: datetime) -> None:  # noqa: ARG001 -- every live offer counts
+    """Count what is on offer still."""
+    services.refresh_offer_counts(now=now)
 
 
 def push_published(event: ProductPublished, *, now: datetime) -> None:

@@ -12,6 +12,11 @@ def refresh_facets(key: str, *, now: datetime) -> None:
     services.refresh_facets(category_id=int(key), now=now)
 
 
+def refresh_offer_counts(_key: str, *, now: datetime) -> None:
+    """Count what is on offer now that an offer began or ended (timer search.offers)."""
+    services.refresh_offer_counts(now=now)
+
+
 def tend_searches(_key: str, *, now: datetime) -> None:
     """Forget old searches and count what is popular (timer search.searches); again in ten minutes."""
     services.tend_searches(now=now)

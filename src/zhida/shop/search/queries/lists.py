@@ -108,9 +108,10 @@ def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
     places = places.order_by(*ORDERS[request.sort])
     rows = [place.listed for place in places[request.offset : request.offset + request.limit]]
     kept = CategoryListing.objects.filter(category_id=request.category_ids[0]).first()
-    facets = from_document(kept.facets) if kept is not None else Facets()
-    total = kept.total if kept is not None else 0
-    return Found(product_ids=tuple(row.product_id for row in rows), facets=facets, total=total), rows
+    if kept is None:
+        return Found(product_ids=tuple(row.product_id for row in rows), facets=Facets(), total=0), rows
+    facets = replace(from_document(kept.facets), on_offer=kept.on_offer)
+    return Found(product_ids=tuple(row.product_id for row in rows), facets=facets, total=kept.total), rows
 
 
 def _sought(request: SearchRequest, now: datetime) -> tuple[Found, list[ListedProduct]]:

@@ -19,4 +19,5 @@ def refresh_facets(*, category_id: int, now: datetime) -> None:
     """
     rows = CategoryListing.objects.filter(category_id=category_id)
     rows.update(is_stale=False)
-    rows.update(facets=to_document(count_kept(category_id=category_id, offers=live_scopes(now=now))))
+    facets = count_kept(category_id=category_id, offers=live_scopes(now=now))
+    rows.update(facets=to_document(facets), on_offer=facets.on_offer)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue.queries import find_categories
+from zhida.shop.kernel.models import Timer
+from zhida.shop.promotions.events import OfferPublished, OfferStopped
+from zhida.shop.promotions.services import stop_offer
 from zhida.shop.promotions.tests.offers_made import make_offer
-from zhida.shop.search import queries, services
+from zhida.shop.search import queries, services, subscribers, tasks
 from zhida.shop.search.models import CategoryListing
 from zhida.shop.search.records import Filters
 from zhida.shop.search.tests.test_lists import list_phone, titles
@@ -111,3 +117,43 @@ def test_switch_on_offer_shows_what_wears_a_tag(now):
     tagged = [item.title for item in queries.list_products(filters=Filters(), now=now).items if item.tags]
 
     assert sorted(titles(now, on_offer=True)) == sorted(tagged) == ["手机 A", "手机 B"]
+
+
+def on_offer_of(now) -> dict[str, int]:
+    """Give how many products of some categories are on offer."""
+    return {name: counted(now, category=name).on_offer for name in ("数码", "手机", "家电")}
+
+
+def test_what_is_on_offer_is_counted_as_offers_come_and_go(now):
+    list_phone(now, "A")
+    list_phone(now, "B", brand="远山")
+    list_phone(now, "C", category=("家电", "电视"), brand="远山")
+    later, latest = now + timedelta(hours=1), now + timedelta(hours=2)
+    make_offer(
+        now=now, scope={"categories": ["手机"]}, starts_at=later.isoformat(), ends_at=latest.isoformat()
+    )
+    number = make_offer(now=now, scope={"brands": ["远山"]})
+
+    subscribers.on_offer_published(OfferPublished(number=number), now=now)
+    assert on_offer_of(now) == {"数码": 1, "手机": 1, "家电": 1}
+    assert Timer.objects.get(kind="search.offers").due_at == later
+    tasks.refresh_offer_counts("all", now=later)
+    assert on_offer_of(later) == {"数码": 2, "手机": 2, "家电": 1}
+    assert Timer.objects.get(kind="search.offers").due_at == latest
+    tasks.refresh_offer_counts("all", now=latest)
+    assert on_offer_of(latest) == {"数码": 1, "手机": 1, "家电": 1}
+    stop_offer(actor=SYSTEM_ACTOR, number=number, now=latest)
+    subscribers.on_offer_stopped(OfferStopped(number=number), now=latest)
+    assert on_offer_of(latest) == {"数码": 0, "手机": 0, "家电": 0}
+
+
+@pytest.mark.parametrize("products", [1, 3])
+def test_counting_offers_takes_the_same_queries_for_one_and_three(now, django_assert_num_queries, products):
+    for number in range(products):
+        list_phone(now, f"P{number}")
+    make_offer(now=now, scope={"brands": ["青岚"]})
+
+    with django_assert_num_queries(7):
+        services.refresh_offer_counts(now=now)
+
+    assert on_offer_of(now) == {"数码": products, "手机": products, "家电": 0}
