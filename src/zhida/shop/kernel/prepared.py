@@ -44,14 +44,6 @@ class _Statement:
         return parameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read(Generic[Row]):
-    """A statement, and how its rows are read."""
-
-    statement: _Statement
-    rows: Callable[[Sequence[Sequence[object]]], list[Row]]
-
-
 class PreparedRead(Generic[Row]):
     """A read that takes other values each time; a list stands for an IN and is built once a length.
 
@@ -70,19 +62,20 @@ class PreparedRead(Generic[Row]):
         if any(length == 0 for _kind, length in shape):
             return []
         name = f"{connection.vendor} {shape}"
-        read: _Read[Row] | None = getattr(self._kept, name, None)
-        if read is None:
-            read = self._prepare(given)
+        kept: tuple[_Statement, Callable[..., list[Row]]] | None = getattr(self._kept, name, None)
+        if kept is None:
+            kept = self._prepare(given)
             if all(length <= LONGEST_KEPT_LIST for _kind, length in shape):
-                setattr(self._kept, name, read)
+                setattr(self._kept, name, kept)
+        statement, read = kept
         with connection.cursor() as cursor:
-            cursor.execute(read.statement.sql, read.statement.parameters(given))
-            return read.rows(cursor.fetchall())
+            cursor.execute(statement.sql, statement.parameters(given))
+            return read(cursor.fetchall())
 
-    def _prepare(self, given: Sequence[Given]) -> _Read[Row]:
+    def _prepare(self, given: Sequence[Given]) -> tuple[_Statement, Callable[..., list[Row]]]:
         stand_ins = _stand_ins(given)
         compiler = self._build(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
-        return _Read(statement=_statement(compiler, stand_ins), rows=_reader(compiler))
+        return _statement(compiler, stand_ins), _reader(compiler)
 
 
 class PreparedUpdate:
