@@ -16,6 +16,7 @@ BENCHMARKS = {
     "pages": "statements and CPU of pages and calls, drawn anew",
     "growth": "the same pages on a large and a small catalogue",
     "served": "pages per second and memory of a web worker, against a bare Django view",
+    "search": "how well and how fast a large catalogue is searched",
     "orders": "orders per second against a loop of the same SQL, on SQLite and MariaDB",
 }
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["pages", "growth", "served", "orders"])
+@pytest.mark.parametrize("name", ["pages", "growth", "served", "search", "orders"])
 def test_benchmark_runs_on_tiny_sizes(name):
     command = [sys.executable, "-m", "bench", "--quick", name]
 
