@@ -15,7 +15,8 @@ export interface Draft {
   target: string
   note: string
   is_active: boolean
-  during: [Date, Date] | null
+  starts_at: string | null
+  ends_at: string | null
 }
 
 export const KIND_NAMES: Readonly<Record<Kind, string>> = {
@@ -34,9 +35,6 @@ export const KIND_HINTS: Readonly<Record<Kind, string>> = {
   STOP: t('搜索时这些词可有可无，例如“正品”“官方”。'),
 }
 
-// Without an end a rule holds until it is switched off; the form's range needs both ends.
-const FAR = new Date('2099-12-31T15:59:00Z')
-
 export function emptyDraft(kind: Kind, query: string): Draft {
   return {
     kind,
@@ -47,12 +45,12 @@ export function emptyDraft(kind: Kind, query: string): Draft {
     target: '',
     note: '',
     is_active: true,
-    during: null,
+    starts_at: null,
+    ends_at: null,
   }
 }
 
 export function draftOf(rule: Rule): Draft {
-  const hasTimes = rule.starts_at !== null || rule.ends_at !== null
   return {
     kind: rule.kind,
     words: [...rule.words],
@@ -62,9 +60,8 @@ export function draftOf(rule: Rule): Draft {
     target: rule.target,
     note: rule.note,
     is_active: rule.is_active,
-    during: hasTimes
-      ? [new Date(rule.starts_at ?? rule.created_at), rule.ends_at ? new Date(rule.ends_at) : FAR]
-      : null,
+    starts_at: rule.starts_at,
+    ends_at: rule.ends_at,
   }
 }
 
@@ -79,8 +76,8 @@ export function bodyOf(draft: Draft): Shape<'SearchRuleIn'> {
     target: draft.kind === 'REDIRECT' ? draft.target.trim() : '',
     note: draft.note.trim(),
     is_active: draft.is_active,
-    starts_at: draft.during ? draft.during[0].toISOString() : null,
-    ends_at: draft.during && draft.during[1] < FAR ? draft.during[1].toISOString() : null,
+    starts_at: draft.starts_at || null,
+    ends_at: draft.ends_at || null,
   }
 }
 
