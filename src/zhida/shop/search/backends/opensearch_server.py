@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +18,7 @@ CONNECT_TIMEOUT_SECONDS: Final = 1.0
 READ_TIMEOUT_SECONDS: Final = 5.0
 WRITE_TIMEOUT_SECONDS: Final = 30.0
 MOST_CONNECTIONS: Final = 20
+SILENCE_SECONDS: Final = 2.0
 LONGEST_REASON: Final = 200
 MISSING: Final = 404
 # From this version on BM25 leaves a factor of k1 + 1 out that earlier ones multiply with, as tantivy does.
@@ -30,11 +32,13 @@ class OpenSearchServer:
     """One server or the address of a cluster. Safe to share between threads.
 
     Follows no redirect and no proxy of the environment; waits one second for a connection and by default five
-    for an answer, thirty after writing.
+    for an answer, thirty after writing. After a request that got no answer, those of the next two seconds fail
+    at once, so that pages do not all wait for a server that is gone.
     """
 
     def __init__(self, url: str, *, patience_seconds: float = READ_TIMEOUT_SECONDS) -> None:
         self._patience_seconds = patience_seconds
+        self._silent_until = 0.0
         self._client = httpx.Client(
             base_url=url,
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
@@ -88,6 +92,8 @@ class OpenSearchServer:
         query: Mapping[str, str],
         is_long: bool = False,
     ) -> Json | None:
+        if time.monotonic() < self._silent_until:
+            raise IndexUnavailable(reason="no answer a moment ago")
         seconds = WRITE_TIMEOUT_SECONDS if is_long else self._patience_seconds
         try:
             response = self._client.request(
@@ -99,6 +105,9 @@ class OpenSearchServer:
                 timeout=httpx.Timeout(seconds, connect=CONNECT_TIMEOUT_SECONDS),
             )
             answer = response.json()
+        except httpx.TransportError as error:
+            self._silent_until = time.monotonic() + SILENCE_SECONDS
+            raise IndexUnavailable(reason=type(error).__name__) from error
         except (httpx.HTTPError, ValueError) as error:
             raise IndexUnavailable(reason=type(error).__name__) from error
         if response.status_code == MISSING:

@@ -164,6 +164,16 @@ def test_server_in_trouble_is_unavailable(own_double, server, mood):
     assert not backend.is_ready()
 
 
+def test_silent_server_is_left_alone_for_a_moment(own_double, server):
+    own_double.mood = "hang"
+
+    for _each in range(5):
+        with pytest.raises(IndexUnavailable):
+            server.ask("GET", "/")
+
+    assert own_double.asked == ["GET /"]
+
+
 def test_missing_index_and_refused_connection_are_unavailable(server):
     with pytest.raises(IndexUnavailable):
         find(EngineShelf(index=None, open_backend=lambda: OpenSearchBackend(server, "zhida-none")))
