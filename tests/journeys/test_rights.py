@@ -29,9 +29,12 @@ PLACEHOLDERS = {
     "category_id": "1",
     "event_id": "1",
     "id": "1",
+    "kind": "category",
     "number": "Z261122ZZZZZZZZZZZZZZ",
+    "region": "44",
     "request_id": "1",
     "sku": "NONE-1",
+    "subject_id": "1",
 }
 ENDS_SESSIONS = {("DELETE", "/auth/sessions/current"), ("PUT", "/me/password")}
 

@@ -36,8 +36,9 @@ class Heading:
 
 
 def list_head(heading: Heading, listing: Listing, *, canonical: str, is_indexed: bool) -> Head:
-    """Give the head of a list."""
+    """Give the head of a list; one that is empty is nothing to be found by."""
     landing = heading.landing
+    is_indexed = is_indexed and bool(listing.cards)
     return Head(
         title=landing.title or heading.title,
         description=shortened(landing.description or " ".join(landing.paragraphs)),

@@ -51,6 +51,8 @@ def queue_page(*, number: str, is_new: bool, now: datetime) -> None:
     if chosen_push() is None:
         return
     waiting = WaitingPage.objects.filter(number=number)
+    if is_new:
+        waiting.update(is_new=True)
     if not waiting.update(queued_at=now, claim="", claimed_until=None):
         WaitingPage.objects.get_or_create(number=number, defaults={"is_new": is_new, "queued_at": now})
     _ring(now, NEW_WAITS if is_new else CHANGED_WAITS)
