@@ -116,12 +116,18 @@ class QueryPlan:
 
     @functools.cached_property
     def _loose_matches(self) -> tuple[Clause, ...]:
-        return tuple(_match((*one.ways, *one.further)) for one in self._needed)
+        return tuple(_match((*one.ways, *one.further, *_in_prose(one))) for one in self._needed)
 
     @functools.cached_property
     def _loose_welcome(self) -> tuple[Clause, ...]:
         further = (_score(one.further) for one in self._needed if one.further)
         return (*self._welcome, *further)
+
+
+def _in_prose(concept: Concept) -> tuple[Way, ...]:
+    """Return the words of a concept as a description may say them."""
+    words = concept.ways[0].words
+    return (Way(prose=words),) if words else ()
 
 
 def _match(ways: Sequence[Way]) -> Clause:

@@ -19,35 +19,13 @@ from zhida.shop.search.text.stems import stem
 LONGEST_PHRASE = 3
 SYNONYM_WEIGHT = 0.8
 JOINED_WEIGHT = 0.95
+# Words that narrow nothing: they need not match. Inches stand in titles as a sign or not at all.
 STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "或",
-        "款",
-        "新款",
-        "正品",
-        "官方",
-        "旗舰",
-        "旗舰店",
-        "专卖",
-        "包邮",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "with",
-        "and",
-        "or",
-        "to",
-        "in",
-        "on",
-        "by",
-    ]
+    {
+        *("的", "了", "和", "与", "及", "或", "款", "寸", "英寸"),
+        *("新款", "正品", "官方", "旗舰", "旗舰店", "专卖", "包邮"),
+        *("the", "a", "an", "of", "for", "with", "and", "or", "to", "in", "on", "by", "inch", "inches"),
+    }
 )
 
 
@@ -99,6 +77,12 @@ def read_query(text: str, known: Known, rules: QueryRules) -> Reading:
     )
 
 
+def synonyms_of(name: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what may stand for a name; an English plural has its singular's."""
+    singulars = (name.removesuffix("s"), name.removesuffix("es"))
+    return next((synonyms[form] for form in (name, *singulars) if form in synonyms), ())
+
+
 def _look_up(runs: Sequence[Run], known: Known) -> None:
     """Ask for every Latin part at once; Chinese runs ask for their own."""
     words = {stem(part.text) for run in runs if not run.is_cjk for part in chain_of(run.text).parts}
@@ -113,7 +97,7 @@ def _phrase_at(
         taken = runs[place : place + width]
         if len(taken) == width and not any(run.is_cjk for run in taken):
             phrase = " ".join(run.text for run in taken)
-            if phrase in synonyms:
+            if synonyms_of(phrase, synonyms):
                 words = tuple(stem(part.text) for run in taken for part in chain_of(run.text).parts)
                 return Concept(text=phrase, ways=(Way(words=words),), letters=words), width
     return None
@@ -133,7 +117,7 @@ def _compound_at(runs: Sequence[Run], place: int, known: Known) -> Concept | Non
 
 
 def _with_synonyms(concept: Concept, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -> Concept:
-    others = synonyms.get(concept.text, ()) or synonyms.get(concept.corrected, ())
+    others = synonyms_of(concept.text, synonyms) or synonyms_of(concept.corrected, synonyms)
     ways = [way for other in others for way in _ways_of(other, known, synonyms)]
     return replace(concept, ways=(*concept.ways, *ways)) if ways else concept
 
