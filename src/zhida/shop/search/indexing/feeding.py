@@ -23,9 +23,6 @@ BATCH: Final = 500
 COMMIT_EVERY_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 1.0
 NEVER: Final = float("-inf")
-# How far the number of documents may be from the number of listings before the index is not believed.
-ALLOWED_GAP: Final = 20
-ALLOWED_GAP_PART: Final = 50
 
 
 @dataclass(slots=True)
@@ -206,7 +203,9 @@ class Indexer:
 
 
 def is_far_off(documents: int) -> bool:
-    """Say whether this many documents cannot be the listings, even when every waiting change explains one."""
+    """Say whether this many documents cannot be the listings, even when every waiting product explains one.
+
+    The listings are counted first: what changes in between then waits and is counted too.
+    """
     listed = ListedProduct.objects.count()
-    allowed = ALLOWED_GAP + listed // ALLOWED_GAP_PART + count_changes()
-    return abs(documents - listed) > allowed
+    return abs(documents - listed) > count_changes()

@@ -213,7 +213,7 @@ class TestGenerations:
         assert generations(root) == {read_pointer(root).generation}
 
     @pytest.mark.parametrize("harm", ["pointer", "folder", "file", "version", "lineage", "documents"])
-    def test_index_that_cannot_be_believed_is_built_anew_at_start(self, now, root, harm, monkeypatch):
+    def test_index_that_cannot_be_believed_is_built_anew_at_start(self, now, root, harm):
         phones = [list_phone(now, f"P{number}") for number in range(3)]
         first = new_indexer(root)
         first.settle(now=now)
@@ -231,7 +231,6 @@ class TestGenerations:
         elif harm == "lineage":
             renew_lineage()
         else:
-            monkeypatch.setattr(feeding, "ALLOWED_GAP", 0)
             (folder / "documents.json").write_text("{}", encoding="utf-8")
 
         second = new_indexer(root, files)

@@ -12,13 +12,13 @@ from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.search import queries, services
-from zhida.shop.search.backends import Found, SearchRequest
+from zhida.shop.search.backends import Found, SearchRequest, choice
 from zhida.shop.search.backends.choice import is_index_ready, search_backend
 from zhida.shop.search.backends.database import DatabaseBackend
 from zhida.shop.search.backends.fallback import BackendWithFallback
 from zhida.shop.search.backends.live import LiveIndex
 from zhida.shop.search.errors import IndexUnavailable
-from zhida.shop.search.index_state import find_state
+from zhida.shop.search.index_state import ensure_state, find_state
 from zhida.shop.search.indexing.engines import open_indexer
 from zhida.shop.search.pointer import FILE_NAME, LivePointer, read_pointer, write_pointer
 from zhida.shop.search.records import Facets, Filters
@@ -179,6 +179,49 @@ class TestWithTheShopsOwnEngine:
 
         assert find_state() is None
         assert not AuditEntry.objects.exists()
+
+
+@pytest.fixture
+def use_server(settings):
+    """Let the settings name a search server; its connections are closed afterwards."""
+    used = []
+
+    def use(url: str) -> None:
+        settings.ZHIDA = replace(settings.ZHIDA, search_url=url)
+        used.append(url)
+
+    yield use
+    for url in used:
+        choice.server_at(url).close()
+    choice.server_at.cache_clear()
+    choice._on_server.clear()
+
+
+@pytest.mark.django_db
+def test_server_that_the_settings_name_is_written_and_read(now, use_server, opensearch_double):
+    use_server(opensearch_double.url)
+    phone = list_phone(now, "A", title="青岚 星河手机")
+    assert not is_index_ready()
+
+    indexer = open_indexer()
+    assert indexer.settle(now=now)
+    indexer.close()
+
+    assert queries.index_status().engine == "opensearch"
+    assert is_index_ready()
+    found = search_backend().find(SearchRequest(filters=Filters(query="星河")))
+    assert found.product_ids == (phone.product_id,)
+
+
+@pytest.mark.django_db
+def test_server_that_is_away_leaves_the_answer_to_the_database(now, use_server):
+    use_server("http://127.0.0.1:9")
+    ensure_state()
+    phone = list_phone(now, "A", title="青岚 星河手机")
+
+    assert not is_index_ready()
+    found = search_backend().find(SearchRequest(filters=Filters(query="星河")))
+    assert found.product_ids == (phone.product_id,)
 
 
 @pytest.mark.django_db
