@@ -33,6 +33,7 @@ PLACEHOLDERS = {
     "number": "Z261122ZZZZZZZZZZZZZZ",
     "region": "44",
     "request_id": "1",
+    "rule_id": "1",
     "sku": "NONE-1",
     "subject_id": "1",
 }
