@@ -21,7 +21,7 @@ from zhida.shop.search.words import normalise
 
 STAMP_ID = 1
 
-_read_stamp = PreparedRead(lambda row: QueryRulesStamp.objects.filter(pk=row).values_list("stamp"))
+_read_stamp = PreparedRead(lambda: QueryRulesStamp.objects.filter(pk=STAMP_ID).values_list("stamp"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def ids_of_products(rules: Iterable[RuleDraft]) -> dict[str, int]:
 
 
 def _active(now: datetime) -> ActiveRules:
-    stamps = _read_stamp(STAMP_ID)
+    stamps = _read_stamp()
     stamp = int(stamps[0][0]) if stamps else 0
     kept = _Memory.kept
     if kept is None or not kept.is_good(stamp, now):
