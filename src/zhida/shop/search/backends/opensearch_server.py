@@ -31,9 +31,9 @@ K1: Final = 1.2
 class OpenSearchServer:
     """One server or the address of a cluster. Safe to share between threads.
 
-    Follows no redirect and no proxy of the environment; waits one second for a connection and by default five
-    for an answer, thirty after writing. After a request that got no answer, those of the next two seconds fail
-    at once, so that pages do not all wait for a server that is gone.
+    Follows no redirect and no proxy of the environment. Waits one second for a connection and by default five
+    for an answer, thirty after writing. After one that got no answer, the requests of the next two seconds
+    fail at once, so that pages do not all wait for a server that is gone.
     """
 
     def __init__(self, url: str, *, patience_seconds: float = READ_TIMEOUT_SECONDS) -> None:
