@@ -10,11 +10,11 @@ from django.db.models import F
 from django.test import Client
 from tests.running.buying import ADDRESS, phone_document
 from tests.running.documented import SHOP, STAFF, endpoints
+from tests.running.doors import send, set_clock, staff_client
 from tests.running.two_people import SKU, every_row, make_two
 
 from zhida.shop.accounts.models import CodeAllowance, LoginCode
 from zhida.shop.accounts.records import Role
-from zhida.shop.cart.tests.doors import send, set_clock, staff_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.test import Client
 from tests.running.documented import SHOP, STAFF, endpoints
+from tests.running.doors import send, set_clock, shopper_client, staff_client
 
 from zhida.entrypoints.restapi.apis import staff_api
 from zhida.shop.accounts.permissions import StaffGuard
 from zhida.shop.accounts.records import Permission, Role
-from zhida.shop.cart.tests.doors import send, set_clock, shopper_client, staff_client
 from zhida.shop.cart.tests.factories import make_shopper
 
 pytestmark = pytest.mark.django_db

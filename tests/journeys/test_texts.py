@@ -10,10 +10,10 @@ import zlib
 import pytest
 from django.test import Client
 from tests.running.buying import ADDRESS, phone_document
+from tests.running.doors import SHOP, STAFF, send, set_clock, staff_client
 from tests.running.two_people import SKU, every_row, make_two
 
 from zhida.shop.accounts.records import Role
-from zhida.shop.cart.tests.doors import SHOP, STAFF, send, set_clock, staff_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 

@@ -13,9 +13,8 @@ import pytest
 from django.test import Client
 from tests.running.buying import ADDRESS
 from tests.running.documented import SHOP, endpoints
+from tests.running.doors import send, set_clock, shopper_client
 from tests.running.two_people import NOBODYS, PRODUCT_FEN, SKU, Names, every_row, make_two, words_of
-
-from zhida.shop.cart.tests.doors import send, set_clock, shopper_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.apps import apps
 from django.test import Client
+from tests.running.doors import shopper_client
 
 from zhida.shop.accounts.models import LoginSession
 from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.cart import queries as cart_queries
-from zhida.shop.cart.tests.doors import shopper_client
 from zhida.shop.cart.tests.factories import make_address, make_sku
 from zhida.shop.checkout.tests.factories import buy_now, fill_cart, make_attempt
 from zhida.shop.customers.tests.factories import NUMBER, OTHER_NUMBER, make_customer

@@ -1,10 +1,10 @@
 """One order over the REST doors: placed, paid, shipped in parts, signed for, confirmed, refunded."""
 
 import pytest
+from tests.running.doors import SHOP, STAFF, send, set_clock, shopper_client, staff_client
 
 from zhida.shop.accounts.records import Role
 from zhida.shop.aftersales import subscribers as aftersales_subscribers
-from zhida.shop.cart.tests.doors import SHOP, STAFF, send, set_clock, shopper_client, staff_client
 from zhida.shop.cart.tests.factories import make_address, make_shopper, make_sku
 from zhida.shop.checkout.tests.factories import finish_refund, pay
 from zhida.shop.kernel.models import OutboxEvent

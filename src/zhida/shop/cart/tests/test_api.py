@@ -1,9 +1,9 @@
 """The cart over REST, as the contract fixes it."""
 
 import pytest
+from tests.running.doors import SHOP, send, set_clock, shopper_client
 
 from zhida.shop.cart.models import Cart, CartLine
-from zhida.shop.cart.tests.doors import SHOP, send, set_clock, shopper_client
 from zhida.shop.cart.tests.factories import (
     make_address,
     make_shopper,

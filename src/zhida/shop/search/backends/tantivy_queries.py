@@ -150,7 +150,7 @@ def count_of(searcher: Searcher, query: Query) -> int:
 
 def total_of(found: SearchResult) -> int:
     """Return how many documents there are beside the ones on the page."""
-    return int(found.count)  # type: ignore[attr-defined]  # the published stubs leave it out
+    return int(found.count)  # type: ignore[attr-defined]  # -- the stubs leave it out
 
 
 def _scope(schema: Schema, scope: OfferScope) -> Query:

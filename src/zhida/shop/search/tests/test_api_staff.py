@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from tests.running.doors import SHOP, STAFF, send, set_clock, staff_client
 
 from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
-from zhida.shop.cart.tests.doors import SHOP, STAFF, send, set_clock, staff_client
 from zhida.shop.search.models import QueryRule, QueryRulesStamp, SearchedQuery
 from zhida.shop.search.queries.reports import SearchReport, period_of, searches_by_query
 from zhida.shop.search.queries.rules import list_rules
