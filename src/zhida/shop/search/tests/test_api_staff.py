@@ -302,7 +302,7 @@ def test_click_is_counted_and_an_unknown_product_is_not(now):
     number = list_phone(now, "A").number
     for product in (number, "G-NONE"):
         body = {"query": "手机", "product": product, "position": 3}
-        answer = send(Client(), "POST", f"{SHOP}/search-clicks", body, Sec_Fetch_Site="same-origin")
+        answer = send(Client(), "POST", f"{SHOP}/search-clicks", body, site="same-origin")
         assert (answer.status_code, answer.content) == (204, b"")
 
     write_searches()
@@ -324,7 +324,7 @@ def test_click_is_counted_and_an_unknown_product_is_not(now):
     ],
 )
 def test_bad_click_is_a_400(body):
-    answer = send(Client(), "POST", f"{SHOP}/search-clicks", body, Sec_Fetch_Site="same-origin")
+    answer = send(Client(), "POST", f"{SHOP}/search-clicks", body, site="same-origin")
 
     assert answer.status_code == 400
     assert write_searches() == 0
@@ -333,9 +333,7 @@ def test_bad_click_is_a_400(body):
 def test_click_of_another_site_is_refused():
     body = {"query": "手机", "product": "G1", "position": 1}
 
-    answer = send(
-        Client(enforce_csrf_checks=True), "POST", f"{SHOP}/search-clicks", body, Sec_Fetch_Site="cross-site"
-    )
+    answer = send(Client(enforce_csrf_checks=True), "POST", f"{SHOP}/search-clicks", body, site="cross-site")
 
     assert answer.status_code == 403
 
