@@ -25,14 +25,13 @@ from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.turns import DatabaseBusy
 from zhida.shop.search.conf import LONGEST_QUERY
 from zhida.shop.search.models import ListedProduct
-from zhida.shop.search.services.searches import SearchCounts, SearchKey, add_counts
+from zhida.shop.search.services.searches import MASK, SearchCounts, SearchKey, add_counts
 from zhida.shop.search.words import normalise
 
 log = logging.getLogger(__name__)
 
 # Further queries are let go until the next write: a flood of nonsense stays small.
 MOST_GATHERED: Final = 1000
-MASK: Final = "*"
 LONGEST_LANGUAGE: Final = 10
 _PERSONAL = re.compile(
     r"[^\s@]+@[^\s@]+"  # a mail address

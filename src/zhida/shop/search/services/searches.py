@@ -21,6 +21,8 @@ KEPT_DAYS: Final = 180
 # A query that one visitor asked once may say who asked; it goes early.
 RARE_KEPT_DAYS: Final = 30
 FORGOTTEN_AT_ONCE: Final = 5000
+# What stands in a counted query for something personal.
+MASK: Final = "*"
 POPULAR_DAYS: Final = 30
 POPULAR_FROM: Final = 3
 MOST_POPULAR: Final = 2000
@@ -106,9 +108,12 @@ def _added(key: SearchKey, counts: SearchCounts) -> bool:
 
 
 def _count_popular(*, since: date, now: datetime) -> None:
-    """Keep the queries that were answered in full at least three times, the most asked ones."""
+    """Keep the queries that were answered in full at least three times, the most asked ones; none that had
+    something personal in it.
+    """
     rows = (
         SearchedQuery.objects.filter(biz_date__gte=since)
+        .exclude(query__contains=MASK)
         .values("query")
         .annotate(answered=Sum("searches") - Sum("zero_results") - Sum("relaxed"), found=Max("last_total"))
         .filter(answered__gte=POPULAR_FROM, found__gt=0)

@@ -187,6 +187,7 @@ def test_popular_is_what_was_answered_in_full_three_times_in_thirty_days(now):
     asked("没有", 9, zero_results=9, last_total=0)
     asked("放宽", 9, relaxed=8)
     asked("去年", 9, days=31)
+    asked("我的 *", 9)
 
     tend_searches(now=now)
     tend_searches(now=now)
