@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
-from zhida.shop.catalogue.queries import categories_by_id
+from zhida.shop.catalogue.queries import category_tree
 from zhida.shop.search.backends import OfferScope
 from zhida.shop.search.conf import WHOLE_SHOP
 from zhida.shop.search.facet_shapes import attribute_facets, category_facets, value_facets
@@ -19,7 +19,7 @@ from zhida.shop.search.filtering import (
     offered_condition,
     price_condition,
 )
-from zhida.shop.search.models import ListedAttribute, ListedPlace
+from zhida.shop.search.models import CategoryListing, ListedAttribute, ListedPlace
 from zhida.shop.search.price_ranges import price_ranges
 from zhida.shop.search.records import CategoryFacet, Facets, FacetValue, Filters, PriceFacet
 
@@ -79,7 +79,7 @@ def count_facets(narrowing: Narrowing) -> Counted:
 def count_kept(*, category_id: int, offers: Collection[OfferScope] = ()) -> Facets:
     """Count what the plain list of a category shows. Four queries; up to two more for what offers name.
 
-    Of categories only the category itself and those inside it are counted: what others hold changes without
+    Of categories only the category itself and those inside it are named: what others hold changes without
     this one changing, and would be out of date.
     """
     narrowing = Narrowing(filters=Filters(), category_ids=(category_id,), offered=offered_condition(offers))
@@ -187,20 +187,21 @@ def _categories(narrowing: Narrowing) -> tuple[CategoryFacet, ...]:
 
 
 def _categories_inside(category_id: int) -> tuple[CategoryFacet, ...]:
-    """Count a category and those below it; its ancestors hold more than its own products. Two queries."""
-    found = ListedPlace.objects.filter(category_id=category_id).values("listed_id")
-    groups = ListedPlace.objects.filter(listed_id__in=found).values_list("category_id").annotate(Count("pk"))
-    here = categories_by_id(category_ids=[category_id]).get(category_id)
-    outside = {WHOLE_SHOP, *(here.ancestor_ids[:-1] if here else ())}
-    counts = {inside_id: count for inside_id, count in groups.order_by() if inside_id not in outside}
-    return category_facets(counts)
+    """Return the kept totals of a category and those below it. Two queries, neither over products."""
+    tree = [one for one in category_tree() if category_id in (WHOLE_SHOP, *one.ancestor_ids)]
+    totals = CategoryListing.objects.filter(category_id__in=[one.category_id for one in tree])
+    return category_facets(dict(totals.values_list("category_id", "total")))
 
 
 def _attributes(narrowing: Narrowing) -> dict[str, tuple[FacetValue, ...]]:
     """Count the values of each name as all filters but the one on that name leave them. One query."""
     chosen = narrowing.filters.attributes
     all_filters = narrowing.places()
-    parts = [_values_held(all_filters).exclude(name__in=list(chosen))]
+    # With everything counted, the index of names and values answers without a look at the products.
+    everything = ListedAttribute.objects.all()
+    parts = [
+        everything if narrowing.is_whole_shop else _values_held(all_filters).exclude(name__in=list(chosen))
+    ]
     parts += [_values_held(narrowing.places(without_attribute=name)).filter(name=name) for name in chosen]
     counted = [part.values_list("name", "value").annotate(count=Count("pk")).order_by() for part in parts]
     counts: dict[str, dict[str, int]] = {}

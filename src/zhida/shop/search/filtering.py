@@ -49,6 +49,11 @@ class Narrowing:
     rules: QueryRules = field(default_factory=QueryRules)
     offered: Q = NOTHING
 
+    @property
+    def is_whole_shop(self) -> bool:
+        """Say whether nothing is narrowed at all."""
+        return self.filters.is_plain and self.category_ids == (WHOLE_SHOP,) and not self.rules.hidden
+
     def places(
         self, *, without: Collection[Group] = (), without_attribute: str = ""
     ) -> QuerySet[ListedPlace]:
