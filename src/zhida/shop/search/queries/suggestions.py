@@ -13,6 +13,7 @@ from django.db import Error, connection
 from django.db.models import Count
 
 from zhida.shop.catalogue.queries import category_tree, list_brands
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.search.backends.choice import search_backend
 from zhida.shop.search.conf import LONGEST_QUERY, MOST_SUGGESTIONS, WHOLE_SHOP
 from zhida.shop.search.errors import IndexUnavailable
@@ -32,6 +33,11 @@ CATEGORY: Final = "category"
 BRAND: Final = "brand"
 QUERY: Final = "query"
 PRODUCT: Final = "product"
+
+
+_listed_titles = PreparedRead(
+    lambda ids: ListedProduct.objects.filter(pk__in=ids).values_list("pk", "number", "title", "slug")
+)
 
 
 class _Memory:
@@ -81,8 +87,7 @@ def _products(typed: str, limit: int) -> list[Suggestion]:
         ids = search_backend().complete(text=typed, limit=limit)
     except IndexUnavailable:
         return []
-    rows = ListedProduct.objects.filter(pk__in=ids).values_list("pk", "number", "title", "slug")
-    by_id = {pk: (number, title, slug) for pk, number, title, slug in rows}
+    by_id = {row[0]: row[1:] for row in _listed_titles(ids)}
     found: dict[str, Suggestion] = {}
     for product_id in ids:
         if product_id in by_id:
