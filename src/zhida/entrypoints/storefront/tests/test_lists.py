@@ -11,7 +11,7 @@ from zhida.entrypoints.storefront.list_address import fen_of, read_address, yuan
 from zhida.entrypoints.storefront.showing import listing
 from zhida.entrypoints.storefront.views.listing import elsewhere
 from zhida.shop.accounts.records import SYSTEM_ACTOR
-from zhida.shop.catalogue.queries import find_categories
+from zhida.shop.catalogue.queries import find_brands, find_categories
 from zhida.shop.search.conf import WHOLE_SHOP
 from zhida.shop.search.models import SearchedQuery
 from zhida.shop.search.records import Facets, ListPage, QueryReading, Sort
@@ -165,6 +165,18 @@ def test_categories_narrow_a_search_and_lead_on_from_their_own_page(browser, goo
     assert list(chips(search)) == ["数码", "仅看有货"]
     assert re.search(rf'<a href="/c/[a-z]+-{lower}\?in_stock=1"><span>手机</span>', own)
     assert list(chips(own)) == ["仅看有货"]
+
+
+def test_the_page_of_a_category_or_brand_is_of_no_other(browser, goods):
+    upper = find_categories(text="数码")[0].category_id
+    brand = find_brands(words=("云杉",), limit=1)[0]
+
+    in_category = browser.get(f"/c/{upper}?category=999&in_stock=1", follow=True).content.decode()
+    of_brand = browser.get(f"/b/x-{brand.brand_id}?brand=听松", follow=True).content.decode()
+
+    assert (sorted(titles(in_category)), list(chips(in_category))) == (["一号", "三号", "二号"], ["仅看有货"])
+    assert (sorted(titles(of_brand)), chips(of_brand)) == (["一号", "二号"], {})
+    assert 'name="brand"' not in of_brand
 
 
 def test_what_was_ticked_last_is_what_the_form_carries(browser, goods):

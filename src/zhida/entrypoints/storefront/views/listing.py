@@ -51,13 +51,21 @@ def wanted_of(
     only_brand: str = "",
     with_query: bool = False,
 ) -> Wanted:
-    """Read what the address of a list at `base` asks for; too many parameters are as good as none."""
+    """Read what the address of a list at `base` asks for; too many parameters are as good as none.
+
+    The page of a category or a brand takes no other one from the query.
+    """
     try:
         asked = request.GET
     except TooManyFieldsSent:
         return Wanted(base=base, category=category, only_brand=only_brand, is_overloaded=True)
+    wanted = read_address(asked, base=base, with_query=with_query)
     return replace(
-        read_address(asked, base=base, with_query=with_query), category=category, only_brand=only_brand
+        wanted,
+        category=category,
+        only_brand=only_brand,
+        within="" if category else wanted.within,
+        brands=() if only_brand else wanted.brands,
     )
 
 
