@@ -55,5 +55,11 @@ def table_of(groups: Iterable[SynonymGroup]) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in table.items() if others}
 
 
+def synonyms_of(name: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what may stand for a name; an English plural has its singular's."""
+    singulars = (name.removesuffix("s"), name.removesuffix("es"))
+    return next((synonyms[form] for form in (name, *singulars) if form in synonyms), ())
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(SEPARATOR) if name.strip())

@@ -111,13 +111,13 @@ class OpenSearchBackend:
         reading = QueryReading(normalised=plan.reading.normalised, corrected=plan.reading.corrected)
         if plan.is_empty:
             return Found(product_ids=(), facets=Facets(), total=0, reading=reading)
-        stage, query, found = self._first_found(request, plan, narrowing)
+        stage, found = self._first_found(request, plan, narrowing)
         reading = replace(reading, relaxed=stage.is_relaxed, exact=0 if stage.is_relaxed else found.total)
         found = replace(found, reading=reading, sought=plan.reading.sought)
         room = min(ENOUGH, request.limit) - found.total
         if stage.is_relaxed or room <= 0 or request.offset or request.sort is not Sort.RELEVANCE:
             return found
-        similar = self._similar(request, plan, query, room)
+        similar = self._similar(request, plan, found, room)
         return replace(found, product_ids=(*found.product_ids, *similar), total=found.total + len(similar))
 
     def complete(self, *, text: str, limit: int) -> tuple[int, ...]:
@@ -138,7 +138,7 @@ class OpenSearchBackend:
 
     def _first_found(
         self, request: SearchRequest, plan: QueryPlan, narrowing: Narrowing
-    ) -> tuple[Stage, Json, Found]:
+    ) -> tuple[Stage, Found]:
         """Return the strictest stage that finds anything; filters do not loosen a query."""
         weight = PRIOR_AMONG_ALL if plan.wants_accessories else PRIOR
         for stage in plan.stages():
@@ -147,15 +147,16 @@ class OpenSearchBackend:
             found = self._list(request, _without_hidden(base, request), narrowing)
             if found.total or (narrowing.by_group and count_of(self._server, self.alias, query)):
                 break
-        return stage, query, found
+        return stage, found
 
-    def _similar(self, request: SearchRequest, plan: QueryPlan, exact: Json, room: int) -> tuple[int, ...]:
-        """Return what fills a short first page: products that meet only some of the query."""
+    def _similar(self, request: SearchRequest, plan: QueryPlan, found: Found, room: int) -> tuple[int, ...]:
+        """Return what fills a first page that shows all that was found: products that meet only some of it."""
         if not plan.has_several:
             return ()
-        some = oq.without(oq.query_of(plan.any, self._server.bm25_scale()), exact)
-        shown = oq.one_of(PRODUCT, request.rules.pinned)
-        query = oq.weighed(_without_hidden(oq.without(some, shown), request), PRIOR)
+        some = oq.query_of(plan.any, self._server.bm25_scale())
+        query = oq.weighed(
+            _without_hidden(oq.without(some, oq.one_of(PRODUCT, found.product_ids)), request), PRIOR
+        )
         body = {"query": query, "post_filter": narrowing_of(request).all(), "size": room, "sort": BY_SCORE}
         return tuple(hit.product_id for hit in _hits(self._search(body)))
 

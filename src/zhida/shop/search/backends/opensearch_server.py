@@ -56,13 +56,13 @@ class OpenSearchServer:
 
     def find(self, method: str, path: str, body: Json | None = None, **query: str) -> Json | None:
         """Send a request as `ask` does; None for what is not there."""
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode(errors="replace")
         kind = {} if body is None else {"Content-Type": "application/json"}
         return self._send(method, path, content=content, headers=kind, query=query)
 
     def write(self, path: str, lines: Sequence[str], **query: str) -> Json:
         """Send lines of JSON and return the answer. Raises IndexUnavailable."""
-        content = "".join(f"{line}\n" for line in lines).encode()
+        content = "".join(f"{line}\n" for line in lines).encode(errors="replace")
         headers = {"Content-Type": "application/x-ndjson"}
         found = self._send("POST", path, content=content, headers=headers, query=query, is_long=True)
         if found is None:

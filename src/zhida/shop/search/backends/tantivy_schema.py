@@ -13,7 +13,7 @@ from zhida.shop.search.engine.plan import Field
 
 PIPELINE_VERSION: Final = "1"
 WITHOUT_POSITIONS: Final = frozenset(
-    {Field.WORDS, Field.CODE, Field.SOUND, Field.KIND, Field.PIECE, Field.FACTS}
+    {Field.WORDS, Field.CODE, Field.SOUND, Field.KIND, Field.PIECE, Field.SHELF, Field.FACTS}
 )
 # Fast fields: what is filtered, counted and sorted by.
 PRODUCT: Final = "product"

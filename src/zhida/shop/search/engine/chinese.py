@@ -95,14 +95,15 @@ def _concept(piece: _Piece, known: Known) -> Concept:
     text = piece.text
     sound = sounds_of(text).joined
     by_sound = Way(sounds=(sound,), weight=SOUND_WEIGHT)
+    in_a_row = Way(letters=tuple(text), weight=LETTER_WEIGHT)
     if piece.is_known:
-        ways = [Way(words=(text,))]
+        # A word of the synonyms alone is no word of the index, but a title may hold its letters in a row.
+        ways = [Way(words=(text,))] if known.count(Field.WORDS, text) else [in_a_row]
         parts = _parts(text, known)
         if parts:
             ways.append(Way(words=parts, weight=PART_WEIGHT))
         further = (by_sound,) if len(text) > 1 and known.count(Field.SOUND, sound) else ()
         return Concept(text=text, ways=tuple(ways), letters=tuple(text), further=further)
-    in_a_row = Way(letters=tuple(text), weight=LETTER_WEIGHT)
     if piece.sound:
         return Concept(text=text, ways=(in_a_row, by_sound), letters=(), corrected=text)
     return Concept(text=text, ways=(in_a_row,), letters=tuple(text))

@@ -7,6 +7,7 @@ from zhida.shop.search.conf import LONGEST_QUERY
 from zhida.shop.search.engine.plan import Best, Clause, Every, Field, Phrase, Term
 from zhida.shop.search.engine.planning import QueryPlan
 from zhida.shop.search.engine.vocabulary import Vocabulary
+from zhida.shop.search.synonyms import shipped_synonyms
 from zhida.shop.search.text.characters import fold
 from zhida.shop.search.text.splitting import Run, chain_of, runs_of
 
@@ -48,4 +49,4 @@ def _endings(last: Run, vocabulary: Vocabulary) -> list[Clause]:
 
 def _as_it_stands(last: Run, vocabulary: Vocabulary) -> Clause:
     """Return the run read as a whole word, with its slips mended."""
-    return QueryPlan(last.text, vocabulary, QueryRules()).strict
+    return QueryPlan(last.text, vocabulary, QueryRules(synonyms=shipped_synonyms())).strict

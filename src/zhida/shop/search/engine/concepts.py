@@ -10,7 +10,8 @@ class Way:
     """One way to meet a concept: all of its words, sounds and letters in one document.
 
     `words` stand in a text other than the description, `prose` only there; `letters` are looked for in a row
-    in the title; `slip` is a word that may be misspelt by `distance`.
+    in the title; `slip` is a word that may be misspelt by `distance`. `is_kind` when the words name a kind of
+    thing: then title or category must say them.
     """
 
     words: tuple[str, ...] = ()
@@ -19,6 +20,7 @@ class Way:
     letters: tuple[str, ...] = ()
     slip: str = ""
     distance: int = 1
+    is_kind: bool = False
     weight: float = 1.0
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from zhida.shop.search.engine.concepts import Concept, Way
 from zhida.shop.search.engine.plan import Field
 from zhida.shop.search.engine.spelling import Piece, nearest, run_together
 from zhida.shop.search.engine.vocabulary import Known
+from zhida.shop.search.synonyms import synonyms_of
 from zhida.shop.search.text.splitting import Chain, chain_of
 from zhida.shop.search.text.stems import stem
 
@@ -22,7 +24,7 @@ LONG = 8
 _CUT_UNIT = re.compile(r"(\d+(?:\.\d+)?)([gtm])")
 
 
-def read_latin(text: str, known: Known) -> list[Concept]:
+def read_latin(text: str, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -> list[Concept]:
     """Return the concepts of a Latin run. A known model number is one concept, however it is written.
 
     Otherwise each piece is one: "wh-1000xm4" asks for wh and for 1000xm4.
@@ -31,9 +33,11 @@ def read_latin(text: str, known: Known) -> list[Concept]:
     if not chain.parts:
         return []
     whole = stem(chain.joined)
+    if synonyms_of(chain.joined, synonyms):
+        return [Concept(text=chain.joined, ways=(Way(words=(whole,)),), letters=(whole,))]
     if len(chain.pieces) == 1 or known.count(Field.WORDS, whole):
         return _read_piece(chain, known)
-    return [concept for piece in chain.pieces for concept in _read_piece(chain_of(piece), known)]
+    return [one for piece in chain.pieces for one in read_latin(piece, known, synonyms)]
 
 
 def _read_piece(chain: Chain, known: Known) -> list[Concept]:
@@ -45,8 +49,10 @@ def _read_piece(chain: Chain, known: Known) -> list[Concept]:
     unit = _CUT_UNIT.fullmatch(chain.joined)
     if unit is not None:
         number, letter = unit.groups()
-        full = (Way(words=(f"{number}{letter}b",)), Way(words=(number, f"{letter}b"), weight=SPLIT_WEIGHT))
-        return [Concept(text=chain.joined, ways=(Way(words=(whole,)), *full), letters=())]
+        full = f"{number}{letter}b"
+        split = Way(words=(number, f"{letter}b"), weight=SPLIT_WEIGHT)
+        meant = Way(words=(full,)) if known.count(Field.WORDS, full) else split
+        return [Concept(text=chain.joined, ways=(Way(words=(whole,)), meant), letters=())]
     known.ask(Field.WORDS, {whole, *parts})
     if known.count(Field.WORDS, whole):
         ways = (Way(words=(whole,)), Way(words=tuple(parts), weight=SPLIT_WEIGHT))

@@ -12,14 +12,15 @@ class Field(StrEnum):
     TITLE = "title"  # words of the title
     KIND = "kind"  # words of the leaf category and of a named product type
     BRAND = "brand"  # words of the brand's names
-    FACTS = "facts"  # words of attribute values, option values and upper categories
+    SHELF = "shelf"  # words of all categories from the root on
+    FACTS = "facts"  # words of attribute and option values, and of what a title says the thing fits
     POINT = "point"  # words of the selling point
     PROSE = "prose"  # words of the description
     CODE = "code"  # whole SKU codes and barcodes, normalised
     LETTERS = "letters"  # the title letter by letter (one CJK character or one Latin/digit word a position)
     PIECE = "piece"  # Latin pieces of the title as they stand, not split: 5 but not the 5 of 5a
     SOUND = "sound"  # joined pinyin and initials of words and runs
-    WORDS = "words"  # every word of title, kind, brand, facts and codes: the vocabulary, never scored
+    WORDS = "words"  # every word of all fields but the prose: the vocabulary, never scored
 
 
 @dataclass(frozen=True, slots=True)

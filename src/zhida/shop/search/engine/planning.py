@@ -29,6 +29,7 @@ BOOSTS = {
     Field.TITLE: 3.0,
     Field.KIND: 3.0,
     Field.BRAND: 2.0,
+    Field.SHELF: 1.0,
     Field.FACTS: 1.0,
     Field.POINT: 0.6,
     Field.PROSE: 0.3,
@@ -82,9 +83,9 @@ class QueryPlan:
         """Yield the stages from the strictest on."""
         yield Stage(self.strict, is_relaxed=False)
         yield Stage(self.loose, is_relaxed=False)
-        if self.has_several:
+        if len(self._needed) > 2:
             yield Stage(self.most, is_relaxed=True)
-            yield Stage(self.any, is_relaxed=True)
+        yield Stage(self.any, is_relaxed=self.has_several)
 
     @functools.cached_property
     def strict(self) -> Clause:
@@ -94,18 +95,19 @@ class QueryPlan:
     @functools.cached_property
     def loose(self) -> Clause:
         """Every concept, met plainly or by sound or slip."""
-        return Every(needed=self._loose_matches, welcome=self._loose_welcome)
+        needed = tuple(_match((*one.ways, *one.further)) for one in self._needed)
+        return Every(needed=needed, welcome=self._loose_welcome)
 
     @functools.cached_property
     def most(self) -> Clause:
         """Three fifths of the concepts, rounded up."""
         at_least = -(-len(self._needed) * 3 // 5)
-        return Some(self._loose_matches, at_least, self._loose_welcome)
+        return Some(self._widest, at_least, self._loose_welcome)
 
     @functools.cached_property
     def any(self) -> Clause:
         """At least one concept."""
-        return Some(self._loose_matches, 1, self._loose_welcome)
+        return Some(self._widest, 1, self._loose_welcome)
 
     @functools.cached_property
     def _welcome(self) -> tuple[Clause, ...]:
@@ -115,7 +117,8 @@ class QueryPlan:
         return (*(_score(one.ways) for one in concepts), *_phrases(concepts), *pieces, *kinds)
 
     @functools.cached_property
-    def _loose_matches(self) -> tuple[Clause, ...]:
+    def _widest(self) -> tuple[Clause, ...]:
+        """What meets each concept at all, in a description too."""
         return tuple(_match((*one.ways, *one.further, *_in_prose(one))) for one in self._needed)
 
     @functools.cached_property
@@ -139,7 +142,7 @@ def _match(ways: Sequence[Way]) -> Clause:
 
 
 def _match_way(way: Way) -> Clause:
-    clauses: list[Clause] = [Term(Field.WORDS, word) for word in way.words]
+    clauses: list[Clause] = [_named(word) if way.is_kind else Term(Field.WORDS, word) for word in way.words]
     clauses += [Term(Field.PROSE, word) for word in way.prose]
     clauses += [Term(Field.SOUND, sound) for sound in way.sounds]
     if way.letters:
@@ -147,6 +150,11 @@ def _match_way(way: Way) -> Clause:
     if way.slip:
         clauses.append(Slip(Field.WORDS, way.slip, way.distance))
     return _all_of(clauses)
+
+
+def _named(word: str) -> Clause:
+    """Return what a thing must be called: earphones in the box of a phone do not make it earphones."""
+    return Best(tuple(Term(field, word) for field in (Field.TITLE, Field.KIND, Field.SHELF)))
 
 
 def _score(ways: Sequence[Way]) -> Clause:

@@ -12,12 +12,14 @@ from zhida.shop.search.engine.concepts import Concept, Way
 from zhida.shop.search.engine.latin import read_latin
 from zhida.shop.search.engine.plan import Field
 from zhida.shop.search.engine.vocabulary import Known
+from zhida.shop.search.synonyms import synonyms_of
 from zhida.shop.search.text.characters import fold
 from zhida.shop.search.text.splitting import Run, chain_of, runs_of
 from zhida.shop.search.text.stems import stem
 
 LONGEST_PHRASE = 3
 SYNONYM_WEIGHT = 0.8
+MENTION_WEIGHT = 0.5
 JOINED_WEIGHT = 0.95
 # Words that narrow nothing: they need not match. Inches stand in titles as a sign or not at all.
 STOP_WORDS = frozenset(
@@ -66,21 +68,18 @@ def read_query(text: str, known: Known, rules: QueryRules) -> Reading:
             continue
         run = runs[place]
         concepts += (
-            read_chinese(run.text, known, rules.synonyms) if run.is_cjk else read_latin(run.text, known)
+            read_chinese(run.text, known, rules.synonyms)
+            if run.is_cjk
+            else read_latin(run.text, known, rules.synonyms)
         )
         place += 1
-    finished = [_with_synonyms(_stopped(concept, rules), known, rules.synonyms) for concept in concepts]
+    complete = [_with_synonyms(_stopped(concept, rules), known, rules.synonyms) for concept in concepts]
+    finished = [_after_a_kind(concept, known) for concept in complete]
     return Reading(
         concepts=tuple(_some_needed(finished[:MOST_CONCEPTS])),
         normalised=folded,
         corrected=_corrected(folded, finished),
     )
-
-
-def synonyms_of(name: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what may stand for a name; an English plural has its singular's."""
-    singulars = (name.removesuffix("s"), name.removesuffix("es"))
-    return next((synonyms[form] for form in (name, *singulars) if form in synonyms), ())
 
 
 def _look_up(runs: Sequence[Run], known: Known) -> None:
@@ -118,11 +117,11 @@ def _compound_at(runs: Sequence[Run], place: int, known: Known) -> Concept | Non
 
 def _with_synonyms(concept: Concept, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -> Concept:
     others = synonyms_of(concept.text, synonyms) or synonyms_of(concept.corrected, synonyms)
-    ways = [way for other in others for way in _ways_of(other, known, synonyms)]
+    ways = [way for other in others for way in _ways_of(other, known)]
     return replace(concept, ways=(*concept.ways, *ways)) if ways else concept
 
 
-def _ways_of(text: str, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -> list[Way]:
+def _ways_of(text: str, known: Known) -> list[Way]:
     """Return the ways to meet a synonym, leaving out what no document has."""
     words: list[str] = []
     for run in runs_of(text):
@@ -131,11 +130,25 @@ def _ways_of(text: str, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -
         elif known.count(Field.WORDS, run.text):
             words.append(run.text)
         else:
-            read = read_chinese(run.text, known, synonyms)
-            words += [word for concept in read for word in concept.ways[0].words]
+            read = [concept.ways[0].words for concept in read_chinese(run.text, known, {})]
+            if not all(read):
+                return [Way(letters=tuple(run.text), weight=SYNONYM_WEIGHT)]
+            words += [word for some in read for word in some]
     if not words or not all(known.count(Field.WORDS, word) for word in words):
         return []
     return [Way(words=tuple(words), weight=SYNONYM_WEIGHT)]
+
+
+def _after_a_kind(concept: Concept, known: Known) -> Concept:
+    """Mark the ways whose word names a kind of thing; what only mentions it is a further way."""
+    ways = tuple(
+        replace(way, is_kind=True)
+        if len(way.words) == 1 and known.count(Field.KIND, way.words[0]) and not way.sounds
+        else way
+        for way in concept.ways
+    )
+    mentioned = tuple(replace(way, is_kind=False, weight=MENTION_WEIGHT) for way in ways if way.is_kind)
+    return replace(concept, ways=ways, further=(*concept.further, *mentioned)) if mentioned else concept
 
 
 def _stopped(concept: Concept, rules: QueryRules) -> Concept:

@@ -35,12 +35,13 @@ def fields_of(document: SearchDocument) -> Mapping[Field, tuple[Token, ...]]:
     own, fits = title[: before_fits(title)], title[before_fits(title) :]
     brand = fold(document.brand)
     kinds = list(_kind_names(document))
-    facts = [fits, *map(fold, document.category), *(fold(value) for _name, value in document.attributes)]
-    facts += map(fold, document.facts)
+    facts = [fits, *(fold(value) for _name, value in document.attributes), *map(fold, document.facts)]
+    shelf = SENTENCE_END.join(map(fold, document.category))
     fields = {
         Field.TITLE: tuple(words_in(own)),
         Field.KIND: tuple(_placed(_kind_words(kinds))),
         Field.BRAND: tuple(words_in(brand)),
+        Field.SHELF: tuple(_placed(token.text for token in words_in(shelf))),
         Field.FACTS: tuple(_placed(token.text for token in words_in(SENTENCE_END.join(facts)))),
         Field.POINT: tuple(words_in(fold(document.subtitle))),
         Field.PROSE: tuple(words_in(fold(document.description[:LONGEST_PROSE]))),
@@ -49,7 +50,7 @@ def fields_of(document: SearchDocument) -> Mapping[Field, tuple[Token, ...]]:
         Field.PIECE: tuple(_placed(_pieces(title))),
         Field.SOUND: tuple(_placed(_sounds([title, brand, *kinds]))),
     }
-    told = (Field.TITLE, Field.KIND, Field.BRAND, Field.FACTS, Field.POINT, Field.CODE)
+    told = (Field.TITLE, Field.KIND, Field.BRAND, Field.SHELF, Field.FACTS, Field.POINT, Field.CODE)
     words = {token.text for field in told for token in fields[field]}
     words.update(_as_written([title, brand, *kinds]))
     fields[Field.WORDS] = tuple(_placed(sorted(words)))
@@ -117,12 +118,16 @@ def _kind_words(names: Iterable[str]) -> Iterator[str]:
         last = runs[-1]
         if last.is_cjk:
             yield last.text
-            yield words_of_run(last.text)[-1].text
-            plain = max(words_of_run(last.text), key=lambda word: (word.place, len(word.text)))
-            yield plain.text
+            yield _head_of(last.text)
         else:
             parts = chain_of(last.text).parts
             yield stem(parts[-1].text) if parts else last.text
+
+
+def _head_of(run: str) -> str:
+    """Return the longest word that ends a run without being all of it; a run of one word is its own head."""
+    words = {word.text for word in words_of_run(run) if word.start + len(word.text) == len(run)} - {run}
+    return max(words, key=len, default=run)
 
 
 def _codes(codes: Iterable[str]) -> Iterator[str]:
