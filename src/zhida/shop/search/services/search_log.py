@@ -86,7 +86,8 @@ def write_searches() -> int:
 
 def masked(query: str) -> str:
     """Return a query as it is counted: normalised, cut, personal numbers and mail addresses as a star."""
-    return normalise(_PERSONAL.sub(MASK, normalise(query)))[:LONGEST_QUERY]
+    text = normalise(query[:LONGEST_QUERY])
+    return normalise(_PERSONAL.sub(MASK, text))[:LONGEST_QUERY]
 
 
 def _gather(query: str, language: str, counts: SearchCounts, now: datetime) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import threading
 from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from hypothesis import given, strategies
 
 from zhida.shop.kernel.models import Timer
 from zhida.shop.search import tasks
@@ -118,6 +120,14 @@ def test_click_alone_leaves_the_last_total(now):
 )
 def test_personal_numbers_are_masked(typed, counted):
     assert masked(typed) == counted
+
+
+@given(strategies.text(max_size=300))
+def test_whatever_is_typed_is_counted_without_long_numbers(typed):
+    counted = masked(typed)
+
+    assert len(counted) <= 100
+    assert not re.search(r"[0-9]{7}", counted)
 
 
 @pytest.mark.parametrize("query", ["", "  ", "!!!", "13800138000", "a@b.cn", "…—"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given, strategies
 
 from zhida.shop.search import queries
 from zhida.shop.search.models import PopularQuery
@@ -64,6 +65,18 @@ def completed(typed: str) -> list[str]:
 )
 def test_names_are_completed(typed, names):
     assert completed(typed) == names
+
+
+@given(strategies.text(max_size=120))
+def test_whatever_is_typed_is_completed_by_at_most_twenty(typed):
+    assert len(TABLE.complete(typed)) <= 20
+
+
+@given(strategies.text(max_size=60))
+def test_every_name_answers_its_own_letters(text):
+    table = SuggestionTable([Name(text=text, kind="query")])
+
+    assert [name.text for name in table.complete(text)] == [text] * any(map(str.isalnum, text))
 
 
 def test_slips_keep_the_first_letter_and_four_letters():
