@@ -19,7 +19,8 @@ from zhida.shop.search.models import ListedProduct
 
 log = logging.getLogger(__name__)
 
-BATCH: Final = 500
+# About a third of a second of work: a price that changes during a rebuild waits no longer than that.
+BATCH: Final = 200
 COMMIT_EVERY_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 1.0
 NEVER: Final = float("-inf")
