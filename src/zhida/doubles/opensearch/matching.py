@@ -11,7 +11,6 @@ from zhida.doubles.opensearch.fuzziness import is_near
 from zhida.doubles.opensearch.indexes import Index, TextStatistics
 from zhida.doubles.opensearch.scoring import idf, phrase_frequency, saturation
 
-MOST_CLAUSES: Final = 1_024
 MOST_TERMS: Final = 65_536
 
 Scorer: TypeAlias = Callable[[Entry], float | None]
@@ -56,8 +55,6 @@ def _bool(body: Body, index: Index) -> Scorer:
     _only(body, "bool", {"must", "should", "filter", "must_not", "minimum_should_match", "boost"})
     must, should = _clauses(body, "must", index), _clauses(body, "should", index)
     filters, must_not = _clauses(body, "filter", index), _clauses(body, "must_not", index)
-    if len(must) + len(should) + len(filters) + len(must_not) > MOST_CLAUSES:
-        raise failed_on_shards(f"maxClauseCount is set to {MOST_CLAUSES}", "too_many_nested_clauses")
     least = body.get("minimum_should_match", 0 if must or filters or not should else 1)
     boost = _boost(body)
     if not isinstance(least, int):

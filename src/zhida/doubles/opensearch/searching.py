@@ -10,7 +10,7 @@ from zhida.doubles.opensearch.aggregating import aggregate
 from zhida.doubles.opensearch.faults import Json, Refused, bad_argument, bad_query, failed_on_shards
 from zhida.doubles.opensearch.fields import Entry, Value
 from zhida.doubles.opensearch.indexes import Index
-from zhida.doubles.opensearch.matching import read_query
+from zhida.doubles.opensearch.matching import Scorer, read_query
 
 KEYS: Final = {
     "query",
@@ -26,6 +26,8 @@ KEYS: Final = {
 }
 ONE_SHARD: Final = {"total": 1, "successful": 1, "skipped": 0, "failed": 0}
 MOST_COUNTED: Final = 10_000
+MOST_CLAUSES: Final = 1_024
+LEAVES: Final = {"term", "terms", "match_phrase", "fuzzy", "range", "exists", "match_all", "match_none"}
 
 Found = tuple[Entry, float]
 
@@ -41,7 +43,7 @@ def search(index: Index, body: Json) -> Json:
             f"Result window is too large, from + size must be less than or equal to: [{index.window}] but was"
             f" [{start + size}]."
         )
-    scorer = read_query(body.get("query", {"match_all": {}}), index)
+    scorer = _bounded_query(body, index)
     passes = read_query(body.get("post_filter", {"match_all": {}}), index)
     found = [(entry, score) for entry in index.entries.values() if (score := scorer(entry)) is not None]
     hits = [one for one in found if passes(one[0]) is not None]
@@ -62,8 +64,29 @@ def count(index: Index, body: Json) -> Json:
     for key in body:
         if key != "query":
             raise bad_query(f"request does not support [{key}]")
-    scorer = read_query(body.get("query", {"match_all": {}}), index)
+    scorer = _bounded_query(body, index)
     return {"count": sum(scorer(entry) is not None for entry in index.entries.values()), "_shards": ONE_SHARD}
+
+
+def _bounded_query(body: Json, index: Index) -> Scorer:
+    """Read the query; one with too many clauses, those inside others included, is refused."""
+    query = body.get("query", {"match_all": {}})
+    scorer = read_query(query, index)
+    if count_clauses(query) > MOST_CLAUSES:
+        raise failed_on_shards(
+            f"Query contains too many nested clauses; maxClauseCount is set to {MOST_CLAUSES}",
+            "too_many_nested_clauses",
+        )
+    return scorer
+
+
+def count_clauses(query: object) -> int:
+    """Count the queries that hold no others."""
+    if isinstance(query, list):
+        return sum(map(count_clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    return sum(1 if name in LEAVES else count_clauses(inside) for name, inside in query.items())
 
 
 def _hits(index: Index, body: Json, hits: Sequence[Found], start: int, size: int) -> Json:

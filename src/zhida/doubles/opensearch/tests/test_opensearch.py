@@ -283,6 +283,11 @@ def test_alias_moves_in_one_step(client):
         ({"query": {"term": {"tag": "a", "price": 1}}}, "parsing_exception", 400),
         ({"query": {"term": {"price": {"value": "x"}}}}, "search_phase_execution_exception", 400),
         ({"query": {"bool": {"musst": []}}}, "parsing_exception", 400),
+        (
+            {"query": {"bool": {"must": [{"bool": {"should": [{"term": {"tag": "a"}}] * 1025}}]}}},
+            "search_phase_execution_exception",
+            400,
+        ),
         ({"query": {}}, "illegal_argument_exception", 400),
         ({"query": []}, "parsing_exception", 400),
         ({"quary": {}}, "parsing_exception", 400),

@@ -150,13 +150,12 @@ class OpenSearchBackend:
         return stage, found
 
     def _similar(self, request: SearchRequest, plan: QueryPlan, found: Found, room: int) -> tuple[int, ...]:
-        """Return what fills a first page that shows all that was found: products that meet only some of it."""
+        """Return what fills a first page that shows all that was found: what meets only some of the query."""
         if not plan.has_several:
             return ()
         some = oq.query_of(plan.any, self._server.bm25_scale())
-        query = oq.weighed(
-            _without_hidden(oq.without(some, oq.one_of(PRODUCT, found.product_ids)), request), PRIOR
-        )
+        others = oq.without(some, oq.one_of(PRODUCT, found.product_ids))
+        query = oq.weighed(_without_hidden(others, request), PRIOR)
         body = {"query": query, "post_filter": narrowing_of(request).all(), "size": room, "sort": BY_SCORE}
         return tuple(hit.product_id for hit in _hits(self._search(body)))
 

@@ -20,6 +20,27 @@ from zhida.shop.search.tests.backend_contract import (
     ids,
 )
 
+ODD_QUERIES = (
+    "title:手机",
+    '"',
+    "*",
+    "?" * 100,
+    "\\",
+    "(a OR b) AND NOT c",
+    "青岚~2 手机^9",
+    "[1 TO 2]",
+    "/.*.*.*/",
+    "青" * 5_000,
+    "手机壳" * 30,
+    "x1y2z3a4b5c6d7e8f9g0" * 5,
+    "a b c d e f g h i j k l m n o p",
+    "\x00\x1f\x7f",
+    "。，！",
+    "|_|",
+    "%_",
+    "😀 手机",
+)
+
 
 def test_documents_are_added_replaced_and_taken_out(shelf):
     fill(shelf)
@@ -147,6 +168,15 @@ def test_words_find_titles_brands_and_categories(shelf):
     assert ids(shelf, query="电视") == [6]
     assert ids(shelf, query="N3", sort=Sort.RELEVANCE)[0] == 3
     assert ids(shelf, query="洗衣机") == []
+
+
+@pytest.mark.parametrize("query", ODD_QUERIES)
+def test_no_query_is_too_odd(shelf, query):
+    fill(shelf)
+
+    found = find(shelf, query=query, attributes={"颜色": ("黑", *ODD_QUERIES)}, brands=("青岚", *ODD_QUERIES))
+
+    assert len(found.product_ids) == len(set(found.product_ids)) <= found.total <= 6
 
 
 @pytest.mark.parametrize("sort", list(Sort))
