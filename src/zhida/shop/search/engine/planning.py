@@ -118,8 +118,8 @@ class QueryPlan:
 
     @functools.cached_property
     def _widest(self) -> tuple[Clause, ...]:
-        """What meets each concept at all, in a description too."""
-        return tuple(_match((*one.ways, *one.further, *_in_prose(one))) for one in self._needed)
+        """What meets each concept at all, by being mentioned anywhere too."""
+        return tuple(_match((*one.ways, *one.further, *_mentions(one))) for one in self._needed)
 
     @functools.cached_property
     def _loose_welcome(self) -> tuple[Clause, ...]:
@@ -127,10 +127,10 @@ class QueryPlan:
         return (*self._welcome, *further)
 
 
-def _in_prose(concept: Concept) -> tuple[Way, ...]:
-    """Return the words of a concept as a description may say them."""
+def _mentions(concept: Concept) -> tuple[Way, ...]:
+    """Return the words of a concept wherever they stand, among the facts or in the description."""
     words = concept.ways[0].words
-    return (Way(prose=words),) if words else ()
+    return (Way(words=words), Way(prose=words)) if words else ()
 
 
 def _match(ways: Sequence[Way]) -> Clause:

@@ -19,7 +19,6 @@ from zhida.shop.search.text.stems import stem
 
 LONGEST_PHRASE = 3
 SYNONYM_WEIGHT = 0.8
-MENTION_WEIGHT = 0.5
 JOINED_WEIGHT = 0.95
 # Words that narrow nothing: they need not match. Inches stand in titles as a sign or not at all.
 STOP_WORDS = frozenset(
@@ -140,15 +139,14 @@ def _ways_of(text: str, known: Known) -> list[Way]:
 
 
 def _after_a_kind(concept: Concept, known: Known) -> Concept:
-    """Mark the ways whose word names a kind of thing; what only mentions it is a further way."""
+    """Mark the ways whose word names a kind of thing."""
     ways = tuple(
         replace(way, is_kind=True)
         if len(way.words) == 1 and known.count(Field.KIND, way.words[0]) and not way.sounds
         else way
         for way in concept.ways
     )
-    mentioned = tuple(replace(way, is_kind=False, weight=MENTION_WEIGHT) for way in ways if way.is_kind)
-    return replace(concept, ways=ways, further=(*concept.further, *mentioned)) if mentioned else concept
+    return replace(concept, ways=ways)
 
 
 def _stopped(concept: Concept, rules: QueryRules) -> Concept:

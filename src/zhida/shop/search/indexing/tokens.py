@@ -19,6 +19,7 @@ KIND_ATTRIBUTES = frozenset(
 )
 LONGEST_PROSE = 2_000
 LONGEST_SOUND = 12
+LONGEST_SAID = 10
 SENTENCE_END = " . "
 
 
@@ -48,7 +49,7 @@ def fields_of(document: SearchDocument) -> Mapping[Field, tuple[Token, ...]]:
         Field.CODE: tuple(_placed(_codes(document.codes))),
         Field.LETTERS: tuple(Token(letter, place) for place, letter in enumerate(letters_of(title))),
         Field.PIECE: tuple(_placed(_pieces(title))),
-        Field.SOUND: tuple(_placed(_sounds([title, brand, *kinds]))),
+        Field.SOUND: tuple(_placed(_sounds([title, brand, *kinds, shelf, *_short(facts)]))),
     }
     told = (Field.TITLE, Field.KIND, Field.BRAND, Field.SHELF, Field.FACTS, Field.POINT, Field.CODE)
     words = {token.text for field in told for token in fields[field]}
@@ -155,6 +156,11 @@ def _pieces(text: str) -> Iterator[str]:
     for run in runs_of(text):
         if not run.is_cjk:
             yield from chain_of(run.text).pieces
+
+
+def _short(facts: Iterable[str]) -> Iterator[str]:
+    """Yield the facts that are said rather than read: colours, uses, materials."""
+    return (fact for fact in facts if len(fact) <= LONGEST_SAID)
 
 
 def _as_written(texts: Iterable[str]) -> Iterator[str]:
