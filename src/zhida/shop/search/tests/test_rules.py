@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.models import AuditEntry
@@ -256,3 +259,24 @@ def test_shipped_groups_hold_each_word_once():
     assert len(shipped_groups()) >= 120
     assert "pc" not in shipped_synonyms()
     assert "notebook" in shipped_synonyms()["笔记本"]
+
+
+@pytest.mark.mariadb
+@pytest.mark.django_db(transaction=True)
+def test_of_two_redirects_written_at_once_one_is_kept(now):
+    start = threading.Barrier(2)
+
+    def write(target: str) -> str:
+        start.wait(timeout=10)
+        try:
+            return keep(now, redirect("售后", target=target)).draft.target
+        except RuleConflict:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        answers = sorted(threads.map(write, ("/a", "/b")))
+
+    assert answers in (["/a", "refused"], ["/b", "refused"])
+    assert [row.target for row in QueryRule.objects.all()] == answers[:1]
