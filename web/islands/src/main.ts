@@ -3,6 +3,7 @@ import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
 import { startCountdowns } from './page/countdown'
+import { rememberSearch } from './search/past'
 
 interface Island {
   mount(root: HTMLElement): void
@@ -28,6 +29,10 @@ void fillMe()
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
   const name = root.dataset['island'] ?? ''
   if (name === 'search') {
+    // Remembered at once: whoever types fast sends the form before its suggestions are there.
+    root.addEventListener('submit', () => {
+      rememberSearch(root.querySelector<HTMLInputElement>('[name="q"]')?.value ?? '')
+    })
     root.addEventListener('focusin', () => void import('./search/mount').then((it) => it.mount(root)), {
       once: true,
     })

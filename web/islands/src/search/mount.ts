@@ -1,6 +1,6 @@
 import { createApp, h, reactive, ref } from 'vue'
 import { asker, type Suggestion } from './asking'
-import { forgetSearch, forgetSearches, pastSearches, rememberSearch } from './past'
+import { forgetSearch, forgetSearches, pastSearches } from './past'
 import SearchSuggestions from './SearchSuggestions.vue'
 
 interface Shown {
@@ -73,10 +73,7 @@ export function mount(root: HTMLElement): void {
   form.addEventListener('focusout', (event) => {
     if (!form.contains(event.relatedTarget as Node | null)) close()
   })
-  form.addEventListener('submit', () => {
-    rememberSearch(field.value)
-    close()
-  })
+  form.addEventListener('submit', close)
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return
     const row = list.value?.taken()
