@@ -95,15 +95,12 @@ class OpenSearchServer:
         if time.monotonic() < self._silent_until:
             raise IndexUnavailable(reason="no answer a moment ago")
         seconds = WRITE_TIMEOUT_SECONDS if is_long else self._patience_seconds
+        timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT_SECONDS)
+        request = self._client.build_request(
+            method, path, content=content, headers=headers, params=query, timeout=timeout
+        )
         try:
-            response = self._client.request(
-                method,
-                path,
-                content=content,
-                headers=headers,
-                params=query,
-                timeout=httpx.Timeout(seconds, connect=CONNECT_TIMEOUT_SECONDS),
-            )
+            response = self._twice(request)
             answer = response.json()
         except httpx.TransportError as error:
             self._silent_until = time.monotonic() + SILENCE_SECONDS
@@ -115,6 +112,16 @@ class OpenSearchServer:
         if not response.is_success or not isinstance(answer, dict):
             raise IndexUnavailable(reason=f"{response.status_code}: {str(answer)[:LONGEST_REASON]}")
         return answer
+
+    def _twice(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, once more when the other side had just closed the connection kept for it.
+
+        Every request of ours may come twice: documents have their ids, and a name is made only once.
+        """
+        try:
+            return self._client.send(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return self._client.send(request)
 
 
 def read(answer: object, *path: str) -> Any:

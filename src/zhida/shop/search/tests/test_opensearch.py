@@ -184,6 +184,25 @@ def test_missing_index_and_refused_connection_are_unavailable(server):
         nobody.close()
 
 
+def test_connection_closed_meanwhile_is_opened_again():
+    answer = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"count":7}'
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        closing(OpenSearchServer(f"http://127.0.0.1:{listening.getsockname()[1]}")) as server,
+    ):
+
+        def hang_up_once() -> None:
+            for content in (b"", answer):
+                connection, _address = listening.accept()
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(content)
+
+        Thread(target=hang_up_once, daemon=True).start()
+
+        assert server.ask("GET", "/") == {"count": 7}
+
+
 def test_redirects_are_not_followed(own_double):
     class Elsewhere(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
