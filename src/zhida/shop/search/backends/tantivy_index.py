@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -36,15 +35,10 @@ from zhida.shop.search.indexing.series import series_key
 from zhida.shop.search.indexing.tokens import fields_of, is_accessory
 from zhida.shop.search.indexing.words import learn
 from zhida.shop.search.price_ranges import band_of
-from zhida.shop.search.ranking import rank_of
+from zhida.shop.search.ranking import ACCESSORY_FACTOR, prior_of, rank_of
 
 INDEX_VERSION = index_version()
 HEAP_BYTES = 32_000_000
-MOST_SALES = 1_000_000
-POPULARITY_SHARE = 0.03
-STOCK_SHARE = 0.02
-# What an accessory's score is worth to a query that does not speak of accessories.
-ACCESSORY_FACTOR = 0.8
 BUSY = "LockBusy"
 
 
@@ -141,15 +135,9 @@ def _add_numbers(made: tantivy.Document, document: SearchDocument) -> None:
         RANK, rank_of(in_stock=document.in_stock, sales=document.sales, listed_at=document.listed_at)
     )
     made.add_unsigned(SERIES, series_key(document))
-    prior = prior_of(document)
+    prior = prior_of(in_stock=document.in_stock, sales=document.sales)
     made.add_float(PRIOR_AMONG_ALL, prior)
     made.add_float(PRIOR, prior * ACCESSORY_FACTOR if is_accessory(document) else prior)
-
-
-def prior_of(document: SearchDocument) -> float:
-    """Return what popularity and stock multiply a score by: 1.00 to 1.05, a tie-breaker and no more."""
-    popularity = math.log1p(min(document.sales, MOST_SALES)) / math.log1p(MOST_SALES)
-    return 1.0 + POPULARITY_SHARE * popularity + STOCK_SHARE * document.in_stock
 
 
 def _names(document: SearchDocument) -> tuple[str, ...]:

@@ -34,7 +34,6 @@ from zhida.shop.search.backends.opensearch_schema import (
     WORD_LISTS,
 )
 from zhida.shop.search.backends.opensearch_server import Json, OpenSearchServer, read
-from zhida.shop.search.backends.tantivy_index import ACCESSORY_FACTOR, prior_of
 from zhida.shop.search.backends.tantivy_schema import WITHOUT_POSITIONS, seconds_of
 from zhida.shop.search.documents import SearchDocument
 from zhida.shop.search.engine.plan import Field
@@ -43,7 +42,7 @@ from zhida.shop.search.indexing.series import series_key
 from zhida.shop.search.indexing.tokens import Token, fields_of, is_accessory
 from zhida.shop.search.indexing.words import learn
 from zhida.shop.search.price_ranges import band_of
-from zhida.shop.search.ranking import rank_of
+from zhida.shop.search.ranking import ACCESSORY_FACTOR, prior_of, rank_of
 
 LARGEST_PORTION_BYTES: Final = 2_000_000
 LARGEST_PORTION_ACTIONS: Final = 1_000
@@ -114,7 +113,7 @@ def write_alias_of(name: str) -> str:
 def opensearch_document(document: SearchDocument) -> Json:
     """Return a document as the index takes it."""
     fields = fields_of(document)
-    prior = prior_of(document)
+    prior = prior_of(in_stock=document.in_stock, sales=document.sales)
     return {
         **{
             field.value: _placed(field, tokens)
