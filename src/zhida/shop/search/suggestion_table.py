@@ -74,7 +74,7 @@ class SuggestionTable:
         A slip is looked for only where nothing answers as typed: another character of the same sound, or a
         wrong letter in a Latin word or in pinyin.
         """
-        beginning = "".join(_PARTS.findall(fold(typed)))[:LONGEST_KEY]
+        beginning = "".join(_parts(typed))[:LONGEST_KEY]
         if not beginning:
             return []
         best = self._heads.get(beginning)
@@ -131,7 +131,7 @@ def keys_of(text: str) -> tuple[tuple[str, Nearness], ...]:
     """Return what a name is found by: its letters without blanks from each of its first six words or
     characters on, the pinyin of the same, and the initials of the whole.
     """
-    return tuple(_keys(_PARTS.findall(fold(text))))
+    return tuple(_keys(_parts(text)))
 
 
 def one_edit_away(word: str) -> Iterator[str]:
@@ -147,6 +147,11 @@ def one_edit_away(word: str) -> Iterator[str]:
         for letter in string.ascii_lowercase:
             yield before + letter + after[1:]
             yield before + letter + after
+
+
+def _parts(text: str) -> list[str]:
+    """Split a text into words and Chinese characters; marks between them go."""
+    return [part for part in _PARTS.findall(fold(text)) if part[0].isalnum()]
 
 
 def _keys(parts: list[str]) -> Iterator[tuple[str, Nearness]]:
