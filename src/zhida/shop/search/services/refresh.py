@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.search.conf import REFRESH_CHUNK, WHOLE_SHOP
@@ -13,6 +13,7 @@ from zhida.shop.search.feed import note_changes
 from zhida.shop.search.listing import Listing, compose
 from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct
 from zhida.shop.search.price_ranges import band_of
+from zhida.shop.search.ranking import rank_of
 from zhida.shop.search.services.counters import count_and_mark
 
 LISTED_FIELDS = [
@@ -33,9 +34,6 @@ LISTED_FIELDS = [
     "listed_at",
     "refreshed_at",
 ]
-IN_STOCK_RANK = 10**15
-SALES_RANK = 10**8
-FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,6 @@ def refresh_products(*, product_ids: Sequence[int], are_texts_new: bool = True, 
         changed = _refresh_chunk(chunk, deltas, touched, now)
         note_changes(product_ids=chunk if are_texts_new else changed)
     count_and_mark(deltas=deltas, touched=touched, now=now)
-
-
-def rank_of(row: ListedProduct) -> int:
-    """Return the default order: what can be had first, then what sells, then what is new."""
-    day = max(0, (row.listed_at - FIRST_DAY).days)
-    return (IN_STOCK_RANK if row.in_stock else 0) + min(row.sales, 10**6) * SALES_RANK + day
 
 
 def _refresh_chunk(
@@ -155,7 +147,7 @@ def place_of(row: ListedProduct, category_id: int) -> ListedPlace:
         price_minor=row.price_minor,
         price_band=band_of(row.price_minor),
         in_stock=row.in_stock,
-        rank=rank_of(row),
+        rank=rank_of(in_stock=row.in_stock, sales=row.sales, listed_at=row.listed_at),
         sales=row.sales,
         listed_at=row.listed_at,
     )

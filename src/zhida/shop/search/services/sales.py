@@ -9,7 +9,7 @@ from django.db.models import F
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.search.feed import note_changes
 from zhida.shop.search.models import ListedPlace, ListedProduct
-from zhida.shop.search.services.refresh import rank_of
+from zhida.shop.search.ranking import rank_of
 
 
 @transactional
@@ -23,5 +23,6 @@ def add_sales(*, number: str, units: int, now: datetime) -> None:  # noqa: ARG00
         rows.update(sales=0)
     row = rows.first()
     if row is not None:
-        ListedPlace.objects.filter(listed=row).update(sales=row.sales, rank=rank_of(row))
+        rank = rank_of(in_stock=row.in_stock, sales=row.sales, listed_at=row.listed_at)
+        ListedPlace.objects.filter(listed=row).update(sales=row.sales, rank=rank)
         note_changes(product_ids=[row.product_id])
