@@ -87,6 +87,7 @@ class QueryOut(BaseModel):
     normalised: str
     corrected: str | None = None
     relaxed: bool
+    exact: int
     redirect: str | None = None
 
 
@@ -192,6 +193,7 @@ def search_out(page: ListPage, categories: Categories) -> SearchOut:
             normalised=page.reading.normalised,
             corrected=page.reading.corrected or None,
             relaxed=page.reading.relaxed,
+            exact=page.reading.exact,
             redirect=page.reading.redirect or None,
         ),
     )

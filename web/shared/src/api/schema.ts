@@ -4241,6 +4241,8 @@ export interface components {
         QueryOut: {
             /** Corrected */
             corrected?: string | null;
+            /** Exact */
+            exact: number;
             /** Normalised */
             normalised: string;
             /** Redirect */

@@ -274,6 +274,10 @@ def test_what_was_understood_is_said_and_what_answers_is_marked(browser, goods):
         "没有完全符合“云杉 x”的商品，下面是相近的。",
     )
     assert listing.notes(wanted, replace(found, total=0, reading=replace(reading, corrected=""))) == ()
+    assert listing.notes(wanted, replace(found, reading=QueryReading(exact=3))) == ()
+    assert listing.notes(wanted, replace(found, reading=QueryReading(exact=2))) == (
+        "前 2 件完全符合“云杉 x”，后面是相近的。",
+    )
     assert "<mark>云杉</mark> 一号" in page_of(browser, "/search", [("q", "云杉 一号 黑")]).replace(
         "<mark>一号</mark>", "一号"
     )
