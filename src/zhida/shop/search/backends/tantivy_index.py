@@ -39,6 +39,7 @@ from zhida.shop.search.ranking import ACCESSORY_FACTOR, prior_of, rank_of
 
 INDEX_VERSION = index_version()
 HEAP_BYTES = 32_000_000
+TIES = 8192
 BUSY = "LockBusy"
 
 
@@ -131,9 +132,9 @@ def _add_numbers(made: tantivy.Document, document: SearchDocument) -> None:
     made.add_unsigned(IN_STOCK, int(document.in_stock))
     made.add_unsigned(SALES, document.sales)
     made.add_unsigned(LISTED, seconds_of(document.listed_at))
-    made.add_unsigned(
-        RANK, rank_of(in_stock=document.in_stock, sales=document.sales, listed_at=document.listed_at)
-    )
+    rank = rank_of(in_stock=document.in_stock, sales=document.sales, listed_at=document.listed_at)
+    # Equals stand as in the database, the newest first.
+    made.add_unsigned(RANK, rank * TIES + document.product_id % TIES)
     made.add_unsigned(SERIES, series_key(document))
     prior = prior_of(in_stock=document.in_stock, sales=document.sales)
     made.add_float(PRIOR_AMONG_ALL, prior)

@@ -101,15 +101,15 @@ def _concept(piece: _Piece, known: Known) -> Concept:
         ways = [Way(words=(text,))] if known.count(Field.WORDS, text) else [in_a_row]
         parts = _parts(text, known)
         if parts:
-            ways.append(Way(words=parts, weight=PART_WEIGHT))
+            ways.append(Way(words=tuple(part.text for part in parts), weight=PART_WEIGHT))
         further = (by_sound,) if len(text) > 1 and known.count(Field.SOUND, sound) else ()
-        return Concept(text=text, ways=tuple(ways), letters=tuple(text), further=further)
+        return Concept(text=text, ways=tuple(ways), letters=tuple(text), further=further, parts=parts)
     if piece.sound:
         return Concept(text=text, ways=(in_a_row, by_sound), letters=(), corrected=text)
     return Concept(text=text, ways=(in_a_row,), letters=tuple(text))
 
 
-def _parts(word: str, known: Known) -> tuple[str, ...]:
+def _parts(word: str, known: Known) -> tuple[Concept, ...]:
     """Return the shorter words a long word is made of when the index knows them all, else nothing."""
     if len(word) <= 2:
         return ()
@@ -117,4 +117,5 @@ def _parts(word: str, known: Known) -> tuple[str, ...]:
     def price(piece: str) -> float | None:
         return price_of(known.count(Field.WORDS, piece), known.size) if len(piece) > 1 else None
 
-    return tuple(cheapest_split(word, price, longest=len(word) - 1) or ())
+    split = cheapest_split(word, price, longest=len(word) - 1) or ()
+    return tuple(Concept(text=part, ways=(Way(words=(part,)),), letters=tuple(part)) for part in split)

@@ -28,12 +28,14 @@ class Way:
 class Concept:
     """A thing the query asks for. `letters` is how it stands in a title, `corrected` what a slip meant.
 
-    `further` are ways that only count once the plain ones found too little.
+    `further` are ways that only count once the plain ones found too little; `parts` are the concepts of a
+    compound, any of which may then do (无线耳机: 无线, 耳机).
     """
 
     text: str
     ways: tuple[Way, ...]
     letters: tuple[str, ...]
     further: tuple[Way, ...] = ()
+    parts: tuple[Concept, ...] = ()
     corrected: str = ""
     is_optional: bool = False

@@ -62,6 +62,7 @@ class QueryPlan:
         self.reading: Reading = read_query(text, Known(vocabulary), rules)
         concepts = self.reading.concepts
         self._needed = tuple(concept for concept in concepts if not concept.is_optional)
+        self._parts = tuple(part for concept in self._needed for part in concept.parts or (concept,))
         self._optional = tuple(concept for concept in concepts if concept.is_optional)
 
     @property
@@ -72,7 +73,7 @@ class QueryPlan:
     @property
     def has_several(self) -> bool:
         """Say whether there is more than one concept, so that some of them may go unmet."""
-        return len(self._needed) > 1
+        return len(self._parts) > 1
 
     @property
     def wants_accessories(self) -> bool:
@@ -83,7 +84,7 @@ class QueryPlan:
         """Yield the stages from the strictest on."""
         yield Stage(self.strict, is_relaxed=False)
         yield Stage(self.loose, is_relaxed=False)
-        if len(self._needed) > 2:
+        if len(self._parts) > 2:
             yield Stage(self.most, is_relaxed=True)
         yield Stage(self.any, is_relaxed=self.has_several)
 
@@ -101,7 +102,7 @@ class QueryPlan:
     @functools.cached_property
     def most(self) -> Clause:
         """Three fifths of the concepts, rounded up."""
-        at_least = -(-len(self._needed) * 3 // 5)
+        at_least = -(-len(self._parts) * 3 // 5)
         return Some(self._widest, at_least, self._loose_welcome)
 
     @functools.cached_property
@@ -119,12 +120,13 @@ class QueryPlan:
     @functools.cached_property
     def _widest(self) -> tuple[Clause, ...]:
         """What meets each concept at all, by being mentioned anywhere too."""
-        return tuple(_match((*one.ways, *one.further, *_mentions(one))) for one in self._needed)
+        return tuple(_match((*one.ways, *one.further, *_mentions(one))) for one in self._parts)
 
     @functools.cached_property
     def _loose_welcome(self) -> tuple[Clause, ...]:
         further = (_score(one.further) for one in self._needed if one.further)
-        return (*self._welcome, *further)
+        parts = (_score(part.ways) for one in self._needed for part in one.parts)
+        return (*self._welcome, *further, *parts)
 
 
 def _mentions(concept: Concept) -> tuple[Way, ...]:

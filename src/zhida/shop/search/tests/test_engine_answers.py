@@ -56,6 +56,8 @@ def asked(backend, query: str):
     ("query", "first"),
     [
         ("运动耳机", "骨传导 运动 蓝牙耳机"),
+        ("无线耳机", "骨传导 运动 蓝牙耳机"),
+        ("韶音无线耳机", "骨传导 运动 蓝牙耳机"),
         ("huawei mate", "华为 Mate 10 Pro 手机"),
         ("mate10", "华为 Mate 10 Pro 手机"),
         ("華為手機", "华为 Mate 10 Pro 手机"),
