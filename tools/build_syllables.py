@@ -1,7 +1,7 @@
 """Write the table of Mandarin readings that search needs at run time, from the pypinyin package (MIT).
 
 One line a syllable: the syllable without its tone, then every character whose usual reading it is. Run it
-again when pypinyin is renewed; the table is small (90 KB) where the package's own dictionaries take 15 to 60 MB.
+again when pypinyin is renewed; the table is small (90 KB), the package's own dictionaries take 15 to 60 MB.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ LIMITS: Final = {
     "description": conf.LANDING_DESCRIPTION_LENGTH,
     "introduction": conf.LANDING_INTRODUCTION_LENGTH,
 }
-SUBJECTS: Final[dict[LandingKind, type[Category] | type[Brand]]] = {
+SUBJECTS: Final[dict[LandingKind, type[Category | Brand]]] = {
     LandingKind.CATEGORY: Category,
     LandingKind.BRAND: Brand,
 }
