@@ -94,7 +94,7 @@ def notes(wanted: Wanted, found: ListPage) -> tuple[str, ...]:
     if reading.relaxed and found.total:
         said.append(_("没有完全符合“%(query)s”的商品，下面是相近的。") % {"query": wanted.query})
     elif 0 < reading.exact < found.total:
-        values = {"query": wanted.query, "n": reading.exact}
+        values = {"query": wanted.query, "n": str(reading.exact)}
         said.append(_("前 %(n)s 件完全符合“%(query)s”，后面是相近的。") % values)
     if wanted.is_overloaded:
         said.append(_("筛选条件太多，没有采用。"))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
-import threading
+from typing import Final
 
-import snowballstemmer
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-SHORTEST = 4
+SHORTEST: Final = 4
 
-_lock = threading.Lock()
-_english = snowballstemmer.stemmer("english")
+_english = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return the stem of a folded word; short ones and those with digits are their own."""
     if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
         return word
-    with _lock:  # the stemmer keeps the word it works on in itself
-        return str(_english.stemWord(word))
+    return _english.analyze(word)[0]
