@@ -18,6 +18,8 @@ from django.test import TransactionTestCase
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 
+# Modules whose tests share a running shop.
+WITH_A_SHOP = frozenset({"journeys", "concurrency", "browser"})
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 
@@ -41,6 +43,14 @@ def _flush_append_only_tables_too(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: SLF001 -- see above
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long modules begin first, each in one process: what they share is a running shop, dear to start."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.path.parent.name in WITH_A_SHOP:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,9 @@ sys.path.insert(0, str(ROOT))
 from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the path must be set first
 
 BIN = ROOT / ".venv" / "bin"
-WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "2")
+# More than the cores: long tests wait for timers, servers and each other more than they compute.
+WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "4")
+BROWSERS = os.environ.get("ZHIDA_TEST_BROWSERS", "2")
 
 
 def main() -> None:
@@ -34,7 +36,7 @@ def main() -> None:
         failed.append("front end")
     failed += run_sqlite()
     if shutil.which("chromium"):
-        if run("browser", pytest("-m", "browser")):
+        if run("browser", pytest("-n", BROWSERS, "-m", "browser")):
             failed.append("browser")
     else:
         left_out.append("browser tests (no chromium)")
@@ -65,7 +67,7 @@ def run_sqlite() -> list[str]:
 
 def pytest(*arguments: str) -> list[str]:
     """Return the command of one pytest run."""
-    return [str(BIN / "pytest"), "-q", *arguments]
+    return [str(BIN / "pytest"), "-q", "--dist", "loadgroup", *arguments]
 
 
 def run(title: str, command: list[str], **environment: str) -> int:
