@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
@@ -37,6 +38,8 @@ from zhida.shop.promotions.records import (
 
 # A stored document never changes (a change is a new version), so each is parsed once a process.
 PARSED_OFFERS = 1024
+
+LiveOffers: TypeAlias = tuple[EngineOffer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,19 +88,30 @@ def applied_offers(answer: Quote) -> dict[str, int]:
     return amounts | {cut.id: cut.amount for cut in answer.freight_cuts}
 
 
-def tags_for(*, lines: Sequence[QuoteLine], now: datetime) -> dict[str, tuple[OfferTag, ...]]:
-    """Return the live offers in whose scope each line is, by priority, for product pages. One query."""
-    live = sorted((one.offer for one in _live_offers(now)), key=lambda offer: offer.precedence)
-    return {line.line: tuple(_tag(offer) for offer in live if offer.scope.holds(line)) for line in lines}
+def live_offers(*, now: datetime) -> LiveOffers:
+    """Return the offers that are live at `now`, for whoever asks both reads below. One query."""
+    return tuple(one.offer for one in _live_offers(now))
 
 
-def live_offer_scopes(*, now: datetime) -> tuple[OfferReach, ...]:
-    """Return for each live offer which products it is for. One query; three when one leaves out single SKUs.
+def tags_for(
+    *, lines: Sequence[QuoteLine], now: datetime, live: LiveOffers | None = None
+) -> dict[str, tuple[OfferTag, ...]]:
+    """Return the live offers in whose scope each line is, by priority, for product pages. One query, none
+    when the `live` ones of this instant are given.
+    """
+    offers = live_offers(now=now) if live is None else live
+    ordered = sorted(offers, key=lambda offer: offer.precedence)
+    return {line.line: tuple(_tag(offer) for offer in ordered if offer.scope.holds(line)) for line in lines}
+
+
+def live_offer_scopes(*, now: datetime, live: LiveOffers | None = None) -> tuple[OfferReach, ...]:
+    """Return for each live offer which products it is for. One query, none when the `live` ones of this
+    instant are given; two more when one leaves out single SKUs.
 
     A product counts as left out when every SKU of it is; an offer whose named SKUs are all left out again is
     for nothing and missing.
     """
-    scopes = [one.offer.scope for one in _live_offers(now)]
+    scopes = [offer.scope for offer in (live_offers(now=now) if live is None else live)]
     excluded_skus = {sku for scope in scopes for sku in scope.exclude_skus}
     products = {record.product_id for record in sellable_skus(skus=excluded_skus, now=now).values()}
     sku_records = active_skus_of(product_ids=products, now=now) if products else {}
