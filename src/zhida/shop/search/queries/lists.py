@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from zhida.shop.catalogue.queries import find_categories
 from zhida.shop.kernel.money import Money
-from zhida.shop.promotions.queries import tags_for
+from zhida.shop.kernel.prepared import PreparedRead
+from zhida.shop.promotions.queries import LiveOffers, live_offers, tags_for
 from zhida.shop.promotions.records import OfferTag, QuoteLine
 from zhida.shop.search.backends import Found, SearchRequest
 from zhida.shop.search.backends.choice import search_backend
@@ -19,7 +24,7 @@ from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.facet_counts import from_document
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.highlighting import marks_of
-from zhida.shop.search.models import CategoryListing, ListedProduct
+from zhida.shop.search.models import CategoryListing, ListedPlace, ListedProduct
 from zhida.shop.search.offer_scopes import live_scopes
 from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
 from zhida.shop.search.rules import rules_for
@@ -40,34 +45,53 @@ HIDDEN_COLUMNS = (
     *(f"listed__{name}" for name in UNSHOWN_COLUMNS),
 )
 
+# Pages whose SQL is kept, and kept facets that need not be read out of their text again.
+KEPT_READS = 64
+KEPT_FACETS = 32
+LONGEST_ID = 18
+
 Tags = dict[str, tuple[OfferTag, ...]]
+
+_with_ids = PreparedRead(
+    lambda listed_ids: ListedProduct.objects.filter(pk__in=listed_ids).defer(*UNSHOWN_COLUMNS)
+)
+_kept_of = PreparedRead(
+    lambda category_id: CategoryListing.objects.filter(category_id=category_id).values_list(
+        "total", Cast("facets", TextField()), "on_offer"
+    )
+)
 
 
 def list_products(
     *, filters: Filters, sort: Sort = Sort.RELEVANCE, page: int = 1, page_size: int = PAGE_SIZE, now: datetime
 ) -> ListPage:
-    """Return one page of what is on sale. At most five queries; an unknown category gives an empty list.
+    """Return one page of what is on sale; an unknown category gives an empty list.
 
-    Raises PageTooFar beyond page 100.
+    Three queries for a list that only the id of a category narrows, four for its name. Any other takes three
+    besides what the engine, the rules of a query and offers that leave out single SKUs take. Raises
+    PageTooFar beyond page 100.
     """
     if page > LAST_PAGE:
         raise PageTooFar(page=page)
     assert page >= 1, "pages count from 1"
     page_size = max(1, min(page_size, LARGEST_PAGE_SIZE))
-    category_ids: Sequence[int] = (WHOLE_SHOP,)
-    if filters.category:
-        category_ids = [category.category_id for category in find_categories(text=filters.category)]
+    category_ids = _categories_of(filters)
     if not category_ids:
         return ListPage(items=(), facets=Facets(), total=0, page=page, page_size=page_size)
     wanted = SearchRequest(
         filters=filters,
         sort=sort,
-        category_ids=tuple(category_ids),
+        category_ids=category_ids,
         offset=(page - 1) * page_size,
         limit=page_size,
     )
-    found, rows = _kept(wanted) if filters.is_plain and len(category_ids) == 1 else _sought(wanted, now)
-    tags = _tags(rows, now) if rows else {}
+    if filters.is_plain and len(category_ids) == 1:
+        found, rows = _kept(wanted)
+        tags = _tags(rows, now)
+    else:
+        live = live_offers(now=now)
+        found, rows = _sought(wanted, live, now)
+        tags = _tags(rows, now, live)
     return ListPage(
         items=tuple(_item(row, tags, found.sought) for row in rows),
         facets=found.facets,
@@ -80,8 +104,8 @@ def list_products(
 
 def find_listed(*, numbers: Collection[str], now: datetime) -> dict[str, ListedItem]:
     """Return the cards of these products by number; what is not on sale is missing. Two queries at most."""
-    rows = list(ListedProduct.objects.filter(number__in=numbers))
-    tags = _tags(rows, now) if rows else {}
+    rows = list(ListedProduct.objects.filter(number__in=numbers).defer(*UNSHOWN_COLUMNS))
+    tags = _tags(rows, now)
     return {row.number: _item(row, tags) for row in rows}
 
 
@@ -94,36 +118,68 @@ def best_sellers(
     """
     ids_by_category = _most_sold(category_ids, limit)
     wanted = {listed_id for listed_ids in ids_by_category.values() for listed_id in listed_ids}
-    rows = ListedProduct.objects.filter(pk__in=wanted).defer(*UNSHOWN_COLUMNS).in_bulk()
-    tags = _tags(list(rows.values()), now) if rows else {}
+    rows = {row.product_id: row for row in _with_ids(sorted(wanted))}
+    tags = _tags(list(rows.values()), now)
     return {
         category_id: tuple(_item(rows[listed_id], tags) for listed_id in listed_ids if listed_id in rows)
         for category_id, listed_ids in ids_by_category.items()
     }
 
 
+def _categories_of(filters: Filters) -> tuple[int, ...]:
+    """Return the branches that the filters name, none when they are unknown. No query for the whole shop, nor
+    for an id that nothing else narrows: an unknown one has no places and nothing kept.
+    """
+    text = filters.category
+    if not text:
+        return (WHOLE_SHOP,)
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+    if is_number and filters.is_plain and int(text) != WHOLE_SHOP:
+        return (int(text),)
+    return tuple(category.category_id for category in find_categories(text=text))
+
+
 def _kept(request: SearchRequest) -> tuple[Found, list[ListedProduct]]:
     """Answer a list that only a category narrows from what is kept of it. Two queries."""
-    places = narrowed(request.category_ids, request.filters).select_related("listed").defer(*HIDDEN_COLUMNS)
-    places = places.order_by(*ORDERS[request.sort])
-    rows = [place.listed for place in places[request.offset : request.offset + request.limit]]
-    kept = CategoryListing.objects.filter(category_id=request.category_ids[0]).first()
-    if kept is None:
-        return Found(product_ids=tuple(row.product_id for row in rows), facets=Facets(), total=0), rows
-    facets = replace(from_document(kept.facets), on_offer=kept.on_offer)
-    return Found(product_ids=tuple(row.product_id for row in rows), facets=facets, total=kept.total), rows
+    (category_id,) = request.category_ids
+    places = _places_read(request.sort, request.offset, request.limit)(category_id)
+    rows = [place.listed for place in places]
+    ids = tuple(row.product_id for row in rows)
+    for total, document, on_offer in _kept_of(category_id):
+        facets = replace(_facets_in(document), on_offer=on_offer)
+        return Found(product_ids=ids, facets=facets, total=total), rows
+    return Found(product_ids=ids, facets=Facets(), total=0), rows
 
 
-def _sought(request: SearchRequest, now: datetime) -> tuple[Found, list[ListedProduct]]:
+@lru_cache(maxsize=KEPT_READS)
+def _places_read(sort: Sort, offset: int, limit: int) -> PreparedRead[ListedPlace]:
+    """Return what reads one page of a category with its products."""
+    return PreparedRead(
+        lambda category_id: (
+            narrowed((category_id,), Filters())
+            .select_related("listed")
+            .defer(*HIDDEN_COLUMNS)
+            .order_by(*ORDERS[sort])[offset : offset + limit]
+        )
+    )
+
+
+@lru_cache(maxsize=KEPT_FACETS)
+def _facets_in(document: str) -> Facets:
+    """Read kept facets. Their text changes less often than it is asked for, and always means the same."""
+    return from_document(json.loads(document))
+
+
+def _sought(request: SearchRequest, live: LiveOffers, now: datetime) -> tuple[Found, list[ListedProduct]]:
     """Ask the engine under staff's rules, then read what it found in its order; what went off sale is out."""
     query = request.filters.query
     rules = rules_for(query, now) if query else request.rules
     branches = tuple(one for one in request.category_ids if one != WHOLE_SHOP)
-    asked = replace(request, category_ids=branches, rules=rules, offers=live_scopes(now=now))
-    found = search_backend().find(asked)
+    offers = live_scopes(now=now, live=live)
+    found = search_backend().find(replace(request, category_ids=branches, rules=rules, offers=offers))
     if rules.redirect:
         found = replace(found, reading=replace(found.reading, redirect=rules.redirect))
-    rows = ListedProduct.objects.defer(*UNSHOWN_COLUMNS).in_bulk(found.product_ids)
+    rows = {row.product_id: row for row in _with_ids(found.product_ids)}
     return found, [rows[product_id] for product_id in found.product_ids if product_id in rows]
 
 
@@ -145,8 +201,12 @@ def _most_sold(category_ids: Sequence[int], limit: int) -> dict[int, list[int]]:
     return listed
 
 
-def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:
-    """Return the live offers of each product: those that any of its SKUs is in."""
+def _tags(rows: Sequence[ListedProduct], now: datetime, live: LiveOffers | None = None) -> Tags:
+    """Return the live offers of each product: those that any of its SKUs is in. One query, none when there
+    are no rows or the `live` offers are given.
+    """
+    if not rows:
+        return {}
     lines = [
         QuoteLine(
             line=f"{row.number}/{sku}",
@@ -161,7 +221,7 @@ def _tags(rows: Sequence[ListedProduct], now: datetime) -> Tags:
         for sku, price_minor in row.skus
     ]
     found: dict[str, dict[str, OfferTag]] = {}
-    for line, offers in tags_for(lines=lines, now=now).items():
+    for line, offers in tags_for(lines=lines, now=now, live=live).items():
         number = line.partition("/")[0]
         found.setdefault(number, {}).update({offer.id: offer for offer in offers})
     return {number: tuple(offers.values()) for number, offers in found.items()}

@@ -48,7 +48,7 @@ def test_every_filter_at_once_takes_the_same_queries_for_one_and_three(
         query="手机",
     )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = queries.list_products(filters=filters, now=now)
 
     assert (page.total, page.facets.on_offer) == (products, products)

@@ -25,7 +25,7 @@ from zhida.shop.search import queries, services, subscribers, tasks
 from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedAttribute, ListedPlace, ListedProduct
-from zhida.shop.search.records import Filters, Sort
+from zhida.shop.search.records import Facets, Filters, Sort
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,10 @@ def test_list_takes_the_same_queries_for_one_and_three(now, django_assert_num_qu
 
     with django_assert_num_queries(4):
         page = queries.list_products(filters=Filters(category="手机"), now=now)
-    with django_assert_num_queries(9):
+    by_id = Filters(category=str(find_categories(text="手机")[0].category_id))
+    with django_assert_num_queries(3):
+        assert queries.list_products(filters=by_id, now=now) == page
+    with django_assert_num_queries(8):
         narrowed = queries.list_products(
             filters=Filters(category="手机", brands=("青岚",), attributes={"颜色": ("黑",)}, query="手机"),
             now=now,
@@ -72,6 +75,15 @@ def test_list_takes_the_same_queries_for_one_and_three(now, django_assert_num_qu
 
     assert (len(page.items), page.total) == (products, products)
     assert (len(narrowed.items), narrowed.total) == (products, products)
+
+
+@pytest.mark.parametrize("category", ["0", "00", "999999", "9" * 18, "9" * 30])
+def test_number_of_no_category_lists_nothing(now, category):
+    list_phone(now, "P1")
+
+    page = queries.list_products(filters=Filters(category=category), now=now)
+
+    assert (page.items, page.total, page.facets) == ((), 0, Facets())
 
 
 @pytest.mark.parametrize("skus", ["黑", "黑白蓝"])
