@@ -136,6 +136,15 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """Cards without a list around them: `chosen` by number, and the first of two orders of the whole shop."""
+
+    chosen: Mapping[str, ListedItem]
+    newest: tuple[ListedItem, ...]
+    most_sold: tuple[ListedItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkuOffer:
     """A SKU on a product page: what it costs now and whether it can be had ("in", "low", "out")."""
 

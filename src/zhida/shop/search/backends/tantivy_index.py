@@ -39,6 +39,8 @@ from zhida.shop.search.ranking import ACCESSORY_FACTOR, prior_of, rank_of
 
 INDEX_VERSION = index_version()
 HEAP_BYTES = 32_000_000
+# A new index is written in few large pieces: they are searched and counted a third faster than many.
+BUILD_HEAP_BYTES = 256_000_000
 TIES = 8192
 BUSY = "LockBusy"
 
@@ -46,10 +48,10 @@ BUSY = "LockBusy"
 class TantivyIndex:
     """An index directory and its one writer. See SearchIndex."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, heap_bytes: int = HEAP_BYTES) -> None:
         self._index = index
         try:
-            self._writer = index.writer(HEAP_BYTES, 1)
+            self._writer = index.writer(heap_bytes, 1)
         except ValueError as error:
             if BUSY in str(error):
                 raise IndexBusy from error
@@ -89,7 +91,8 @@ class TantivyIndex:
 def create_index(directory: Path) -> TantivyIndex:
     """Make an empty index in a directory, which is made where it is missing."""
     directory.mkdir(parents=True, exist_ok=True)
-    return TantivyIndex(tantivy.Index(build_schema(), path=str(directory), reuse=False))
+    index = tantivy.Index(build_schema(), path=str(directory), reuse=False)
+    return TantivyIndex(index, BUILD_HEAP_BYTES)
 
 
 def open_index(directory: Path) -> TantivyIndex:

@@ -11,7 +11,7 @@ import tantivy
 
 from zhida.shop.search.engine.plan import Field
 
-PIPELINE_VERSION: Final = "3"
+PIPELINE_VERSION: Final = "4"
 WITHOUT_POSITIONS: Final = frozenset(
     {Field.WORDS, Field.CODE, Field.SOUND, Field.KIND, Field.PIECE, Field.SHELF, Field.FACTS}
 )

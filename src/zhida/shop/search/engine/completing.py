@@ -27,9 +27,17 @@ def completing(text: str, vocabulary: Vocabulary) -> Clause | None:
         return None
     *before, last = runs
     head = QueryPlan(" ".join(run.text for run in before), vocabulary, QueryRules())
-    endings = [*_endings(last, vocabulary), _as_it_stands(last, vocabulary)]
-    ending = Best(tuple(endings), 0.1)
+    ending = _ending(last, vocabulary)
     return ending if head.is_empty else Every((head.strict, ending))
+
+
+def _ending(last: Run, vocabulary: Vocabulary) -> Clause:
+    """Return the last run as whole words with slips mended, or as the beginning of a word."""
+    rules = QueryRules(synonyms=shipped_synonyms())
+    plan = QueryPlan(last.text, vocabulary, rules)
+    if last.is_cjk and all(concept.ways[0].words for concept in plan.reading.concepts):
+        return plan.strict
+    return Best((*_endings(last, vocabulary), plan.strict), 0.1)
 
 
 def _endings(last: Run, vocabulary: Vocabulary) -> list[Clause]:
@@ -45,8 +53,3 @@ def _endings(last: Run, vocabulary: Vocabulary) -> list[Clause]:
         ranked = sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_ENDINGS]
         clauses += [Term(field, word, boost) for word, _frequency in ranked]
     return clauses
-
-
-def _as_it_stands(last: Run, vocabulary: Vocabulary) -> Clause:
-    """Return the run read as a whole word, with its slips mended."""
-    return QueryPlan(last.text, vocabulary, QueryRules(synonyms=shipped_synonyms())).strict

@@ -11,6 +11,7 @@ from zhida.shop.search.engine.plan import Field
 from zhida.shop.search.engine.spelling import Piece, nearest, run_together
 from zhida.shop.search.engine.vocabulary import Known
 from zhida.shop.search.synonyms import synonyms_of
+from zhida.shop.search.text.sounds import is_pinyin
 from zhida.shop.search.text.splitting import Chain, chain_of
 from zhida.shop.search.text.stems import stem
 
@@ -79,6 +80,10 @@ def _read_part(part: str, known: Known) -> list[Concept]:
     word = stem(part)
     plain = Concept(text=part, ways=(Way(words=(word,)),), letters=(word,))
     if known.count(Field.WORDS, word):
+        heard = known.count(Field.SOUND, part) if len(part) >= SHORTEST_SLIP and is_pinyin(part) else 0
+        if heard >= known.count(Field.WORDS, word):
+            # Some title writes it in Latin letters, more say it in Chinese: both are meant.
+            plain = replace(plain, ways=(*plain.ways, Way(sounds=(part,), weight=SOUND_WEIGHT)))
         return [replace(plain, further=_further(part, known))]
     if known.count(Field.PROSE, word):
         return [replace(plain, ways=(Way(prose=(word,)),), further=_further(part, known))]

@@ -1,7 +1,7 @@
 """Reads of the search room."""
 
 from zhida.shop.search.queries.index import count_changes, index_status, is_index_ready
-from zhida.shop.search.queries.lists import best_sellers, find_listed, list_products
+from zhida.shop.search.queries.lists import best_sellers, list_products, read_shelves
 from zhida.shop.search.queries.outline import (
     ListedAddress,
     ListedBrand,
@@ -23,7 +23,6 @@ __all__ = [
     "best_sellers",
     "count_changes",
     "count_listed",
-    "find_listed",
     "get_product_page",
     "index_status",
     "is_index_ready",
@@ -32,6 +31,7 @@ __all__ = [
     "listed_brands",
     "listed_categories",
     "newest_listed",
+    "read_shelves",
     "slug_of",
     "suggest",
 ]

@@ -26,7 +26,7 @@ from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.highlighting import marks_of
 from zhida.shop.search.models import CategoryListing, ListedPlace, ListedProduct
 from zhida.shop.search.offer_scopes import live_scopes
-from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Sort
+from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Shelves, Sort
 from zhida.shop.search.rules import rules_for
 from zhida.shop.search.slugs import product_path, slug_of
 
@@ -54,6 +54,9 @@ Tags = dict[str, tuple[OfferTag, ...]]
 
 _with_ids = PreparedRead(
     lambda listed_ids: ListedProduct.objects.filter(pk__in=listed_ids).defer(*UNSHOWN_COLUMNS)
+)
+_with_numbers = PreparedRead(
+    lambda numbers: ListedProduct.objects.filter(number__in=numbers).defer(*UNSHOWN_COLUMNS)
 )
 _kept_of = PreparedRead(
     lambda category_id: CategoryListing.objects.filter(category_id=category_id).values_list(
@@ -102,11 +105,23 @@ def list_products(
     )
 
 
-def find_listed(*, numbers: Collection[str], now: datetime) -> dict[str, ListedItem]:
-    """Return the cards of these products by number; what is not on sale is missing. Two queries at most."""
-    rows = list(ListedProduct.objects.filter(number__in=numbers).defer(*UNSHOWN_COLUMNS))
-    tags = _tags(rows, now)
-    return {row.number: _item(row, tags) for row in rows}
+def read_shelves(*, numbers: Collection[str], newest: int, most_sold: int, now: datetime) -> Shelves:
+    """Return the cards of these products, where what is not on sale is missing, and so many of the newest and
+    of the most sold. Four queries, three without numbers.
+    """
+    chosen = _with_numbers(sorted(numbers))
+    newest_rows, sold_rows = (
+        [place.listed for place in _places_read(sort, 0, count)(WHOLE_SHOP)]
+        for sort, count in ((Sort.NEWEST, newest), (Sort.SALES, most_sold))
+    )
+    rows = {row.product_id: row for row in (*chosen, *newest_rows, *sold_rows)}
+    tags = _tags(list(rows.values()), now)
+    items = {product_id: _item(row, tags) for product_id, row in rows.items()}
+    return Shelves(
+        chosen={row.number: items[row.product_id] for row in chosen},
+        newest=tuple(items[row.product_id] for row in newest_rows),
+        most_sold=tuple(items[row.product_id] for row in sold_rows),
+    )
 
 
 def best_sellers(

@@ -21,11 +21,12 @@ from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.pricing.services import set_price
+from zhida.shop.promotions.tests.offers_made import make_offer
 from zhida.shop.search import queries, services, subscribers, tasks
 from zhida.shop.search.errors import PageTooFar
 from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.models import CategoryListing, ListedAttribute, ListedPlace, ListedProduct
-from zhida.shop.search.records import Facets, Filters, Sort
+from zhida.shop.search.records import Facets, Filters, Shelves, Sort
 
 pytestmark = pytest.mark.django_db
 
@@ -284,11 +285,37 @@ def test_first_page_walks_one_index_and_sorts_nothing(sort):
 def test_cards_name_the_colours_in_the_merchants_order(now):
     outcome = list_phone(now, "P1", colours="白黑绿红蓝金")
 
-    cards = queries.find_listed(numbers=[outcome.number, "G-UNKNOWN"], now=now)
+    (card,) = queries.list_products(filters=Filters(), now=now).items
 
-    assert {number: card.colours for number, card in cards.items()} == {
-        outcome.number: ("白", "黑", "绿", "红", "蓝")
-    }
+    assert (card.number, card.colours) == (outcome.number, ("白", "黑", "绿", "红", "蓝"))
+
+
+@pytest.mark.parametrize("products", [1, 3])
+def test_shelves_take_four_queries_for_one_and_three(now, django_assert_num_queries, products):
+    for index in range(products):
+        list_phone(now, f"P{index}", brand="远山")
+    make_offer(now=now, scope={"brands": ["远山"]})
+    ListedPlace.objects.filter(listed__title="手机 P0").update(sales=9)
+    by_newest, by_sales = (
+        queries.list_products(filters=Filters(), sort=sort, page_size=2, now=now).items
+        for sort in (Sort.NEWEST, Sort.SALES)
+    )
+
+    with django_assert_num_queries(4):
+        shelves = queries.read_shelves(
+            numbers=[by_sales[0].number, "G-UNKNOWN"], newest=2, most_sold=2, now=now
+        )
+
+    assert (shelves.newest, shelves.most_sold) == (by_newest, by_sales)
+    assert shelves.chosen == {by_sales[0].number: by_sales[0]}
+    assert (by_sales[0].title, len(by_sales[0].tags)) == ("手机 P0", 1)
+
+
+def test_shelves_of_an_empty_shop_stand_empty(now, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        shelves = queries.read_shelves(numbers=[], newest=1, most_sold=1, now=now)
+
+    assert shelves == Shelves(chosen={}, newest=(), most_sold=())
 
 
 def test_best_sellers_are_those_of_each_list_in_three_queries(now, django_assert_num_queries):

@@ -13,6 +13,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.services import set_price
 from zhida.shop.search import queries
 from zhida.shop.search.models import ListedProduct
+from zhida.shop.search.records import Filters
 from zhida.shop.search.services import refresh_products
 from zhida.shop.search.slugs import slug_of
 
@@ -89,7 +90,7 @@ def test_list_and_page_name_the_canonical_address(now):
 
     refresh_products(product_ids=[outcome.product_id], now=now)
 
-    assert queries.find_listed(numbers=[outcome.number], now=now)[outcome.number].url == wanted
+    assert queries.list_products(filters=Filters(), now=now).items[0].url == wanted
     assert queries.get_product_page(number=outcome.number, now=now).url == wanted
     assert ListedProduct.objects.get().slug == "ceshi-shouji-x1"
 
@@ -101,6 +102,6 @@ def test_row_without_a_slug_gets_its_address_from_the_title(now):
     refresh_products(product_ids=[outcome.product_id], now=now)
     ListedProduct.objects.update(slug="")
 
-    url = queries.find_listed(numbers=[outcome.number], now=now)[outcome.number].url
+    url = queries.list_products(filters=Filters(), now=now).items[0].url
 
     assert url == f"/p/ceshi-shouji-x1-{outcome.number}"
