@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from zhida.entrypoints.showcase import Launch, Scene, Showcase, get_showcase
+from zhida.entrypoints.showcase import Launch, Scene, Showcase
 from zhida.entrypoints.storefront.addresses import category_link
 from zhida.entrypoints.storefront.contexts.goods import Picture
 from zhida.entrypoints.storefront.contexts.pages import Opening, SceneView
@@ -12,7 +11,7 @@ from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.showing.goods import card_of, picture_of
 from zhida.shop.catalogue.queries import categories_by_id, media_by_key
 from zhida.shop.catalogue.records import MediaRecord
-from zhida.shop.search.queries import find_listed
+from zhida.shop.search.records import ListedItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +23,10 @@ class Window:
     tiles: dict[str, Picture] = field(default_factory=dict)
 
 
-def read_window(*, now: datetime) -> Window:
-    """Give the window of this moment. No query without a showcase, four at most with one."""
-    showcase = get_showcase()
+def read_window(showcase: Showcase, chosen: Mapping[str, ListedItem]) -> Window:
+    """Give the window of this moment; `chosen` are the cards of what is `launched`. No query for an empty
+    document, two at most for another.
+    """
     if showcase == Showcase():
         return Window()
     media = media_by_key(keys=showcase.media_keys)
@@ -35,7 +35,7 @@ def read_window(*, now: datetime) -> Window:
     )
     addresses = {key: category_link(category_id=key, name=it.name) for key, it in categories.items()}
     return Window(
-        opening=_opening(showcase.launch, media, now) if showcase.launch else None,
+        opening=_opening(showcase.launch, media, chosen) if showcase.launch else None,
         scenes=tuple(
             _scene(scene, media, addresses[scene.category])
             for scene in showcase.scenes
@@ -49,9 +49,16 @@ def read_window(*, now: datetime) -> Window:
     )
 
 
-def _opening(launch: Launch, media: Mapping[str, MediaRecord], now: datetime) -> Opening | None:
+def launched(showcase: Showcase) -> tuple[str, ...]:
+    """Give the numbers of the products in the window."""
+    return (showcase.launch.product,) if showcase.launch else ()
+
+
+def _opening(
+    launch: Launch, media: Mapping[str, MediaRecord], chosen: Mapping[str, ListedItem]
+) -> Opening | None:
     """Give the launched product, unless it was taken off sale or its pictures are gone."""
-    item = find_listed(numbers=[launch.product], now=now).get(launch.product)
+    item = chosen.get(launch.product)
     if item is None or launch.wide not in media or launch.tall not in media:
         return None
     return Opening(

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.entity import get_entity
+from zhida.entrypoints.showcase import get_showcase
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.goods import Card
 from zhida.entrypoints.storefront.contexts.head import first_picture
@@ -16,21 +17,27 @@ from zhida.entrypoints.storefront.showing.goods import card_of
 from zhida.entrypoints.storefront.showing.heads import home_head, text_head
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.search import queries as search
-from zhida.shop.search.records import Filters, Sort
 
 STORIES = 3
 A_ROW = 4
+# Enough for a row, whatever the page has shown above it.
+MOST_SOLD = 1 + STORIES + A_ROW
+MOST_NEWEST = MOST_SOLD + A_ROW
 
 
 @public_page
 def home(request: ShopRequest) -> HttpResponse:
     """Show what stands in the window, else the newest products; name both rows for what they are."""
-    window = showing.read_window(now=request.now)
-    newest = _cards(request, Sort.NEWEST, 1 + STORIES + 2 * A_ROW)
+    showcase = get_showcase()
+    shelves = search.read_shelves(
+        numbers=showing.launched(showcase), newest=MOST_NEWEST, most_sold=MOST_SOLD, now=request.now
+    )
+    window = showing.read_window(showcase, shelves.chosen)
+    newest = tuple(card_of(item) for item in shelves.newest)
     launched = (window.opening.card,) if window.opening else newest[:1]
     others = () if window.scenes else tuple(card for card in newest if card not in launched)[:STORIES]
     told = {card.number for card in (*launched, *others)}
-    popular = _without(told, _cards(request, Sort.SALES, 1 + STORIES + A_ROW))
+    popular = _without(told, tuple(card_of(item) for item in shelves.most_sold))
     shown = HomePage(
         opening=window.opening,
         scenes=window.scenes,
@@ -52,11 +59,6 @@ def categories(request: ShopRequest) -> HttpResponse:
     head = text_head(trail, address=request.path)
     context: dict[str, object] = {"brands": shown_brands()}
     return read_page(request, "categories", context, tab=Tab.CATEGORIES, head=head)
-
-
-def _cards(request: ShopRequest, sort: Sort, count: int) -> tuple[Card, ...]:
-    listed = search.list_products(filters=Filters(), sort=sort, page_size=count, now=request.now)
-    return tuple(card_of(item) for item in listed.items)
 
 
 def _without(told: set[str], cards: tuple[Card, ...]) -> tuple[Card, ...]:
