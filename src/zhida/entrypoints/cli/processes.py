@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
 GRACE_SECONDS = 15
+POLL_SECONDS = 0.05
 FIRST_RESTART_SECONDS = 0.2
 LONGEST_RESTART_SECONDS = 5
 STEADY_SECONDS = 10
@@ -54,16 +57,31 @@ class Child:
 
 
 def end_all(children: Sequence[Child]) -> None:
-    """Ask every child to finish, then end those that have not within the grace time."""
-    for child in children:
-        if child.process and child.process.poll() is None:
-            child.process.send_signal(signal.SIGTERM)
+    """Ask every child to finish, then end those that have not within the grace time, and whatever they left.
+
+    A web server that is told to end while its own workers still start forgets them; they would keep the port.
+    """
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    offspring = {pid for process in running for pid in descendants(process.pid)}
+    for process in running:
+        process.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
-    for child in children:
-        if child.process is None:
-            continue
-        try:
-            child.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.process.kill()
-            child.process.wait()
+    for process in running:
+        while process.poll() is None and time.monotonic() < deadline:
+            offspring.update(descendants(process.pid))
+            time.sleep(POLL_SECONDS)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    for pid in offspring:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the processes that a process started, and theirs; nothing where the system does not tell."""
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, listing.read_text().split()):
+                yield child
+                yield from descendants(child)
