@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,6 +29,14 @@ MENU_LIFE_SECONDS = 30.0
 CATEGORIES_IN_MENU = 12
 CARDS_A_CATEGORY = 6
 LANGUAGE_PREFIXES = (("zh-CN", ""), ("en", ENGLISH_PREFIX), ("x-default", ""))
+
+
+class Kept(Protocol):
+    """What keeps the parts of a page that were drawn from it."""
+
+    @property
+    def drawn(self) -> dict[str, Markup]:
+        """Give the parts by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,13 @@ def build(request: HttpRequest, *, tab: Tab, with_menu: bool = True, head: Head 
     )
 
 
-def keep(shell: Shell, name: str, draw: Callable[[Shell], Markup]) -> Markup:
-    """This function will give a part of the frame, drawn by a macro the first time it is asked for."""
-    found = shell.drawn.get(name)
+def keep(shown: Kept, name: str, draw: Callable[..., Markup], *others: object) -> Markup:
+    """This function will give a part of a page, drawn by a macro the first time it is asked for; what it is
+    drawn from keeps it, under a name that tells all `others` apart.
+    """
+    found = shown.drawn.get(name)
     if found is None:
-        found = shell.drawn[name] = draw(shell)
+        found = shown.drawn[name] = draw(shown, *others)
     return found
 
 

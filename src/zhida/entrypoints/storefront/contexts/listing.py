@@ -1,6 +1,8 @@
 """A list page: what it shows, what it can be narrowed by, and what is said about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, PageLinks
 
@@ -19,13 +21,17 @@ class FacetValueView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetGroup:
-    """Values of one name; `rest` stands behind "more", the whole group is folded unless `is_open`."""
+    """Values of one name; `rest` stands behind "more", the whole group is folded unless `is_open`.
+
+    `drawn` keeps the boxes: a group in which nothing is chosen is mostly the same on the next page.
+    """
 
     title: str
     parameter: str
     values: tuple[FacetValueView, ...]
     rest: tuple[FacetValueView, ...] = ()
     is_open: bool = True
+    drawn: dict[str, Markup] = field(default_factory=dict, compare=False)
 
     @property
     def is_rest_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -22,18 +23,19 @@ from zhida.shop.search.records import Facets, FacetValue, PriceFacet
 SHOWN_VALUES = 6
 OPEN_GROUPS = 4
 MOST_CATEGORIES = 20
+KEPT_GROUPS = 256
 
 
 def groups(wanted: Wanted, facets: Facets) -> tuple[FacetGroup, ...]:
     """Give brand and attributes; the first few groups stand open, and those in which something is chosen."""
     found = []
     if not wanted.only_brand:
-        found.append(_group(_("品牌"), "brand", facets.brand, wanted.brands))
+        found.append(_group(_("品牌"), "brand", facets.brand, chosen=wanted.brands))
     chosen_names = dict.fromkeys(name for name, _value in wanted.attributes)
     for name in dict.fromkeys((*facets.attributes, *chosen_names)):
         chosen = tuple(value for of, value in wanted.attributes if of == name)
         values = facets.attributes.get(name, ())
-        found.append(_group(name, f"{ATTRIBUTE_PREFIX}{name}", values, chosen))
+        found.append(_group(name, f"{ATTRIBUTE_PREFIX}{name}", values, chosen=chosen))
     useful = [it for it in found if len(it.values) > 1 or any(value.is_on for value in it.values)]
     return tuple(
         replace(it, is_open=index < OPEN_GROUPS or any(value.is_on for value in (*it.values, *it.rest)))
@@ -105,7 +107,23 @@ def price_words(least: int | None, most: int | None) -> str:
     return f"¥{yuan_text(least)} – ¥{yuan_text(most)}"
 
 
-def _group(title: str, parameter: str, values: Sequence[FacetValue], chosen: tuple[str, ...]) -> FacetGroup:
+def _group(
+    title: str, parameter: str, values: tuple[FacetValue, ...], *, chosen: tuple[str, ...]
+) -> FacetGroup:
+    return (
+        _chosen_group(title, parameter, values, chosen) if chosen else _open_group(title, parameter, values)
+    )
+
+
+@lru_cache(maxsize=KEPT_GROUPS)
+def _open_group(title: str, parameter: str, values: tuple[FacetValue, ...]) -> FacetGroup:
+    """Give a group in which nothing is chosen: equal values give the same one, with what was drawn of it."""
+    return _chosen_group(title, parameter, values, ())
+
+
+def _chosen_group(
+    title: str, parameter: str, values: Sequence[FacetValue], chosen: tuple[str, ...]
+) -> FacetGroup:
     counts: dict[str, int | None] = {value.value: value.count for value in values}
     for value in chosen:
         counts.setdefault(value, None)
