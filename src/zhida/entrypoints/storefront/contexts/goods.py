@@ -1,6 +1,8 @@
 """Goods as cards, and the lists they stand in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One product in a list. `marks` are the parts of the title, from and to, that answer a search."""
+    """One product in a list. `marks` are the parts of the title, from and to, that answer a search; `drawn`
+    keeps the card as lists show it.
+    """
 
     number: str
     url: str
@@ -39,6 +43,7 @@ class Card:
     tag: str = ""
     is_in_stock: bool = True
     marks: tuple[tuple[int, int], ...] = ()
+    drawn: dict[str, Markup] = field(default_factory=dict, compare=False)
 
     @property
     def title_parts(self) -> tuple[tuple[str, bool], ...]:

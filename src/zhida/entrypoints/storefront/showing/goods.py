@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from django.urls import get_script_prefix
 
 from zhida.entrypoints.storefront.addresses import in_language
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
@@ -12,6 +15,7 @@ from zhida.shop.search.records import COLOUR_OPTIONS, ListedItem
 
 SQUARE = 800
 FORMATS = ("avif", "webp")
+KEPT_CARDS = 1000
 COLOURS = {
     "黑": "#26282b", "白": "#f2f2ef", "银": "#cfd3d6", "灰": "#8a8f94", "蓝": "#3f6fa8", "绿": "#3f7a5f",
     "青": "#3f7f7c", "红": "#b5362e", "粉": "#e6b3b8", "紫": "#7d6aa5", "金": "#d8bf8f", "黄": "#e3c24c",
@@ -22,7 +26,14 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def card_of(item: ListedItem) -> Card:
-    """Give a card of a product in a list."""
+    """Give a card of a product in a list. Equal products give the same one in each language, with what was
+    drawn of it.
+    """
+    return _card(item, get_script_prefix())
+
+
+@lru_cache(maxsize=KEPT_CARDS)
+def _card(item: ListedItem, _language: str) -> Card:
     return Card(
         number=item.number,
         url=in_language(item.url),
