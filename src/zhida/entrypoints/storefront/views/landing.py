@@ -11,6 +11,7 @@ from zhida.entrypoints.storefront.contexts.shell import Crumb
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.pages import moved, public_page
 from zhida.entrypoints.storefront.showing.heads import Heading
+from zhida.entrypoints.storefront.tree import shown_tree
 from zhida.entrypoints.storefront.views.listing import answer, wanted_of
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
@@ -33,8 +34,7 @@ def category(request: ShopRequest, name: str) -> HttpResponse:
     ]
     children = tuple(
         Choice(name=child.name, url=category_link(category_id=child.category_id, name=child.name))
-        for child in catalogue.category_tree()
-        if child.parent_id == here.category_id
+        for child in shown_tree().under(here.category_id)
     )
     heading = Heading(
         title=here.name,
