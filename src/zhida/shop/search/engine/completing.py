@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhida.shop.search.backends import QueryRules
 from zhida.shop.search.conf import LONGEST_QUERY
-from zhida.shop.search.engine.plan import Best, Clause, Every, Field, Phrase, Term
+from zhida.shop.search.engine.plan import Best, Clause, Every, Field, Flat, Phrase, Term
 from zhida.shop.search.engine.planning import QueryPlan
 from zhida.shop.search.engine.vocabulary import Vocabulary
 from zhida.shop.search.synonyms import shipped_synonyms
@@ -14,7 +14,8 @@ from zhida.shop.search.text.splitting import Run, chain_of, runs_of
 MOST_READ = 200
 MOST_ENDINGS = 10
 IN_A_ROW_BOOST = 3.0
-SOUND_BOOST = 1.0
+BRAND_BOOST = 2.0
+SOUND_SCORE = 5.0
 
 
 def completing(text: str, vocabulary: Vocabulary) -> Clause | None:
@@ -48,8 +49,16 @@ def _endings(last: Run, vocabulary: Vocabulary) -> list[Clause]:
         return [in_a_row if len(letters) > 1 else Term(Field.LETTERS, last.text, IN_A_ROW_BOOST)]
     beginning = chain_of(last.text).joined
     clauses: list[Clause] = []
-    for field, boost in ((Field.TITLE, IN_A_ROW_BOOST), (Field.BRAND, 2.0), (Field.SOUND, SOUND_BOOST)):
-        found = vocabulary.beginning(field, beginning, MOST_READ)
-        ranked = sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_ENDINGS]
-        clauses += [Term(field, word, boost) for word, _frequency in ranked]
+    for field, boost in ((Field.TITLE, IN_A_ROW_BOOST), (Field.BRAND, BRAND_BOOST)):
+        clauses += [Term(field, word, boost) for word, _share in _commonest(field, beginning, vocabulary)]
+    # By sound the common word is meant, not the rare one that engines would put first.
+    sounds = _commonest(Field.SOUND, beginning, vocabulary)
+    clauses += [Flat(Term(Field.SOUND, sound), SOUND_SCORE * share) for sound, share in sounds]
     return clauses
+
+
+def _commonest(field: Field, beginning: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
+    """Return the commonest words that begin so, and how common they are beside the first."""
+    found = vocabulary.beginning(field, beginning, MOST_READ)
+    ranked = sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_ENDINGS]
+    return [(word, frequency / ranked[0][1]) for word, frequency in ranked]

@@ -18,6 +18,7 @@ LONGEST_PIECE = 16
 SHORTEST_SOUND = 2
 LOST_PRICE = 12.0
 LEAST_SHARE = 0.7
+LONG_ROW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def run_together(letters: str, known: Known) -> tuple[Piece, ...]:
     sense.
 
     Worked: "xiaomishouji" gives the sounds xiaomi and shouji, "rongyaov10" the sound rongyao and v10, where
-    the index knows these. Letters that belong to nothing are left out; three in ten may.
+    the index knows these. In a row of twelve or more, three letters in ten may belong to nothing.
     """
     letters = letters[:LONGEST_RUN]
     if len(letters) < SHORTEST:
@@ -84,9 +85,11 @@ def run_together(letters: str, known: Known) -> tuple[Piece, ...]:
     known.ask(Field.WORDS, pieces)
     known.ask(Field.SOUND, pieces)
 
+    may_lose = len(letters) >= LONG_ROW
+
     def price(piece: str) -> float | None:
         frequency = max(_as_word(piece, known), _as_sound(piece, known))
-        return price_of(frequency, known.size) or (LOST_PRICE if len(piece) == 1 else None)
+        return price_of(frequency, known.size) or (LOST_PRICE if may_lose and len(piece) == 1 else None)
 
     split = cheapest_split(letters, price, longest=LONGEST_PIECE) or ()
     found = [piece for piece in split if _as_word(piece, known) or _as_sound(piece, known)]

@@ -65,7 +65,7 @@ def test_engines_give_the_same_pages(opensearch_double: OpenSearchDouble, tmp_pa
         fill(opensearch, documents())
         pairs = [(find(tantivy, query=query), find(opensearch, query=query)) for query in QUERIES]
         last_words = [
-            tuple(sorted(shelf.backend.complete(text=text, limit=60)) for shelf in (tantivy, opensearch))
+            tuple(sorted(shelf.backend.complete(text=text, limit=200)) for shelf in (tantivy, opensearch))
             for text in ("huaw", "mate 1", "小米 手", "xiaom")
         ]
 
