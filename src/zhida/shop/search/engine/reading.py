@@ -97,7 +97,8 @@ def _phrase_at(
             phrase = " ".join(run.text for run in taken)
             if synonyms_of(phrase, synonyms):
                 words = tuple(stem(part.text) for run in taken for part in chain_of(run.text).parts)
-                return Concept(text=phrase, ways=(Way(words=words),), letters=words), width
+                parts = tuple(Concept(text=word, ways=(Way(words=(word,)),), letters=(word,)) for word in words)
+                return Concept(text=phrase, ways=(Way(words=words),), letters=words, parts=parts), width
     return None
 
 
@@ -111,7 +112,7 @@ def _compound_at(runs: Sequence[Run], place: int, known: Known) -> Concept | Non
         return None
     words = tuple(stem(run.text) for run in pair)
     ways = (Way(words=words), Way(words=(joined,), weight=JOINED_WEIGHT))
-    return Concept(text=f"{pair[0].text} {pair[1].text}", ways=ways, letters=words)
+    return Concept(text=pair[0].text + pair[1].text, ways=ways, letters=words)
 
 
 def _with_synonyms(concept: Concept, known: Known, synonyms: Mapping[str, tuple[str, ...]]) -> Concept:
