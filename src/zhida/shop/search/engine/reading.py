@@ -97,7 +97,9 @@ def _phrase_at(
             phrase = " ".join(run.text for run in taken)
             if synonyms_of(phrase, synonyms):
                 words = tuple(stem(part.text) for run in taken for part in chain_of(run.text).parts)
-                parts = tuple(Concept(text=word, ways=(Way(words=(word,)),), letters=(word,)) for word in words)
+                parts = tuple(
+                    Concept(text=word, ways=(Way(words=(word,)),), letters=(word,)) for word in words
+                )
                 return Concept(text=phrase, ways=(Way(words=words),), letters=words, parts=parts), width
     return None
 
