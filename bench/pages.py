@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from bench.caller import API, PHONE, Caller, logged_in
 from bench.measuring import Plan, cpu_ms, in_turns, say
 from bench.scratch import category_address, import_catalogue, use_database
+from zhida.shop.kernel import clock
+from zhida.shop.search.indexing.engines import open_indexer
 
 SKU = "B1-1"
 WORDS = "%E5%93%81%E7%89%8C"
@@ -31,6 +33,7 @@ def run(plan: Plan) -> None:
     settings.PAGE_LIFE_SECONDS = 0
     use_database("pages")
     import_catalogue(skus=plan.small_skus)
+    index_catalogue()
     acts = {
         "alive": partial(Caller().get, "/healthz"),
         **public_acts(Caller()),
@@ -49,12 +52,23 @@ def run(plan: Plan) -> None:
         say(f"{name:22} {len(statements):3} statements {taken[name]:7.2f} ms CPU = {ratio:5.1f} x alive")
 
 
+def index_catalogue() -> None:
+    """Build the index that searches are answered from, as the worker would."""
+    indexer = open_indexer()
+    try:
+        while indexer.step(now=clock.now()):
+            pass
+    finally:
+        indexer.close()
+
+
 def public_acts(caller: Caller) -> dict[str, Callable[[], object]]:
     """Return the public pages and reads."""
     item = caller.get(f"{API}/products?page_size=1").json()["items"][0]
     paths = {
         "home": "/",
         "list": "/list",
+        "narrowed list": "/list?in_stock=1",
         "category": category_address("手机"),
         "product page": item["url"],
         "search page": f"/search?q={WORDS}",
