@@ -35,6 +35,13 @@ class ListedProduct(models.Model):
     refreshed_at = models.DateTimeField()
 
 
+class SoldUnits(models.Model):
+    """How many units of a product were sold, on sale or not: a listing that comes back knows what it sold."""
+
+    number = models.CharField(max_length=24, primary_key=True)
+    units = models.PositiveIntegerField(default=0)
+
+
 class ListedPlace(models.Model):
     """A product in one category that holds it, or in the whole shop (category 0), with what lists sort by.
 

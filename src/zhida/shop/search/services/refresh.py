@@ -11,7 +11,7 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.search.conf import REFRESH_CHUNK, WHOLE_SHOP
 from zhida.shop.search.feed import note_changes
 from zhida.shop.search.listing import Listing, compose
-from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct
+from zhida.shop.search.models import ListedAttribute, ListedPlace, ListedProduct, SoldUnits
 from zhida.shop.search.price_ranges import band_of
 from zhida.shop.search.ranking import rank_of
 from zhida.shop.search.services.counters import count_and_mark
@@ -69,10 +69,13 @@ def _refresh_chunk(
     wanted = compose(product_ids=product_ids, now=now)
     before = _load_before(product_ids)
     gone = [product_id for product_id in product_ids if product_id in before and product_id not in wanted]
+    sold = _sold([listing for product_id, listing in wanted.items() if product_id not in before])
     changed: list[Listing] = []
     for product_id, listing in wanted.items():
         present = before.get(product_id)
-        if present is not None:
+        if present is None:
+            listing.row.sales = sold.get(listing.row.number, 0)
+        else:
             listing.row.sales, listing.row.rating_tenths = present.row.sales, present.row.rating_tenths
         if present is None or _differs(present, listing):
             changed.append(listing)
@@ -88,6 +91,14 @@ def _refresh_chunk(
     _remove(gone)
     _write(changed, before)
     return [*gone, *(listing.row.product_id for listing in changed)]
+
+
+def _sold(listings: Sequence[Listing]) -> dict[str, int]:
+    """Return what the products that come, or come back, have sold. One query, none without them."""
+    if not listings:
+        return {}
+    rows = SoldUnits.objects.filter(number__in=[listing.row.number for listing in listings])
+    return dict(rows.values_list("number", "units"))
 
 
 def _load_before(product_ids: list[int]) -> dict[int, Before]:

@@ -136,6 +136,21 @@ def test_default_order_puts_what_can_be_had_and_sells_first(now):
     assert ListedProduct.objects.exclude(sales=0).count() == 0
 
 
+def test_product_that_comes_back_knows_what_it_sold(now):
+    sold = list_phone(now, "A")
+    services.add_sales(number=sold.number, units=3, now=now)
+    catalogue_services.take_off_sale(actor=SYSTEM_ACTOR, number=sold.number, now=now)
+    services.refresh_products(product_ids=[sold.product_id], now=now)
+    services.add_sales(number=sold.number, units=2, now=now)
+
+    assert titles(now) == []
+    catalogue_services.publish_product(actor=SYSTEM_ACTOR, number=sold.number, now=now)
+    services.refresh_products(product_ids=[sold.product_id], now=now)
+
+    assert ListedProduct.objects.get(number=sold.number).sales == 5
+    assert set(ListedPlace.objects.values_list("sales", flat=True)) == {5}
+
+
 def test_facets_count_what_a_click_would_leave(now):
     list_phone(now, "A", price=100_00, colours="黑白")
     list_phone(now, "B", price=2000_00, colours="白", brand="远山")
