@@ -22,6 +22,8 @@ COLOURS = {
     "橙": "#dd8545", "棕": "#7a5a43", "咖": "#6b4c3a", "米": "#e8e0cf", "杏": "#e9d5bd", "钛": "#8c8780",
     "雪": "#f2f2ef", "墨": "#2b2e33", "月": "#e3e6e1", "砂": "#d9cdb8", "石": "#8d918f", "玄": "#33373b",
 }  # fmt: skip
+# What words mean that their letters do not say.
+PHRASES = {"玫瑰金": "#d9a79c", "玫瑰": "#c96f7c", "香槟": "#e4d3b2", "珊瑚": "#e58a75", "天青": "#8fb8b5"}
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -88,8 +90,9 @@ def named_colour(value: str) -> str:
     written = HEX.search(value)
     if written:
         return written.group()
+    phrase = next((PHRASES[words] for words in PHRASES if words in value), "")
     named = [COLOURS[letter] for letter in value if letter in COLOURS]
-    return named[-1] if named else ""
+    return phrase or (named[-1] if named else "")
 
 
 def _srcset(renditions: Iterable[Rendition], wanted: str) -> str:
