@@ -125,6 +125,13 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/realtime-ticket"): [replace(NAMED, query=lambda names: f"?topic=order:{names.number}")],
     ("GET", "/regions"): [EVERYBODYS],
     ("GET", "/search"): [EVERYBODYS],
+    ("POST", "/search-clicks"): [
+        Call(
+            whose=Whose.EVERYBODYS,
+            body=lambda _: {"query": "手机", "product": "G404", "position": 1},
+            status=204,
+        )
+    ],
     ("GET", "/suggest"): [EVERYBODYS],
 }
 CALLS = [(key, place) for key, calls in ENDPOINTS.items() for place in range(len(calls))]
