@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -43,6 +45,18 @@ def _flush_append_only_tables_too(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: SLF001 -- see above
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name a place where running shops of this run leave a fresh shop's data for the next one to copy."""
+    if not hasattr(config, "workerinput"):
+        os.environ["ZHIDA_TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="zhida-templates-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the place away again; the workers of a run leave it to their master."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("ZHIDA_TEST_TEMPLATES", ""), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pymysql
 from tests.running.accounts import limited_url
+from tests.running.templates import copy_template
 
 ROOT = Path(__file__).resolve().parents[2]
 ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
@@ -172,6 +173,8 @@ def running_shop(
         if with_clock:
             (directory / "clock").write_text(with_clock, encoding="utf-8")
             environment["ZHIDA_TEST_CLOCK_FILE"] = str(directory / "clock")
+        if not url:
+            copy_template(directory, mode=mode, command=ZHIDA)
         shop = Shop(directory, port, environment)
         shop.environment.pop("DJANGO_SETTINGS_MODULE")
         if with_limited_account:
