@@ -16,12 +16,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from tests.running.scheduling import ShopsStayWhole
+from xdist.remote import Producer
 
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 
-# Modules whose tests share a running shop.
-WITH_A_SHOP = frozenset({"journeys", "concurrency", "browser"})
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 
@@ -60,11 +60,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let long modules begin first, each in one process: what they share is a running shop, dear to start."""
+    """Let long tests begin first."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if item.path.parent.name in WITH_A_SHOP:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ShopsStayWhole:
+    """Keep tests that share a running shop in one process."""
+    return ShopsStayWhole(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

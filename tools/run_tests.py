@@ -67,7 +67,7 @@ def run_sqlite() -> list[str]:
 
 def pytest(*arguments: str) -> list[str]:
     """Return the command of one pytest run."""
-    return [str(BIN / "pytest"), "-q", "--dist", "loadgroup", *arguments]
+    return [str(BIN / "pytest"), "-q", *arguments]
 
 
 def run(title: str, command: list[str], **environment: str) -> int:

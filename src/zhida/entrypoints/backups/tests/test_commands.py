@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 SUM = 1000
-MARIADB_NAME = "zhida_backup_test"
+# One database for each test process: they share a server.
+MARIADB_NAME = f"zhida_backup_{os.getpid()}"
 
 
 def _zhida(tmp_path, database_url, *arguments):
