@@ -60,8 +60,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let long tests begin first."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Let long tests begin first, kills before all: what begins last is waited for alone."""
+    items.sort(key=lambda item: (item.path.stem != "test_kills", item.get_closest_marker("slow") is None))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ShopsStayWhole:

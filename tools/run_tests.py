@@ -22,21 +22,22 @@ sys.path.insert(0, str(ROOT))
 from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the path must be set first
 
 BIN = ROOT / ".venv" / "bin"
-# More than the cores: long tests wait for timers, servers and each other more than they compute.
-WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "4")
-BROWSERS = os.environ.get("ZHIDA_TEST_BROWSERS", "2")
+# One more than the cores: long tests wait for timers, servers and each other.
+WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "3")
 
 
 def main() -> None:
     """Run the suites; exit 1 when one fails, or when something had to be left out and may not be."""
     everything = "--everything-on-mariadb" in sys.argv
     failed, left_out = [], []
+    # A run starts hundreds of processes: compiling the house for each would take minutes.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     front_end = [sys.executable, "tools/bootstrap.py", "npm", "run", "--silent", "test"]
     if run("front end", front_end):
         failed.append("front end")
     failed += run_sqlite()
     if shutil.which("chromium"):
-        if run("browser", pytest("-n", BROWSERS, "-m", "browser")):
+        if run("browser", pytest("-n", WORKERS, "-m", "browser")):
             failed.append("browser")
     else:
         left_out.append("browser tests (no chromium)")

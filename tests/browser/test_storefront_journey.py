@@ -149,7 +149,10 @@ def test_impossible_choice_is_struck_and_leads_to_the_nearest(open_page, shop):
         ]
     )
     with shop.client() as client:
-        listed = client.get("/api/shop/v1/search", params={"q": "两种颜色的手机"}).json()["items"]
+        listed = buying.wait_for(
+            lambda: client.get("/api/shop/v1/search", params={"q": "两种颜色的手机"}).json()["items"],
+            lambda items: items and items[0]["title"] == "两种颜色的手机",
+        )
     page = open_page()
     page.goto(f"/p/{listed[0]['id']}")
     white = page.get_by_role("radio", name="白")
