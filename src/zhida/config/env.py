@@ -61,6 +61,11 @@ class Env:
     baidu_push_token: str = field(default="", repr=False)
 
     @property
+    def is_test(self) -> bool:
+        """Say whether programs that test may name what only a provider's login tells otherwise."""
+        return self.mode is Mode.TEST
+
+    @property
     def is_demo_or_test(self) -> bool:
         """Say whether demo logins, the fixed code and loopback payments are allowed."""
         return self.mode is not Mode.PRODUCTION

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.conf import settings
 from ninja import Header, Router, Status
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
@@ -14,7 +15,8 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.permissions import LOWER_PRICE
 from zhida.shop.payments import queries as payments_queries
-from zhida.shop.payments.records import Scene
+from zhida.shop.payments.records import PayerDevice, Scene
+from zhida.shop.payments.services import PayWish
 
 shopper = Router(tags=["checkout"])
 staff = Router(tags=["checkout"])
@@ -53,11 +55,16 @@ def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> Sta
     started = services.start_payment(
         actor=request.actor,
         number=number,
-        channel=body.channel,
-        scene=Scene(body.scene),
+        wish=PayWish(channel=body.channel, scene=body.scene, device=_device(request, body)),
         now=request.now,
     )
     return Status(201, started)
+
+
+def _device(request: ShopRequest, body: schemas.PayIn) -> PayerDevice:
+    """Name where the payment starts; a program may name an openid in test mode only."""
+    openid = body.openid if settings.ZHIDA.is_test else ""
+    return PayerDevice(openid=openid, ip=request.META.get("REMOTE_ADDR", ""))
 
 
 @shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)

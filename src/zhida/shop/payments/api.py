@@ -56,6 +56,7 @@ class RefundOut(Schema):
     amount: MoneyOut
     status: str
     reason: str
+    problem: str
     created_at: datetime
     finished_at: datetime | None
 
@@ -193,6 +194,7 @@ def _refund_out(record: RefundRecord) -> RefundOut:
         amount=_money_out(record.amount),
         status=record.status.lower(),
         reason=record.reason,
+        problem=record.problem,
         created_at=record.created_at,
         finished_at=record.finished_at,
     )

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,11 @@ _loaded: "dict[Path, tuple[int, Mapping[str, ChannelAccount]]]" = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """One account at one channel. Amounts are minor units; `valid_from` <= t < `valid_to`."""
+    """One account at one channel. Amounts are minor units of its currency; `valid_from` <= t < `valid_to`.
+
+    `cny_per_unit` is the rate at which a channel of another currency is offered; None in CNY, or when there
+    is none, and then it is not offered.
+    """
 
     name: str
     kind: str
@@ -41,6 +46,7 @@ class ChannelAccount:
     max_minor: int | None
     valid_from: datetime | None
     valid_to: datetime | None
+    cny_per_unit: Decimal | None
     provider: Provider
 
 
@@ -108,6 +114,7 @@ def _account(table: ChannelTable) -> ChannelAccount:
         max_minor=table.optional_whole("max_minor"),
         valid_from=table.instant("valid_from"),
         valid_to=table.instant("valid_to"),
+        cny_per_unit=table.rate("cny_per_unit"),
         provider=BUILDERS[kind](table),
     )
     table.refuse_unknown_keys()

@@ -19,6 +19,7 @@ class DiscrepancyKind(StrEnum):
     UNKNOWN_NUMBER = "UNKNOWN_NUMBER"
     WRONG_REFUND = "WRONG_REFUND"
     REFUND_FAILED = "REFUND_FAILED"
+    REFUND_STUCK = "REFUND_STUCK"
     REFUND_ABOVE_CAPTURED = "REFUND_ABOVE_CAPTURED"
     UNRESOLVED = "UNRESOLVED"
 
@@ -30,6 +31,7 @@ class Severity(StrEnum):
 
 SEVERITY_OF = {
     DiscrepancyKind.REFUND_FAILED: Severity.HIGH,
+    DiscrepancyKind.REFUND_STUCK: Severity.HIGH,
     DiscrepancyKind.UNRESOLVED: Severity.HIGH,
 }
 

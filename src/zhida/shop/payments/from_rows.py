@@ -48,6 +48,7 @@ def refund_record(row: Refund, *, ref: str, attempt: str) -> RefundRecord:
         amount=Money(row.amount_minor, row.currency),
         status=RefundStatus(row.status),
         reason=row.reason,
+        problem=row.problem,
         created_at=row.created_at,
         finished_at=row.finished_at,
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
@@ -29,10 +30,12 @@ def check_invariants() -> list[InvariantResult]:
 
 def _entry_totals(kind: str) -> Totals:
     rows = (
-        PaymentEntry.objects.filter(kind=kind, currency=F("attempt__intent__currency"))
+        PaymentEntry.objects.filter(
+            Q(counts_minor__isnull=False) | Q(currency=F("attempt__intent__currency")), kind=kind
+        )
         .order_by()
         .values_list("attempt__intent_id")
-        .annotate(total=Sum("amount_minor"))
+        .annotate(total=Sum(Coalesce("counts_minor", "amount_minor")))
     )
     return dict(rows)
 
@@ -71,7 +74,7 @@ def _attempt_refunds_match() -> InvariantResult:
     decided: dict[int, int] = defaultdict(int)
     for attempt_id, amount in (
         Refund.objects.exclude(status=RefundStatus.FAILED)
-        .values_list("attempt_id", "amount_minor")
+        .values_list("attempt_id", Coalesce("channel_minor", "amount_minor"))
         .iterator()
     ):
         decided[attempt_id] += amount

@@ -44,7 +44,11 @@ class PaymentIntent(models.Model):
 
 
 class PaymentAttempt(models.Model):
-    """One try to pay an intent at one channel account; `number` is the channel's out_trade_no."""
+    """One try to pay an intent at one channel account; `number` is the channel's out_trade_no.
+
+    Amounts are in the channel's own `currency`. Where that is not the intent's, `counts_minor` is what the
+    payment counts for there, by the rate `fx_rate` that was quoted at its start.
+    """
 
     number = models.CharField(max_length=21, unique=True)
     intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +57,8 @@ class PaymentAttempt(models.Model):
     scene = models.CharField(max_length=10)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    counts_minor = models.BigIntegerField(null=True)
+    fx_rate = models.CharField(max_length=20, blank=True, default="")
     captured_currency = models.CharField(max_length=3, blank=True, default="")
     captured_minor = models.BigIntegerField(default=0)
     refunding_minor = models.BigIntegerField(default=0)
@@ -79,7 +85,11 @@ class PaymentAttempt(models.Model):
 
 
 class Refund(models.Model):
-    """One refund of one attempt; `key` is the asker's, so that asking twice refunds once."""
+    """One refund of one attempt; `key` is the asker's, so that asking twice refunds once.
+
+    `amount` is in the intent's currency; `channel_minor` is what the channel is told, in the attempt's
+    captured currency, null where the two are the same. `problem` is the channel's word for what holds it up.
+    """
 
     number = models.CharField(max_length=21, unique=True)
     intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
@@ -87,7 +97,9 @@ class Refund(models.Model):
     key = models.CharField(max_length=80)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    channel_minor = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True, default="")
+    problem = models.CharField(max_length=64, blank=True, default="")
     status = models.CharField(max_length=12, default=RefundStatus.REQUESTED)
     provider_number = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
@@ -117,7 +129,11 @@ class PaymentStep(models.Model):
 
 
 class PaymentEntry(models.Model):
-    """The journal: one line a movement of money, append-only. `number` is the attempt's or the refund's."""
+    """The journal: one line a movement of money, append-only. `number` is the attempt's or the refund's.
+
+    Amounts are the channel's; `counts_minor` is what they count for in the intent's currency where that is
+    another one.
+    """
 
     kind = models.CharField(max_length=10)
     number = models.CharField(max_length=21)
@@ -126,6 +142,7 @@ class PaymentEntry(models.Model):
     provider_number = models.CharField(max_length=64)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    counts_minor = models.BigIntegerField(null=True)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     biz_date = models.DateField()

@@ -25,6 +25,7 @@ __all__ = [
     "IntentRecord",
     "IntentStatus",
     "MethodRecord",
+    "PayerDevice",
     "PaymentRecord",
     "RefundRecord",
     "RefundStatus",
@@ -64,6 +65,14 @@ class IntentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayerDevice:
+    """What a channel wants to know of where a payment starts: the payer's openid and address, when known."""
+
+    openid: str = ""
+    ip: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptStart:
     """What a shopper's device needs to pay: `kind` is redirect, form, qr, jsapi or transfer."""
 
@@ -98,7 +107,7 @@ class AttemptRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRecord:
-    """One refund; `key` is the caller's, unique within the ref."""
+    """One refund; `key` is the caller's, unique within the ref. `problem`: the channel's word for a hitch."""
 
     number: str
     ref: str
@@ -107,6 +116,7 @@ class RefundRecord:
     amount: Money
     status: RefundStatus
     reason: str
+    problem: str
     created_at: datetime
     finished_at: datetime | None
 

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.channels import ChannelAccount
+from zhida.shop.payments.exchange import to_channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentNeed:
-    """What an account has to fit."""
+    """What an account has to fit; `amount` is in the shop's currency."""
 
     amount: Money
     scene: str
@@ -40,11 +41,12 @@ def objection(account: ChannelAccount, need: PaymentNeed) -> str:
     """Say why an account does not fit; nothing when it does."""
     if not account.enabled:
         return "disabled"
-    if account.currency != need.amount.currency:
+    asked = amount_at(account, need.amount)
+    if asked is None:
         return "currency"
-    if need.amount.minor < account.min_minor:
+    if asked.minor < account.min_minor:
         return "below min_minor"
-    if account.max_minor is not None and need.amount.minor > account.max_minor:
+    if account.max_minor is not None and asked.minor > account.max_minor:
         return "above max_minor"
     if need.scene not in account.provider.scenes:
         return "scene"
@@ -53,3 +55,12 @@ def objection(account: ChannelAccount, need: PaymentNeed) -> str:
     if account.valid_to is not None and need.now >= account.valid_to:
         return "no longer valid"
     return ""
+
+
+def amount_at(account: ChannelAccount, amount: Money) -> Money | None:
+    """Return an amount in an account's currency; None when there is no rate for it."""
+    if account.currency == amount.currency:
+        return amount
+    if account.cny_per_unit is None or amount.currency != "CNY":
+        return None
+    return to_channel(amount, currency=account.currency, cny_per_unit=account.cny_per_unit)

@@ -15,7 +15,8 @@ from zhida.shop.kernel.qr import qr_picture
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.payments import queries as payments
-from zhida.shop.payments.records import AttemptStatus, Scene
+from zhida.shop.payments.records import AttemptStatus, PayerDevice, Scene
+from zhida.shop.payments.services import PayWish
 
 ATTEMPT_SALT = "storefront.attempt"
 ATTEMPT_LIFE_SECONDS = 7200
@@ -37,8 +38,11 @@ def start(request: ShopRequest, number: str) -> HttpResponse:
         started = services.start_payment(
             actor=request.actor,
             number=number,
-            channel=request.POST.get("channel", ""),
-            scene=_scene(request),
+            wish=PayWish(
+                channel=request.POST.get("channel", ""),
+                scene=_scene(request),
+                device=PayerDevice(ip=request.META.get("REMOTE_ADDR", "")),
+            ),
             now=request.now,
         )
     except ShopError as error:

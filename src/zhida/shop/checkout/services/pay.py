@@ -7,10 +7,11 @@ from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.errors import OrderCannotMove
 from zhida.shop.orders.records import OrderStatus
 from zhida.shop.payments import services as payments_services
-from zhida.shop.payments.records import AttemptStart, Scene
+from zhida.shop.payments.records import AttemptStart
+from zhida.shop.payments.services import PayWish
 
 
-def start_payment(*, actor: Actor, number: str, channel: str, scene: Scene, now: datetime) -> AttemptStart:
+def start_payment(*, actor: Actor, number: str, wish: PayWish, now: datetime) -> AttemptStart:
     """Start paying the shopper's own unpaid order at a channel; calls the channel, so outside a transaction.
 
     Raises OrderNotFound (also another's order), OrderCannotMove (not unpaid any more), and what the payments
@@ -19,4 +20,4 @@ def start_payment(*, actor: Actor, number: str, channel: str, scene: Scene, now:
     status = orders_queries.status_of(number=number, for_customer=actor.customer_id)
     if status is not OrderStatus.AWAITING_PAYMENT:
         raise OrderCannotMove(order_status=status.lower())
-    return payments_services.start_attempt(ref=number, channel=channel, scene=scene, actor=actor, now=now)
+    return payments_services.start_attempt(ref=number, wish=wish, actor=actor, now=now)

@@ -1,9 +1,10 @@
 """What every channel can do, in our words. A channel's own words stay in its file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from zhida.shop.kernel.money import Money
@@ -24,12 +25,32 @@ class OutcomeUnknown(Exception):
     """No verified answer (timeout, broken connection, 5xx, bad signature): anything may have happened."""
 
 
+class NeverReached(OutcomeUnknown):
+    """The channel was not even connected to: it knows nothing of the call."""
+
+
 class RefusedByChannel(Exception):
     """A verified refusal for good; `code` is the channel's own word."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class RefusedForNow(RefusedByChannel):
+    """A verified refusal that may pass (too low a balance, asked too often): the same call again later."""
+
+
+class NoBill(Exception):
+    """The channel says that nothing was traded on that day."""
+
+
+class BillNotReady(Exception):
+    """The channel has not made the bill of that day yet."""
+
+
+class BillUnreadable(Exception):
+    """A bill that breaks its own rules: wrong columns, wrong totals, wrong checksum."""
 
 
 class NotificationRejected(Exception):
@@ -43,20 +64,32 @@ class NotificationRejected(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOrder:
-    """What is asked of a channel. A repeat of the same number is sent with the very same values."""
+    """What is asked of a channel. A repeat of the same number is sent with the very same values.
+
+    `amount` is in the channel's own currency. `openid` is the payer's at the channel, empty when not known;
+    `payer_ip` the address the payer came from; `provider_number` what `create` gave, empty before that.
+    """
 
     attempt: str
     amount: Money
     subject: str
     scene: str
+    created_at: datetime
     expires_at: datetime
     notify_url: str
     return_url: str
+    openid: str = ""
+    payer_ip: str = ""
+    provider_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """How the shopper gets to pay: `kind` is REDIRECT, FORM, QR, JSAPI or TRANSFER."""
+    """How the shopper gets to pay, and the payload's keys.
+
+    REDIRECT: url. FORM: action and the fields of a POST. QR: code, the text to draw. JSAPI: the fields of
+    WeChat's getBrandWCPayRequest. TRANSFER: payee, account, bank, amount, remark.
+    """
 
     kind: str
     payload: dict[str, str]
@@ -65,7 +98,11 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundOrder:
-    """A refund as asked of a channel; `refund` is its idempotency key there."""
+    """A refund as asked of a channel; `refund` is its idempotency key there.
+
+    `provider_number` is the payment's at the channel (the number of the money, where it has one of its own).
+    `paid` is what the payment brought in; both amounts are in the channel's own currency.
+    """
 
     refund: str
     attempt: str
@@ -74,6 +111,8 @@ class RefundOrder:
     paid: Money
     reason: str
     notify_url: str
+    created_at: datetime
+    payment_created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +128,10 @@ class PaymentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFact:
-    """A verified statement about a refund."""
+    """A verified statement about a refund.
+
+    `problem` is the channel's word for why a refund that is PROCESSING needs a person (WeChat: ABNORMAL).
+    """
 
     refund: str
     attempt: str
@@ -97,15 +139,43 @@ class RefundFact:
     amount: Money | None = None
     provider_number: str = ""
     occurred_at: datetime | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A verified notification. `dedupe_key` is the same whenever the same news is sent again."""
+    """A verified notification. `dedupe_key` is the same whenever the same news is sent again.
+
+    `must_ask`: the news is only a call to ask (UnionPay's rule; a PayPal approval): its fact is not booked,
+    the channel is queried at once instead.
+    """
 
     dedupe_key: str
     fact: PaymentFact | RefundFact
     proof: dict[str, str]
+    must_ask: bool = False
+
+
+class BillKind(StrEnum):
+    CAPTURE = "CAPTURE"
+    REFUND = "REFUND"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLine:
+    """One movement of money as the channel's bill tells it. `amount` is above zero for both kinds.
+
+    `number` is ours: the attempt's of a capture, the refund's of a refund; empty when the bill lacks it.
+    `fee_minor` is negative when a fee comes back. `status` is the channel's own word, empty for done.
+    """
+
+    kind: BillKind
+    number: str
+    provider_number: str
+    amount: Money
+    fee_minor: int
+    occurred_at: datetime
+    status: str = ""
 
 
 class Provider(Protocol):
@@ -118,11 +188,14 @@ class Provider(Protocol):
     def create(self, order: PaymentOrder, *, now: datetime) -> Presentation:
         """Open a payment; the same order again gives the same payment."""
 
-    def query(self, attempt: str, *, now: datetime) -> PaymentFact:
-        """Ask how a payment stands."""
+    def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
+        """Ask how a payment stands, and take what the payer approved where the channel waits for that."""
 
-    def close(self, attempt: str, *, now: datetime) -> PaymentFact:
-        """End a payment: CLOSED when nobody can pay it any more, SUCCEEDED when it was paid."""
+    def close(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
+        """End a payment: CLOSED when nobody can pay it any more, SUCCEEDED when it was paid.
+
+        Where a channel cannot close, the payment's state is told as `query` does.
+        """
 
     def refund(self, order: RefundOrder, *, now: datetime) -> RefundFact:
         """Give money back; the same order again refunds once."""
@@ -136,3 +209,15 @@ class Provider(Protocol):
     @property
     def acknowledgement(self) -> tuple[int, bytes, str]:
         """Give the status, body and content type that end the channel's repeating."""
+
+    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
+        """Write the bill of a Beijing day into a file, byte for byte as it came.
+
+        Raises NoBill, BillNotReady, OutcomeUnknown, RefusedByChannel, BillUnreadable (checksum).
+        """
+
+    def read_bill(self, bill: Path) -> Iterator[BillLine]:
+        """Read a fetched bill line by line in bounded memory and check its own totals at the end.
+
+        Raises BillUnreadable.
+        """

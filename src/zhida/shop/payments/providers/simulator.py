@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.providers import http
 from zhida.shop.payments.providers.contract import (
+    BillLine,
+    BillUnreadable,
     FactStatus,
+    NoBill,
     Notification,
     NotificationRejected,
     OutcomeUnknown,
@@ -100,8 +104,9 @@ class SimulatorProvider:
             provider_number=str(document.get("provider_number", "")),
         )
 
-    def query(self, attempt: str, *, now: datetime) -> PaymentFact:
+    def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
         """Ask how a payment stands; ABSENT when the simulator never saw it."""
+        attempt = order.attempt
         try:
             document = self._call("GET", f"/v1/payments/{attempt}", None, now=now)
         except RefusedByChannel as refusal:
@@ -110,15 +115,16 @@ class SimulatorProvider:
             return PaymentFact(attempt=attempt, status=FactStatus.ABSENT)
         return self._answered(document, attempt)
 
-    def close(self, attempt: str, *, now: datetime) -> PaymentFact:
+    def close(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
         """End a payment. A number the simulator never saw is barred there, hence CLOSED too."""
+        attempt = order.attempt
         try:
             document = self._call("POST", f"/v1/payments/{attempt}/close", {}, now=now)
         except RefusedByChannel as refusal:
             if refusal.code == "UNKNOWN_PAYMENT":
                 return PaymentFact(attempt=attempt, status=FactStatus.CLOSED)
             if refusal.code == "ALREADY_PAID":
-                return self.query(attempt, now=now)
+                return self.query(order, now=now)
             raise
         return self._answered(document, attempt)
 
@@ -167,6 +173,14 @@ class SimulatorProvider:
         return Notification(
             dedupe_key=key, fact=fact, proof={name: headers.get(name, "") for name in PROOF_HEADERS}
         )
+
+    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:  # noqa: ARG002 -- the port's form
+        """The simulator writes no bills: its ledger is read by its tester."""
+        raise NoBill
+
+    def read_bill(self, bill: Path) -> Iterator[BillLine]:  # noqa: ARG002 -- the port's form
+        """The simulator writes no bills."""
+        raise BillUnreadable
 
     def _answered(self, document: Mapping[str, object], attempt: str) -> PaymentFact:
         try:

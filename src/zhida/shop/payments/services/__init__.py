@@ -1,6 +1,6 @@
 """What other rooms and doors may ask of payments."""
 
-from zhida.shop.payments.services.attempts import start_attempt
+from zhida.shop.payments.services.attempts import PayWish, start_attempt
 from zhida.shop.payments.services.checks import check_attempt, check_refund
 from zhida.shop.payments.services.closing import close_intent
 from zhida.shop.payments.services.demo_channel import demo_simulator_keys, ensure_demo_channel
@@ -11,6 +11,7 @@ from zhida.shop.payments.services.refunds import refund
 from zhida.shop.payments.services.start_up import check_channels_file
 
 __all__ = [
+    "PayWish",
     "book_notification",
     "change_amount",
     "check_attempt",

@@ -1,6 +1,6 @@
 """Start an attempt: numbered and stored first, then the channel is called, then the answer is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -36,22 +36,30 @@ from zhida.shop.payments.providers.contract import (
     Presentation,
     RefusedByChannel,
 )
-from zhida.shop.payments.records import AttemptStart
-from zhida.shop.payments.routing import Decision, PaymentNeed, route
+from zhida.shop.payments.records import AttemptStart, PayerDevice
+from zhida.shop.payments.routing import Decision, PaymentNeed, amount_at, route
 from zhida.shop.payments.schedule import next_attempt_check
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What phase one stored: the attempt, its account, and the subject it was given."""
+    """What phase one stored: the attempt with its intent, and its account."""
 
     attempt: PaymentAttempt
     account: ChannelAccount
-    subject: str
 
 
-def start_attempt(*, ref: str, channel: str, scene: str, actor: Actor, now: datetime) -> AttemptStart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayWish:
+    """How somebody wants to pay: the method, the scene, and from which device."""
+
+    channel: str
+    scene: str
+    device: PayerDevice = field(default_factory=PayerDevice)
+
+
+def start_attempt(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> AttemptStart:
     """Open a payment of an intent at the account that the router chooses for the method `channel`.
 
     Three phases: the attempt is committed with its number; the channel is called outside any transaction; the
@@ -64,11 +72,11 @@ def start_attempt(*, ref: str, channel: str, scene: str, actor: Actor, now: date
     """
     if in_use_case():
         raise RuntimeError("start_attempt calls the channel: not inside a transaction")
-    prepared = _prepare(ref=ref, channel=channel, scene=scene, actor=actor, now=now)
+    prepared = _prepare(ref=ref, wish=wish, actor=actor, now=now)
     if prepared.attempt.payload is not None:
         return _start_of(prepared.attempt)
     try:
-        shown = prepared.account.provider.create(_order_of(prepared), now=now)
+        shown = prepared.account.provider.create(order_of(prepared.attempt, device=wish.device), now=now)
     except OutcomeUnknown as error:
         _store_unknown(number=prepared.attempt.number, now=now)
         raise ChannelUnreachable(
@@ -86,34 +94,34 @@ def notification_url(*, account: str, hook: str) -> str:
 
 
 @transactional
-def _prepare(*, ref: str, channel: str, scene: str, actor: Actor, now: datetime) -> _Prepared:
+def _prepare(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> _Prepared:
     intent = lock_intent_of(ref=ref)
     if intent.payer != actor.principal:
         raise PaymentNotFound
     if intent.status != IntentStatus.OPEN or intent.expires_at - now < SHORTEST_ATTEMPT_LIFE:
         raise PaymentClosed
     accounts = channel_accounts()
-    known = _open_attempt(intent, channel=channel, scene=scene, now=now)
+    known = _open_attempt(intent, channel=wish.channel, scene=wish.scene, now=now)
     if known is not None and known.account in accounts:
-        return _Prepared(known, accounts[known.account], intent.subject)
-    need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=scene, now=now)
-    decision = route(accounts.values(), method=channel, need=need)
+        return _Prepared(known, accounts[known.account])
+    need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=wish.scene, now=now)
+    decision = route(accounts.values(), method=wish.channel, need=need)
     if decision.account is None:
-        raise MethodUnavailable(channel=channel)
+        raise MethodUnavailable(channel=wish.channel)
     if intent.attempts_started >= MOST_ATTEMPTS:
         raise TooManyAttempts
-    attempt = _create_attempt(intent, decision=decision, scene=scene, now=now)
-    return _Prepared(attempt, decision.account, intent.subject)
+    attempt = _create_attempt(intent, decision=decision, scene=wish.scene, now=now)
+    return _Prepared(attempt, decision.account)
 
 
 def _open_attempt(intent: PaymentIntent, *, channel: str, scene: str, now: datetime) -> PaymentAttempt | None:
     """Find an attempt that can be shown again: same method, scene and amount, and time enough to pay."""
     return (
-        PaymentAttempt.objects.filter(
+        PaymentAttempt.objects.select_related("intent")
+        .filter(
             intent=intent,
             method=channel,
             scene=scene,
-            amount_minor=intent.amount_minor,
             status__in=OPEN_ATTEMPTS,
             expires_at__gt=now + SHORTEST_ATTEMPT_LIFE,
         )
@@ -126,6 +134,10 @@ def _create_attempt(
     intent: PaymentIntent, *, decision: Decision, scene: str, now: datetime
 ) -> PaymentAttempt:
     assert decision.account is not None
+    owed = Money(intent.amount_minor, intent.currency)
+    asked = amount_at(decision.account, owed)
+    assert asked is not None, "the router offers no account without a rate"
+    is_exchanged = asked.currency != owed.currency
     PaymentIntent.objects.filter(pk=intent.pk).update(attempts_started=F("attempts_started") + 1)
     expires_at = min(intent.expires_at, now + ATTEMPT_LIFE)
     check_at = next_attempt_check(created_at=now, expires_at=expires_at, now=now)
@@ -136,8 +148,10 @@ def _create_attempt(
         account=decision.account.name,
         method=decision.account.kind,
         scene=scene,
-        currency=intent.currency,
-        amount_minor=intent.amount_minor,
+        currency=asked.currency,
+        amount_minor=asked.minor,
+        counts_minor=owed.minor if is_exchanged else None,
+        fx_rate=str(decision.account.cny_per_unit) if is_exchanged else "",
         decision=decision.reasons,
         expires_at=expires_at,
         created_at=now,
@@ -147,17 +161,21 @@ def _create_attempt(
     return attempt
 
 
-def _order_of(prepared: _Prepared) -> PaymentOrder:
-    """Rebuild the order from what is stored: a repeat sends the same bytes."""
-    attempt = prepared.attempt
+def order_of(attempt: PaymentAttempt, *, device: PayerDevice | None = None) -> PaymentOrder:
+    """Rebuild what a channel is asked from what is stored: a repeat sends the same bytes."""
+    device = device or PayerDevice()
     return PaymentOrder(
         attempt=attempt.number,
         amount=Money(attempt.amount_minor, attempt.currency),
-        subject=prepared.subject,
+        subject=attempt.intent.subject,
         scene=attempt.scene,
+        created_at=attempt.created_at,
         expires_at=attempt.expires_at,
         notify_url=notification_url(account=attempt.account, hook="payments"),
         return_url=f"{settings.ZHIDA.public_url}/pay/return/{attempt.account}",
+        openid=device.openid,
+        payer_ip=device.ip,
+        provider_number=attempt.provider_number,
     )
 
 

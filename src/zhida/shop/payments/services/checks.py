@@ -10,7 +10,7 @@ from zhida.shop.payments import status
 from zhida.shop.payments.channels import channel_accounts
 from zhida.shop.payments.conf import EXPIRY_GRACE
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
-from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, OPEN_REFUNDS, RefundStatus, Source
+from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, OPEN_REFUNDS, AttemptStatus, RefundStatus, Source
 from zhida.shop.payments.models import PaymentAttempt, Refund
 from zhida.shop.payments.providers.contract import (
     FactStatus,
@@ -19,11 +19,13 @@ from zhida.shop.payments.providers.contract import (
     RefundFact,
     RefundOrder,
     RefusedByChannel,
+    RefusedForNow,
 )
 from zhida.shop.payments.schedule import next_attempt_check, next_refund_check
-from zhida.shop.payments.services.attempts import notification_url
+from zhida.shop.payments.services.attempts import notification_url, order_of
 from zhida.shop.payments.services.facts import book_payment_fact
 from zhida.shop.payments.services.refund_facts import book_refund_fact
+from zhida.shop.payments.services.refunds import channel_amount
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND
 
 log = logging.getLogger(__name__)
@@ -32,12 +34,12 @@ OPEN_FACTS = frozenset({FactStatus.ABSENT, FactStatus.PENDING, FactStatus.PROCES
 
 
 def check_attempt(*, number: str, now: datetime) -> None:
-    """Ask the channel about an open attempt and book the answer; from 2 minutes after expiry also close it.
+    """Ask the channel about an attempt and book the answer; from 2 minutes after expiry also close it there.
 
     Sets its timer again while the attempt stays open; after a week a person has to look. Repeatable.
     """
-    attempt = PaymentAttempt.objects.filter(number=number).first()
-    if attempt is None or attempt.status not in OPEN_ATTEMPTS:
+    attempt = PaymentAttempt.objects.select_related("intent").filter(number=number).first()
+    if attempt is None or attempt.status == AttemptStatus.SUCCEEDED:
         return
     ask_channel(attempt=attempt, closing=now >= attempt.expires_at + EXPIRY_GRACE, now=now)
     _plan_next_check(number=number, now=now)
@@ -55,9 +57,10 @@ def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> Fac
         log.error("attempt %s belongs to %s, which the channels file lacks", attempt.number, attempt.account)
         return None
     try:
-        fact = account.provider.query(attempt.number, now=now)
+        order = order_of(attempt)
+        fact = account.provider.query(order, now=now)
         if closing and fact.status in OPEN_FACTS:
-            fact = account.provider.close(attempt.number, now=now)
+            fact = account.provider.close(order, now=now)
     except (OutcomeUnknown, RefusedByChannel) as error:
         log.warning("no answer about attempt %s: %s", attempt.number, error)
         return None
@@ -96,6 +99,11 @@ def _carry_refund(
     except OutcomeUnknown as error:
         log.warning("no answer about refund %s: %s", order.refund, error)
         return None
+    except RefusedForNow as error:
+        log.warning("refund %s waits: %s", order.refund, error.code)
+        return RefundFact(
+            refund=order.refund, attempt=order.attempt, status=FactStatus.PROCESSING, problem=error.code
+        )
     except RefusedByChannel as error:
         log.error("refund %s is refused: %s", order.refund, error.code)  # noqa: TRY400 -- the code says it all
         return RefundFact(refund=order.refund, attempt=order.attempt, status=FactStatus.FAILED)
@@ -114,10 +122,12 @@ def _order_of(row: Refund) -> RefundOrder:
         refund=row.number,
         attempt=attempt.number,
         provider_number=attempt.provider_number,
-        amount=Money(row.amount_minor, row.currency),
+        amount=channel_amount(row),
         paid=Money(attempt.captured_minor, attempt.captured_currency),
         reason=row.reason,
         notify_url=notification_url(account=attempt.account, hook="refunds"),
+        created_at=row.created_at,
+        payment_created_at=attempt.created_at,
     )
 
 
@@ -125,6 +135,7 @@ def _order_of(row: Refund) -> RefundOrder:
 def _plan_next_check(*, number: str, now: datetime) -> None:
     row = PaymentAttempt.objects.get(number=number)
     if row.status not in OPEN_ATTEMPTS:
+        clear_timer(kind=CHECK_ATTEMPT, key=number)
         return
     due_at = next_attempt_check(created_at=row.created_at, expires_at=row.expires_at, now=now)
     PaymentAttempt.objects.filter(pk=row.pk).update(next_check_at=due_at)

@@ -40,7 +40,11 @@ def close_intent(*, ref: str, now: datetime) -> CloseOutcome:
 def _close_attempts(intent: PaymentIntent, *, now: datetime) -> bool:
     """Close what is open; False when an attempt may still be paid for all we know."""
     is_certain = True
-    for attempt in PaymentAttempt.objects.filter(intent=intent, status__in=OPEN_ATTEMPTS).order_by("id"):
+    for attempt in (
+        PaymentAttempt.objects.select_related("intent")
+        .filter(intent=intent, status__in=OPEN_ATTEMPTS)
+        .order_by("id")
+    ):
         answer = ask_channel(attempt=attempt, closing=True, now=now)
         if answer is None and now < attempt.expires_at + EXPIRY_GRACE:
             is_certain = False

@@ -34,7 +34,8 @@ def book_payment_fact(*, fact: PaymentFact, account: str, source: Source, now: d
 
     Locks the intent. The first full payment of an open intent is PaymentCaptured; money for a closed intent
     is PaymentLate and money for a paid one PaymentSurplus, both refunded by rule in the same transaction. A
-    wrong amount or currency is booked as it really is, pays nothing, and opens a critical discrepancy.
+    wrong amount or currency is booked as it really is, pays nothing, and opens a critical discrepancy. Money
+    in a channel's own currency counts for what it was quoted for.
     """
     known = PaymentAttempt.objects.filter(number=fact.attempt, account=account).first()
     if known is None:
@@ -62,21 +63,30 @@ def _book_capture(
     if not status.move_attempt(attempt, AttemptStatus.SUCCEEDED, source=source, now=now):
         _compare_with_booked(attempt, fact, now=now)
         return
-    _write_capture(attempt, fact, now=now)
+    counts = _counts(intent, attempt, fact.amount)
+    _write_capture(attempt, fact, counts=counts, now=now)
     clear_timer(kind=CHECK_ATTEMPT, key=attempt.number)
-    if fact.amount.currency != intent.currency:
+    if fact.amount.currency != attempt.currency:
         _open_mismatch(DiscrepancyKind.WRONG_CURRENCY, attempt, fact, now=now)
+    PaymentIntent.objects.filter(pk=intent.pk).update(captured_minor=F("captured_minor") + counts)
+    intent.captured_minor += counts
+    if fact.amount.currency != attempt.currency:
         return
-    PaymentIntent.objects.filter(pk=intent.pk).update(captured_minor=F("captured_minor") + fact.amount.minor)
-    intent.captured_minor += fact.amount.minor
-    if fact.amount.minor != intent.amount_minor:
+    if counts != intent.amount_minor:
         _open_mismatch(DiscrepancyKind.WRONG_AMOUNT, attempt, fact, now=now)
         return
     was_open = status.move_intent(intent, IntentStatus.PAID, source=source, now=now)
     _announce_capture(intent, attempt, was_open=was_open, now=now)
 
 
-def _write_capture(attempt: PaymentAttempt, fact: PaymentFact, *, now: datetime) -> None:
+def _counts(intent: PaymentIntent, attempt: PaymentAttempt, paid: Money) -> int:
+    """Say what money counts for in the intent's currency: as quoted, as it is, or nothing."""
+    if attempt.counts_minor is not None and paid == Money(attempt.amount_minor, attempt.currency):
+        return attempt.counts_minor
+    return paid.minor if paid.currency == intent.currency else 0
+
+
+def _write_capture(attempt: PaymentAttempt, fact: PaymentFact, *, counts: int, now: datetime) -> None:
     assert fact.amount is not None
     captured_at = fact.occurred_at or now
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
@@ -95,6 +105,7 @@ def _write_capture(attempt: PaymentAttempt, fact: PaymentFact, *, now: datetime)
         provider_number=fact.provider_number,
         amount_minor=fact.amount.minor,
         currency=fact.amount.currency,
+        counts_minor=counts if attempt.counts_minor is not None else None,
         occurred_at=captured_at,
         recorded_at=now,
         biz_date=biz_date(captured_at),
@@ -105,7 +116,7 @@ def _announce_capture(
     intent: PaymentIntent, attempt: PaymentAttempt, *, was_open: bool, now: datetime
 ) -> None:
     """Tell the rooms above; money that nobody waits for goes back under a number derived from the attempt."""
-    amount = Money(attempt.captured_minor, attempt.captured_currency)
+    amount = Money(intent.amount_minor, intent.currency)
     captured_at = attempt.captured_at or now
     if was_open:
         captured = PaymentCaptured(

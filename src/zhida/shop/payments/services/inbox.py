@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from zhida.shop.kernel.money import Money
-from zhida.shop.kernel.timers import clear_timer, start_timer
+from zhida.shop.kernel.timers import clear_timer, set_timer, start_timer
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.payments.conf import INBOX_RETRY
-from zhida.shop.payments.lifecycle import Source
-from zhida.shop.payments.models import PaymentEvent
+from zhida.shop.payments.lifecycle import OPEN_REFUNDS, AttemptStatus, Source
+from zhida.shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from zhida.shop.payments.providers.contract import FactStatus, Notification, PaymentFact, RefundFact
 from zhida.shop.payments.services.facts import book_payment_fact
 from zhida.shop.payments.services.refund_facts import book_refund_fact
-from zhida.shop.payments.timer_kinds import READ_INBOX
+from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
 
 
 @transactional
@@ -28,7 +28,7 @@ def keep_notification(*, notification: Notification, account: str, body: bytes, 
                 dedupe_key=notification.dedupe_key,
                 body=body,
                 headers=notification.proof,
-                fact=_to_json(notification.fact),
+                fact=_to_json(notification),
                 received_at=now,
             )
     except IntegrityError:
@@ -44,15 +44,33 @@ def book_notification(*, event_id: int, now: datetime) -> None:
     if PaymentEvent.objects.filter(pk=event_id, processed_at=None).update(processed_at=now) != 1:
         return
     fact = _from_json(row.fact)
-    if isinstance(fact, RefundFact):
+    if row.fact.get("must_ask"):
+        _ask_at_once(fact, account=row.account, now=now)
+    elif isinstance(fact, RefundFact):
         book_refund_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
     else:
         book_payment_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
     clear_timer(kind=READ_INBOX, key=str(event_id))
 
 
-def _to_json(fact: PaymentFact | RefundFact) -> dict[str, str | int | None]:
+def _ask_at_once(fact: PaymentFact | RefundFact, *, account: str, now: datetime) -> None:
+    """Let the sweeper query the channel now; news about a number that is not open is left to the bill."""
+    if isinstance(fact, RefundFact):
+        rows, kind, number = Refund.objects.filter(attempt__account=account), CHECK_REFUND, fact.refund
+        is_open = rows.filter(number=number, status__in=OPEN_REFUNDS).exists()
+    else:
+        known = PaymentAttempt.objects.filter(number=fact.attempt, account=account)
+        kind, number = CHECK_ATTEMPT, fact.attempt
+        is_open = known.exclude(status=AttemptStatus.SUCCEEDED).exists()
+    if is_open:
+        set_timer(kind=kind, key=number, due_at=now)
+
+
+def _to_json(notification: Notification) -> dict[str, str | int | bool | None]:
+    fact = notification.fact
     return {
+        "must_ask": notification.must_ask,
+        "problem": fact.problem if isinstance(fact, RefundFact) else "",
         "refund": fact.refund if isinstance(fact, RefundFact) else None,
         "attempt": fact.attempt,
         "status": fact.status,
@@ -63,7 +81,7 @@ def _to_json(fact: PaymentFact | RefundFact) -> dict[str, str | int | None]:
     }
 
 
-def _from_json(stored: dict[str, str | int | None]) -> PaymentFact | RefundFact:
+def _from_json(stored: dict[str, str | int | bool | None]) -> PaymentFact | RefundFact:
     minor, occurred_at = stored["minor"], stored["occurred_at"]
     status = FactStatus(str(stored["status"]))
     amount = Money(minor, str(stored["currency"])) if isinstance(minor, int) else None
@@ -84,4 +102,5 @@ def _from_json(stored: dict[str, str | int | None]) -> PaymentFact | RefundFact:
         amount=amount,
         provider_number=provider_number,
         occurred_at=instant,
+        problem=str(stored.get("problem", "")),
     )

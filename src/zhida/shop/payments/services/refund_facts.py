@@ -12,14 +12,15 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.payments import status
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
-from zhida.shop.payments.lifecycle import RefundStatus, Source
+from zhida.shop.payments.lifecycle import OPEN_REFUNDS, RefundStatus, Source
 from zhida.shop.payments.locks import lock_intent
 from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentIntent, Refund
 from zhida.shop.payments.providers.contract import FactStatus, RefundFact
-from zhida.shop.payments.services.refunds import claim_refundable
+from zhida.shop.payments.services.refunds import channel_amount, claim_of, claim_refundable
 from zhida.shop.payments.timer_kinds import CHECK_REFUND
 
 REFUND = "REFUND"
+LONGEST_PROBLEM = 64
 FINAL_FAILURES = frozenset({FactStatus.FAILED, FactStatus.CLOSED})
 
 
@@ -28,7 +29,8 @@ def book_refund_fact(*, fact: RefundFact, account: str, source: Source, now: dat
     """Book a proven statement about a refund; booking it again changes nothing.
 
     Locks the intent. A refund that arrived is counted and journalled once (RefundSucceeded); one that failed
-    for good frees its amount (RefundFailed) and opens a discrepancy. A wrong amount changes nothing and opens
+    for good frees its amount (RefundFailed) and opens a discrepancy; one that the channel holds up opens one
+    too and goes on. A wrong amount changes nothing and opens
     a critical one.
     """
     known = (
@@ -45,16 +47,19 @@ def book_refund_fact(*, fact: RefundFact, account: str, source: Source, now: dat
         _book_success(intent, known, fact, source=source, now=now)
     elif fact.status in FINAL_FAILURES:
         _book_failure(intent, known, fact, source=source, now=now)
+    elif fact.problem and known.status in OPEN_REFUNDS:
+        Refund.objects.filter(pk=known.pk).update(problem=fact.problem[:LONGEST_PROBLEM])
+        _open(DiscrepancyKind.REFUND_STUCK, account, fact, now=now)
 
 
 def _book_success(
     intent: PaymentIntent, row: Refund, fact: RefundFact, *, source: Source, now: datetime
 ) -> None:
-    if fact.amount != Money(row.amount_minor, row.currency):
+    if fact.amount != channel_amount(row):
         _open(DiscrepancyKind.WRONG_REFUND, row.attempt.account, fact, now=now)
         return
     had_failed = row.status == RefundStatus.FAILED
-    if had_failed and not claim_refundable(intent=intent, attempt=row.attempt, amount_minor=row.amount_minor):
+    if had_failed and not claim_refundable(intent=intent, attempt=row.attempt, claim=claim_of(row)):
         _open(DiscrepancyKind.REFUND_ABOVE_CAPTURED, row.attempt.account, fact, now=now)
         return
     if not status.move_refund(row, RefundStatus.SUCCEEDED, source=source, now=now):
@@ -68,8 +73,9 @@ def _book_success(
         attempt=row.attempt,
         account=row.attempt.account,
         provider_number=fact.provider_number,
-        amount_minor=row.amount_minor,
-        currency=row.currency,
+        amount_minor=fact.amount.minor,
+        currency=fact.amount.currency,
+        counts_minor=None if row.channel_minor is None else row.amount_minor,
         occurred_at=refunded_at,
         recorded_at=now,
         biz_date=biz_date(refunded_at),
@@ -92,7 +98,7 @@ def _book_failure(
         return
     PaymentIntent.objects.filter(pk=intent.pk).update(refunding_minor=F("refunding_minor") - row.amount_minor)
     PaymentAttempt.objects.filter(pk=row.attempt_id).update(
-        refunding_minor=F("refunding_minor") - row.amount_minor
+        refunding_minor=F("refunding_minor") - channel_amount(row).minor
     )
     _finish(row, fact, finished_at=now)
     _open(DiscrepancyKind.REFUND_FAILED, row.attempt.account, fact, now=now)
@@ -115,6 +121,7 @@ def _finish(row: Refund, fact: RefundFact, *, finished_at: datetime) -> None:
 
 
 def _open(kind: DiscrepancyKind, account: str, fact: RefundFact, *, now: datetime) -> None:
-    found = f"{fact.amount.minor} {fact.amount.currency}" if fact.amount else fact.status
+    told = f"{fact.amount.minor} {fact.amount.currency}" if fact.amount else fact.status
+    found = fact.problem if kind is DiscrepancyKind.REFUND_STUCK else told
     finding = Finding(kind=kind, account=account, number=fact.refund, found=found)
     open_discrepancy(finding, now=now)

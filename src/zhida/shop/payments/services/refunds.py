@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Sum
 
 from zhida.shop.kernel import ids
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import start_timer
 from zhida.shop.kernel.uow import require_transaction, transactional
 from zhida.shop.payments.errors import RefundExceedsCaptured, RefundMismatch
+from zhida.shop.payments.exchange import share_of
 from zhida.shop.payments.from_rows import refund_record
 from zhida.shop.payments.lifecycle import AttemptStatus, RefundStatus, Source
 from zhida.shop.payments.locks import lock_intent_of
@@ -27,6 +28,14 @@ class RefundWish:
     key: str
     amount_minor: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundClaim:
+    """What a refund takes: of the intent in its currency, of the attempt in the channel's."""
+
+    amount_minor: int
+    channel_minor: int
 
 
 @transactional
@@ -60,7 +69,9 @@ def decide_refund(
     Raises RefundExceedsCaptured.
     """
     require_transaction()
-    if not claim_refundable(intent=intent, attempt=attempt, amount_minor=wish.amount_minor):
+    channel_minor = _channel_minor(attempt, wish.amount_minor)
+    claim = RefundClaim(amount_minor=wish.amount_minor, channel_minor=channel_minor)
+    if not claim_refundable(intent=intent, attempt=attempt, claim=claim):
         raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
     row = Refund.objects.create(
         number=ids.new_number("R", now),
@@ -68,7 +79,8 @@ def decide_refund(
         attempt=attempt,
         key=wish.key,
         amount_minor=wish.amount_minor,
-        currency=attempt.captured_currency,
+        currency=intent.currency,
+        channel_minor=None if attempt.counts_minor is None else channel_minor,
         reason=wish.reason[:LONGEST_REASON],
         created_at=now,
         next_check_at=now,
@@ -80,29 +92,63 @@ def decide_refund(
     return row
 
 
-def claim_refundable(*, intent: PaymentIntent, attempt: PaymentAttempt, amount_minor: int) -> bool:
+def claim_refundable(*, intent: PaymentIntent, attempt: PaymentAttempt, claim: RefundClaim) -> bool:
     """Take an amount out of what may still be refunded; False, and nothing changed, when it is not there."""
     claimed = PaymentIntent.objects.filter(
-        pk=intent.pk, captured_minor__gte=F("refunding_minor") + amount_minor
-    ).update(refunding_minor=F("refunding_minor") + amount_minor)
+        pk=intent.pk, captured_minor__gte=F("refunding_minor") + claim.amount_minor
+    ).update(refunding_minor=F("refunding_minor") + claim.amount_minor)
     if claimed != 1:
         return False
     claimed = PaymentAttempt.objects.filter(
-        pk=attempt.pk, captured_minor__gte=F("refunding_minor") + amount_minor
-    ).update(refunding_minor=F("refunding_minor") + amount_minor)
+        pk=attempt.pk, captured_minor__gte=F("refunding_minor") + claim.channel_minor
+    ).update(refunding_minor=F("refunding_minor") + claim.channel_minor)
     if claimed != 1:
-        PaymentIntent.objects.filter(pk=intent.pk).update(refunding_minor=F("refunding_minor") - amount_minor)
+        PaymentIntent.objects.filter(pk=intent.pk).update(
+            refunding_minor=F("refunding_minor") - claim.amount_minor
+        )
         return False
     return True
 
 
+def claim_of(row: Refund) -> RefundClaim:
+    """Return what a refund holds of its intent and of its attempt."""
+    return RefundClaim(amount_minor=row.amount_minor, channel_minor=channel_amount(row).minor)
+
+
+def channel_amount(row: Refund) -> Money:
+    """Return what the channel is told to give back, in its own currency."""
+    minor = row.amount_minor if row.channel_minor is None else row.channel_minor
+    return Money(minor, row.attempt.captured_currency)
+
+
+def _channel_minor(attempt: PaymentAttempt, amount_minor: int) -> int:
+    """Convert a refund so that the refunds of the whole amount sum to what was captured.
+
+    Needs the intent's lock: it reads the attempt's other refunds.
+    """
+    if attempt.counts_minor is None:
+        return amount_minor
+    others = Refund.objects.filter(attempt=attempt).exclude(status=RefundStatus.FAILED)
+    before = others.aggregate(total=Sum("amount_minor"))["total"] or 0
+    attempt.refresh_from_db(fields=["refunding_minor"])
+    through = share_of(attempt.captured_minor, counted=before + amount_minor, of=attempt.counts_minor)
+    return max(1, through - attempt.refunding_minor)
+
+
 def _attempt_with_room_for(intent: PaymentIntent, amount: Money) -> PaymentAttempt | None:
     """Find the attempt whose money covers the refund; what paid the intent comes before odd money."""
-    rows = PaymentAttempt.objects.filter(
-        intent=intent,
-        status=AttemptStatus.SUCCEEDED,
-        captured_currency=amount.currency,
-        captured_minor__gte=F("refunding_minor") + amount.minor,
-    )
-    paying_first = sorted(rows, key=lambda row: (row.captured_minor != row.amount_minor, row.pk))
-    return paying_first[0] if paying_first and amount.currency == intent.currency else None
+    if amount.currency != intent.currency:
+        return None
+    rows = PaymentAttempt.objects.filter(intent=intent, status=AttemptStatus.SUCCEEDED).order_by("id")
+    paying_first = sorted(rows, key=lambda row: row.captured_minor != row.amount_minor)
+    return next((row for row in paying_first if _room_in(row, intent) >= amount.minor), None)
+
+
+def _room_in(attempt: PaymentAttempt, intent: PaymentIntent) -> int:
+    """Say how much of an attempt's money may still go back, in the intent's currency."""
+    counted = attempt.counts_minor
+    if counted is not None and attempt.captured_minor == attempt.amount_minor:
+        others = Refund.objects.filter(attempt=attempt).exclude(status=RefundStatus.FAILED)
+        return counted - (others.aggregate(total=Sum("amount_minor"))["total"] or 0)
+    is_ours = attempt.captured_currency == intent.currency
+    return attempt.captured_minor - attempt.refunding_minor if is_ours else 0

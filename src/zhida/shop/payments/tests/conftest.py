@@ -21,6 +21,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services, tasks
 from zhida.shop.payments.invariants import check_invariants
 from zhida.shop.payments.records import AttemptStart, IntentRecord
+from zhida.shop.payments.services import PayWish
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
 
 BUYER = Actor(kind=ActorKind.SHOPPER, user_id=7)
@@ -119,7 +120,7 @@ class Bench:
 
     def start(self, ref: str, *, scene: str = "pc") -> AttemptStart:
         return services.start_attempt(
-            ref=ref, channel="simulator", scene=scene, actor=BUYER, now=self.clock()
+            ref=ref, wish=PayWish(channel="simulator", scene=scene), actor=BUYER, now=self.clock()
         )
 
     def pending(self, minor: int = 6599_00) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -22,6 +22,17 @@ from zhida.shop.payments.providers.contract import (
 from zhida.shop.payments.providers.simulator import SimulatorProvider
 
 MERCHANT = "M-1"
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+ORDER = PaymentOrder(
+    attempt="P1",
+    amount=Money(100),
+    subject="x",
+    scene="pc",
+    created_at=NOON,
+    expires_at=NOON,
+    notify_url="http://127.0.0.1/",
+    return_url="http://127.0.0.1/",
+)
 REFUND = RefundOrder(
     refund="R1",
     paid=Money(100),
@@ -30,6 +41,8 @@ REFUND = RefundOrder(
     provider_number="X1",
     reason="",
     notify_url="http://127.0.0.1",
+    created_at=NOON,
+    payment_created_at=NOON,
 )
 
 
@@ -118,18 +131,8 @@ def refund(now, **changes):
 
 def test_a_cashier_for_another_payment_is_no_answer(provider, gateway, now):
     gateway.answers = [(200, {"attempt": "P2", "cashier_url": "http://127.0.0.1/"})]
-    order = PaymentOrder(
-        attempt="P1",
-        amount=Money(100),
-        subject="x",
-        scene="pc",
-        expires_at=now,
-        notify_url="http://127.0.0.1/",
-        return_url="http://127.0.0.1/",
-    )
-
     with pytest.raises(OutcomeUnknown, match="another payment"):
-        provider.create(order, now=now)
+        provider.create(ORDER, now=now)
 
 
 @pytest.mark.parametrize(
@@ -150,14 +153,14 @@ def test_an_answer_that_does_not_say_what_it_must_proves_nothing(provider, gatew
     gateway.answers = [(200, payment(now, **changes))]
 
     with pytest.raises(OutcomeUnknown, match=reason):
-        provider.query("P1", now=now)
+        provider.query(ORDER, now=now)
 
 
 def test_a_list_is_no_answer(provider, gateway, now):
     gateway.answers = [(200, [])]
 
     with pytest.raises(OutcomeUnknown, match="not an object"):
-        provider.query("P1", now=now)
+        provider.query(ORDER, now=now)
 
 
 @pytest.mark.parametrize(
@@ -179,15 +182,15 @@ def test_an_answer_about_another_refund_proves_nothing(provider, gateway, now, c
 def test_what_the_channel_never_saw_is_absent_and_closed(provider, gateway, now):
     gateway.answers = [(404, {"code": "UNKNOWN_PAYMENT"})] * 2 + [(404, {"code": "UNKNOWN_REFUND"})]
 
-    assert provider.query("P1", now=now).status is FactStatus.ABSENT
-    assert provider.close("P1", now=now).status is FactStatus.CLOSED
+    assert provider.query(ORDER, now=now).status is FactStatus.ABSENT
+    assert provider.close(ORDER, now=now).status is FactStatus.CLOSED
     assert provider.query_refund(REFUND, now=now).status is FactStatus.ABSENT
 
 
 def test_closing_what_was_paid_tells_of_the_money(provider, gateway, now):
     gateway.answers = [(409, {"code": "ALREADY_PAID"}), (200, payment(now, status="succeeded"))]
 
-    fact = provider.close("P1", now=now)
+    fact = provider.close(ORDER, now=now)
 
     assert (fact.status, fact.amount) == (FactStatus.SUCCEEDED, Money(100))
 
@@ -195,7 +198,7 @@ def test_closing_what_was_paid_tells_of_the_money(provider, gateway, now):
 def test_any_other_refusal_is_handed_on_with_its_code(provider, gateway, now):
     gateway.answers = [(409, {"code": "FROZEN"})] * 3
 
-    for ask, about in ((provider.query, "P1"), (provider.close, "P1"), (provider.query_refund, REFUND)):
+    for ask, about in ((provider.query, ORDER), (provider.close, ORDER), (provider.query_refund, REFUND)):
         with pytest.raises(RefusedByChannel) as refusal:
             ask(about, now=now)
         assert refusal.value.code == "FROZEN"
@@ -209,4 +212,4 @@ def test_a_fault_of_ours_or_a_page_is_never_taken_for_a_refusal(provider, gatewa
     gateway.answers = [answer]
 
     with pytest.raises(OutcomeUnknown, match=reason):
-        provider.query("P1", now=now)
+        provider.query(ORDER, now=now)

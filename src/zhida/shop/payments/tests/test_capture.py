@@ -25,6 +25,9 @@ from zhida.shop.payments.models import (
     PaymentIntent,
     PaymentStep,
 )
+from zhida.shop.payments.services import PayWish
+
+WISH = PayWish(channel="simulator", scene="pc")
 
 
 def sign(bench, document, *, key=None, merchant="ZHIDA-DEMO", at=None):
@@ -118,7 +121,7 @@ def test_another_shopper_cannot_start(bench):
     stranger = Actor(kind=ActorKind.SHOPPER, user_id=8)
 
     with pytest.raises(PaymentNotFound):
-        services.start_attempt(ref=ref, channel="simulator", scene="pc", actor=stranger, now=bench.clock())
+        services.start_attempt(ref=ref, wish=WISH, actor=stranger, now=bench.clock())
 
     assert PaymentAttempt.objects.count() == 0
 
@@ -130,8 +133,7 @@ def test_a_method_that_does_not_fit_is_refused(bench, channel, scene):
     with pytest.raises(MethodUnavailable):
         services.start_attempt(
             ref=ref,
-            channel=channel,
-            scene=scene,
+            wish=PayWish(channel=channel, scene=scene),
             actor=Actor(kind=ActorKind.SHOPPER, user_id=7),
             now=bench.clock(),
         )

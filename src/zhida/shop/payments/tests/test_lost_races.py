@@ -25,6 +25,7 @@ from zhida.shop.payments.lifecycle import Source
 from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentEvent, PaymentIntent, Refund
 from zhida.shop.payments.providers.contract import FactStatus, PaymentFact, RefundFact
 from zhida.shop.payments.records import CloseOutcome
+from zhida.shop.payments.services.attempts import order_of
 from zhida.shop.payments.services.facts import book_payment_fact
 from zhida.shop.payments.services.refund_facts import book_refund_fact
 
@@ -37,7 +38,8 @@ def _barred(bench) -> tuple[str, str]:
         bench.start(ref)
     bench.control("up")
     number = refusal.value.data["attempt"]
-    channel_accounts()["simulator"].provider.close(number, now=bench.clock())
+    attempt = PaymentAttempt.objects.select_related("intent").get(number=number)
+    channel_accounts()["simulator"].provider.close(order_of(attempt), now=bench.clock())
     return ref, number
 
 
