@@ -4318,6 +4318,8 @@ export interface components {
             finished_at: string | null;
             /** Key */
             key: string;
+            /** Problem */
+            problem: string;
             /** Reason */
             reason: string;
             /** Refund */
