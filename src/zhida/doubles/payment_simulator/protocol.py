@@ -1,24 +1,20 @@
 """The calls a merchant makes: create, query, close, refund, query a refund. All is signed both ways."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from zhida.doubles.payment_simulator.faults import Faults
-from zhida.doubles.payment_simulator.ledger import (
+from zhida.doubles.gateways.books import (
     CLOSED,
     PENDING,
     PROCESSING,
     SUCCEEDED,
-    Ledger,
     Payment,
     Refund,
     new_provider_number,
 )
-from zhida.doubles.payment_simulator.notifier import Notifier, describe_payment, describe_refund
-
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+from zhida.doubles.gateways.dialect import Desk, is_loopback
+from zhida.doubles.payment_simulator.news import describe_payment, describe_refund
 
 
 class CallRefused(Exception):
@@ -31,7 +27,7 @@ class CallRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Order:
     """One verified call: who, which document, and when."""
 
     merchant: str
@@ -55,108 +51,99 @@ class Call:
     def url(self, name: str) -> str:
         """Give an address on loopback; the simulator calls nobody else."""
         value = self.text(name)
-        if urlsplit(value).hostname not in LOOPBACK_HOSTS:
+        if not is_loopback(value):
             raise CallRefused(400, f"NOT_LOOPBACK:{name}")
         return value
 
 
-class Protocol:
-    """Carries out verified calls on the ledger."""
-
-    def __init__(
-        self, *, ledger: Ledger, faults: Faults, notifier: Notifier, cashier_url: Callable[[str], str]
-    ) -> None:
-        self._ledger = ledger
-        self._faults = faults
-        self._notifier = notifier
-        self._cashier_url = cashier_url
-
-    def create(self, call: Call) -> dict[str, object]:
-        """Open a payment. The same number with the same amount gives the same payment again."""
-        attempt, amount, currency = call.text("attempt"), call.amount(), call.text("currency")
-        expires_at = datetime.fromisoformat(call.text("expires_at"))
-        with self._ledger.atomic():
-            known = self._ledger.find_payment(attempt)
-            if known is None:
-                if self._ledger.is_barred(merchant=call.merchant, attempt=attempt):
-                    raise CallRefused(409, "CLOSED")
-                known = Payment(
-                    attempt=attempt,
-                    provider_number=new_provider_number(),
-                    merchant=call.merchant,
-                    amount=amount,
-                    currency=currency,
-                    subject=call.text("subject"),
-                    scene=call.text("scene"),
-                    expires_at=expires_at.isoformat(),
-                    notify_url=call.url("notify_url"),
-                    return_url=call.url("return_url"),
-                    status=PENDING,
-                    paid_amount=None,
-                    paid_currency=None,
-                    changed_at=call.now.isoformat(),
-                )
-                self._ledger.add_payment(known)
-        if (known.merchant, known.amount, known.currency) != (call.merchant, amount, currency):
-            raise CallRefused(409, "NUMBER_USED")
-        return {**describe_payment(known), "cashier_url": self._cashier_url(known.provider_number)}
-
-    def query(self, call: Call, attempt: str) -> dict[str, object]:
-        """Tell a payment's state."""
-        return describe_payment(self._payment(call, attempt))
-
-    def close(self, call: Call, attempt: str) -> dict[str, object]:
-        """End a payment that nobody paid; a number never seen is barred, so that no late create opens it."""
-        with self._ledger.atomic():
-            known = self._ledger.find_payment(attempt)
-            if known is None:
-                self._ledger.bar(merchant=call.merchant, attempt=attempt)
-            elif known.status == PENDING and known.merchant == call.merchant:
-                known = self._ledger.move_payment(attempt, status=CLOSED, now=call.now)
-        if known is None or known.merchant != call.merchant:
-            raise CallRefused(404, "UNKNOWN_PAYMENT")
-        if known.status == SUCCEEDED:
-            raise CallRefused(409, "ALREADY_PAID")
-        return describe_payment(known)
-
-    def refund(self, call: Call) -> dict[str, object]:
-        """Give money back. The same number refunds once; never more than was paid."""
-        number, amount, currency = call.text("refund"), call.amount(), call.text("currency")
-        with self._ledger.atomic():
-            payment = self._payment(call, call.text("attempt"))
-            known = self._ledger.find_refund(number)
-            if known is not None:
-                if (known.attempt, known.amount, known.currency) != (payment.attempt, amount, currency):
-                    raise CallRefused(409, "NUMBER_USED")
-                return describe_refund(payment, known)
-            if payment.status != SUCCEEDED or currency != (payment.paid_currency or payment.currency):
-                raise CallRefused(409, "NOT_PAID")
-            if amount > self._ledger.refundable(payment):
-                raise CallRefused(409, "NOT_ENOUGH")
-            refund = Refund(
-                refund=number,
+def create(order: Order, desk: Desk) -> dict[str, object]:
+    """Open a payment. The same number with the same amount gives the same payment again."""
+    attempt, amount, currency = order.text("attempt"), order.amount(), order.text("currency")
+    expires_at = datetime.fromisoformat(order.text("expires_at"))
+    with desk.books.atomic():
+        known = desk.books.find_payment(attempt)
+        if known is None:
+            if desk.books.is_barred(merchant=order.merchant, attempt=attempt):
+                raise CallRefused(409, "CLOSED")
+            known = Payment(
+                attempt=attempt,
                 provider_number=new_provider_number(),
-                attempt=payment.attempt,
+                merchant=order.merchant,
                 amount=amount,
                 currency=currency,
-                notify_url=call.url("notify_url"),
-                status=PROCESSING if self._faults.refunds_wait else SUCCEEDED,
-                changed_at=call.now.isoformat(),
+                subject=order.text("subject"),
+                scene=order.text("scene"),
+                expires_at=expires_at.isoformat(),
+                notify_url=order.url("notify_url"),
+                return_url=order.url("return_url"),
+                changed_at=order.now.isoformat(),
             )
-            self._ledger.add_refund(refund)
-        if refund.status == SUCCEEDED:
-            self._notifier.announce_refund_later(payment, refund)
-        return describe_refund(payment, refund)
+            desk.books.add_payment(known)
+    if (known.merchant, known.amount, known.currency) != (order.merchant, amount, currency):
+        raise CallRefused(409, "NUMBER_USED")
+    return {**describe_payment(known), "cashier_url": desk.cashier_url(known)}
 
-    def query_refund(self, call: Call, number: str) -> dict[str, object]:
-        """Tell a refund's state."""
-        refund = self._ledger.find_refund(number)
-        if refund is None:
-            raise CallRefused(404, "UNKNOWN_REFUND")
-        return describe_refund(self._payment(call, refund.attempt), refund)
 
-    def _payment(self, call: Call, attempt: str) -> Payment:
-        payment = self._ledger.find_payment(attempt)
-        if payment is None or payment.merchant != call.merchant:
-            raise CallRefused(404, "UNKNOWN_PAYMENT")
-        return payment
+def query(order: Order, desk: Desk, attempt: str) -> dict[str, object]:
+    """Tell a payment's state."""
+    return describe_payment(_payment(order, desk, attempt))
+
+
+def close(order: Order, desk: Desk, attempt: str) -> dict[str, object]:
+    """End a payment that nobody paid; a number never seen is barred, so that no late create opens it."""
+    with desk.books.atomic():
+        known = desk.books.find_payment(attempt)
+        if known is None:
+            desk.books.bar(merchant=order.merchant, attempt=attempt)
+        elif known.status == PENDING and known.merchant == order.merchant:
+            known = desk.books.move_payment(attempt, status=CLOSED, now=order.now)
+    if known is None or known.merchant != order.merchant:
+        raise CallRefused(404, "UNKNOWN_PAYMENT")
+    if known.status == SUCCEEDED:
+        raise CallRefused(409, "ALREADY_PAID")
+    return describe_payment(known)
+
+
+def refund(order: Order, desk: Desk) -> dict[str, object]:
+    """Give money back. The same number refunds once; never more than was paid."""
+    number, amount, currency = order.text("refund"), order.amount(), order.text("currency")
+    with desk.books.atomic():
+        payment = _payment(order, desk, order.text("attempt"))
+        known = desk.books.find_refund(number)
+        if known is not None:
+            if (known.attempt, known.amount, known.currency) != (payment.attempt, amount, currency):
+                raise CallRefused(409, "NUMBER_USED")
+            return describe_refund(payment, known)
+        if payment.status != SUCCEEDED or currency != (payment.paid_currency or payment.currency):
+            raise CallRefused(409, "NOT_PAID")
+        if amount > desk.books.refundable(payment):
+            raise CallRefused(409, "NOT_ENOUGH")
+        made = Refund(
+            refund=number,
+            provider_number=new_provider_number(),
+            attempt=payment.attempt,
+            amount=amount,
+            currency=currency,
+            notify_url=order.url("notify_url"),
+            status=PROCESSING if desk.faults.refunds_wait else SUCCEEDED,
+            changed_at=order.now.isoformat(),
+        )
+        desk.books.add_refund(made)
+    if made.status == SUCCEEDED:
+        desk.news.announce_refund_later(payment, made)
+    return describe_refund(payment, made)
+
+
+def query_refund(order: Order, desk: Desk, number: str) -> dict[str, object]:
+    """Tell a refund's state."""
+    known = desk.books.find_refund(number)
+    if known is None:
+        raise CallRefused(404, "UNKNOWN_REFUND")
+    return describe_refund(_payment(order, desk, known.attempt), known)
+
+
+def _payment(order: Order, desk: Desk, attempt: str) -> Payment:
+    payment = desk.books.find_payment(attempt)
+    if payment is None or payment.merchant != order.merchant:
+        raise CallRefused(404, "UNKNOWN_PAYMENT")
+    return payment

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from zhida.doubles.gateways.cashier import amount_html
 from zhida.doubles.payment_simulator import wire
-from zhida.doubles.payment_simulator.cashier import amount_html
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -1,25 +1,17 @@
 """The tester's levers: POST /control {"op": ..., "attempt"?: ...}."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
-from zhida.doubles.payment_simulator.faults import DOWN_KINDS, Faults
-from zhida.doubles.payment_simulator.ledger import (
-    FAILED,
-    PENDING,
-    PROCESSING,
-    SUCCEEDED,
-    Ledger,
-    Payment,
-    Refund,
-)
-from zhida.doubles.payment_simulator.notifier import Delivery, Notifier
+from zhida.doubles.gateways.books import FAILED, PENDING, PROCESSING, SUCCEEDED, Payment, Refund
+from zhida.doubles.gateways.dialect import Desk, Dialect, Paid
+from zhida.doubles.gateways.faults import BILL_KINDS, DOWN_KINDS
+from zhida.doubles.gateways.notifier import NOTHING_SENT, Delivery, Notifier
 
 MOST_COPIES = 64
 
 
 class BadControl(Exception):
-    """An order to the simulator that makes no sense; `status` is the HTTP answer."""
+    """An order to a gateway that makes no sense; `status` is the HTTP answer."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -29,13 +21,12 @@ class BadControl(Exception):
 class Control:
     """Carries out what a tester asks for. Needs no signature: it is reachable on loopback only."""
 
-    def __init__(
-        self, *, ledger: Ledger, faults: Faults, notifier: Notifier, clock: Callable[[], datetime]
-    ) -> None:
-        self._ledger = ledger
-        self._faults = faults
+    def __init__(self, dialect: Dialect, *, desk: Desk, notifier: Notifier) -> None:
+        self._dialect = dialect
+        self._desk = desk
+        self._books = desk.books
+        self._faults = desk.faults
         self._notifier = notifier
-        self._clock = clock
         self._ops: Mapping[str, Callable[[Mapping[str, object]], dict[str, object]]] = {
             "pay": self._pay,
             "decline": self._decline,
@@ -44,6 +35,7 @@ class Control:
             "lose": self._lose,
             "forge": self._forge,
             "delay": self._delay,
+            "bill": self._bill,
             "down": self._down,
             "up": self._up,
             "ledger": self._ledger_answer,
@@ -60,13 +52,12 @@ class Control:
         """Pay, even what is closed or declined, as real channels do; `amount`, `currency` pay wrongly."""
         payment = self._payment(order)
         if payment.status == SUCCEEDED:
-            return _done(payment, Delivery(0, []))
-        payment = self._ledger.pay(
-            payment.attempt,
+            return _done(payment, NOTHING_SENT)
+        paid = Paid(
             amount=_whole(order, "amount", payment.amount),
             currency=str(order.get("currency", payment.currency)),
-            now=self._clock(),
         )
+        payment = self._dialect.pay(payment, self._desk, paid=paid, now=self._desk.clock())
         return _done(payment, self._notifier.announce_payment(payment))
 
     def _decline(self, order: Mapping[str, object]) -> dict[str, object]:
@@ -77,11 +68,11 @@ class Control:
         payment = self._payment(order)
         if payment.status != PENDING:
             raise BadControl(409, f"the payment is {payment.status}")
-        payment = self._ledger.move_payment(payment.attempt, status=FAILED, now=self._clock())
+        payment = self._books.move_payment(payment.attempt, status=FAILED, now=self._desk.clock())
         return _done(payment, self._notifier.announce_payment(payment))
 
     def _decline_refund(self, number: str) -> dict[str, object]:
-        refund = self._ledger.find_refund(number)
+        refund = self._books.find_refund(number)
         if refund is None or refund.status != PROCESSING:
             raise BadControl(409, "only a refund that is processing can fail")
         delivery = self._finish_refund(refund, FAILED)
@@ -114,26 +105,39 @@ class Control:
         return _done(payment, self._notifier.forge(payment))
 
     def _delay(self, order: Mapping[str, object]) -> dict[str, object]:
-        """Hold messages back for `seconds`, or with `what: refunds` leave refunds unfinished until `up`."""
-        if order.get("what") == "refunds":
+        """Hold messages back for `seconds`; or, until `up`, leave `what` waiting: refunds, or the bill."""
+        what = order.get("what")
+        if what == "refunds":
             self._faults.refunds_wait = True
+        elif what == "bill":
+            self._faults.bill = "late"
         else:
             self._faults.delays[_attempt(order)] = float(_whole(order, "seconds", 5))
         return {"ok": True}
 
+    def _bill(self, order: Mapping[str, object]) -> dict[str, object]:
+        """Spoil the bill of a day until `up`. `how` is late, torn, forged or empty (see Faults)."""
+        self._faults.bill = _word(order, "how", BILL_KINDS)
+        return {"ok": True}
+
     def _down(self, order: Mapping[str, object]) -> dict[str, object]:
-        """Stop answering. `how` is drop, error, garbage, slow or mute."""
-        how = str(order.get("how", "drop"))
-        if how not in DOWN_KINDS:
-            raise BadControl(400, f"how must be one of {', '.join(DOWN_KINDS)}")
+        """Stop answering, by `how` (see Faults): all calls, those that hold `calls`, or the next `times`."""
+        how = _word(order, "how", DOWN_KINDS)
+        status = _whole(order, "status", 503)
+        times = order.get("times")
+        if not 400 <= status <= 599 or (times is not None and (type(times) is not int or times < 1)):
+            raise BadControl(400, "status must be 400 to 599, times at least 1")
         self._faults.slow_seconds = float(_whole(order, "seconds", 15))
+        self._faults.error_status = status
+        self._faults.calls = str(order.get("calls") or "")
+        self._faults.calls_left = times
         self._faults.down = how
         return {"ok": True}
 
     def _up(self, _order: Mapping[str, object]) -> dict[str, object]:
         """End every fault and finish the refunds that waited."""
         self._faults.clear()
-        for refund in self._ledger.list_refunds(status=PROCESSING):
+        for refund in self._books.list_refunds(status=PROCESSING):
             self._finish_refund(refund, SUCCEEDED)
         return {"ok": True}
 
@@ -145,7 +149,7 @@ class Control:
                 "currency": payment.paid_currency or payment.currency,
                 "status": payment.status,
             }
-            for payment in self._ledger.list_payments()
+            for payment in self._books.list_payments()
         ]
         refunds = [
             {
@@ -154,18 +158,18 @@ class Control:
                 "amount": refund.amount,
                 "status": refund.status,
             }
-            for refund in self._ledger.list_refunds()
+            for refund in self._books.list_refunds()
         ]
         return {"payments": payments, "refunds": refunds}
 
     def _finish_refund(self, refund: Refund, status: str) -> Delivery:
-        payment = self._ledger.find_payment(refund.attempt)
+        payment = self._books.find_payment(refund.attempt)
         assert payment is not None
-        refund = self._ledger.move_refund(refund.refund, status=status, now=self._clock())
+        refund = self._books.move_refund(refund.refund, status=status, now=self._desk.clock())
         return self._notifier.announce_refund(payment, refund)
 
     def _payment(self, order: Mapping[str, object]) -> Payment:
-        payment = self._ledger.find_payment(_attempt(order))
+        payment = self._books.find_payment(_attempt(order))
         if payment is None:
             raise BadControl(404, "no such attempt")
         return payment
@@ -173,6 +177,13 @@ class Control:
 
 def _attempt(order: Mapping[str, object]) -> str:
     return str(order.get("attempt") or "")
+
+
+def _word(order: Mapping[str, object], name: str, words: tuple[str, ...]) -> str:
+    word = str(order.get(name, words[0]))
+    if word not in words:
+        raise BadControl(400, f"{name} must be one of {', '.join(words)}")
+    return word
 
 
 def _whole(order: Mapping[str, object], name: str, default: int) -> int:

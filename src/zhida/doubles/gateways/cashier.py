@@ -1,17 +1,18 @@
 """The page on which a buyer pays or declines. It says in plain words that no money moves."""
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 import segno
 
-from zhida.doubles.payment_simulator.ledger import CLOSED, FAILED, PENDING, SUCCEEDED, Payment
+from zhida.doubles.gateways.books import CLOSED, FAILED, PENDING, SHANGHAI, SUCCEEDED, Payment
+from zhida.doubles.gateways.dialect import Dialect
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "GBP": "£"}
 WITHOUT_DECIMALS = frozenset({"JPY", "KRW"})
 STATES = {
@@ -29,37 +30,64 @@ SHIELD = (
 )
 
 
-def cashier_page(payment: Payment, *, own_url: str, now: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The browser's way back to the shop: opened (GET) or posted (POST) with fields.
+
+    What they say is a hint, never evidence.
+    """
+
+    method: str
+    url: str
+    fields: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        """The address to open: the fields join what the query holds already."""
+        parts = urlsplit(self.url)
+        query = "&".join(filter(None, (parts.query, urlencode(self.fields))))
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def way_back(dialect: Dialect, payment: Payment, *, now: datetime) -> Way:
+    """Name the browser's way back from a payment."""
+    return Way(
+        method=dialect.return_method,
+        url=dialect.return_url(payment),
+        fields=dialect.return_fields(payment, now=now),
+    )
+
+
+def cashier_page(payment: Payment, dialect: Dialect, *, own_url: str, now: datetime) -> str:
     """Draw the cashier for one payment."""
     expired = payment.status == PENDING and payment.expired(now)
     title, hint = STATES[CLOSED if expired else payment.status]
-    until = datetime.fromisoformat(payment.expires_at).astimezone(SHANGHAI)
-    hint = hint.format(until=f"{until:%H:%M:%S}")
     payable = payment.status == PENDING and not expired
-    actions = _pay_form(own_url) if payable else _back_link(payment)
+    actions = _pay_form(own_url) if payable else _back_form(way_back(dialect, payment, now=now), "返回商家")
     code = _qr_block(own_url) if payable else ""
     body = f"""<main><section class="card"><div>
-<p class="state" role="status"><strong>{title}</strong><span>{hint}</span></p>
+<p class="state" role="status"><strong>{title}</strong><span>{_hint(hint, payment)}</span></p>
 <p class="amount">{amount_html(payment.amount, payment.currency)}</p>
 <dl><dt>收款商家</dt><dd>{escape(payment.merchant)}</dd><dt>商品</dt><dd>{escape(payment.subject)}</dd>
 <dt>支付单号</dt><dd>{escape(payment.attempt)}</dd></dl>
 {actions}</div>{code}</section></main>
 <footer>收银台只核对商家、金额与单号；订单是否支付成功，以商家收到的签名通知为准。</footer>"""
-    return _page(title, body)
+    return _page(dialect, title, body)
 
 
-def missing_page() -> str:
+def leaving_page(dialect: Dialect, way: Way) -> str:
+    """Draw the page that posts the browser back to the shop by itself; without script a button does."""
+    form = _back_form(way, "返回商家")
+    body = f"""<main><section class="card"><div><p class="state" role="status">正在返回商家…</p>
+{form}</div></section></main><script>document.forms[0].submit()</script>"""
+    return _page(dialect, "返回商家", body)
+
+
+def missing_page(dialect: Dialect) -> str:
     """Draw the page for an address that leads to no payment."""
     text = "未找到这笔支付单，请返回商家重新发起付款。"
     body = f'<main><section class="card"><div><p class="state">{text}</p></div></section></main>'
-    return _page("未找到支付单", body)
-
-
-def return_address(payment: Payment) -> str:
-    """Give the shop's page to go back to; what the address says is a hint, never evidence."""
-    parts = urlsplit(payment.return_url)
-    query = "&".join(filter(None, (parts.query, urlencode({"attempt": payment.attempt}))))
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return _page(dialect, "未找到支付单", body)
 
 
 def amount_html(minor: int, currency: str) -> str:
@@ -70,12 +98,21 @@ def amount_html(minor: int, currency: str) -> str:
     return f"<small>{symbol}</small>{minor // 100:,}<small>.{minor % 100:02d}</small>"
 
 
-def _page(title: str, body: str) -> str:
+def _hint(hint: str, payment: Payment) -> str:
+    if not payment.expires_at:
+        return "" if "{until}" in hint else hint
+    until = datetime.fromisoformat(payment.expires_at).astimezone(SHANGHAI)
+    return hint.format(until=f"{until:%H:%M:%S}")
+
+
+def _page(dialect: Dialect, title: str, body: str) -> str:
+    accent = f":root{{--accent:{dialect.colour};--accent-ink:#fff}}" if dialect.colour else ""
+    name = escape(dialect.title)
     return f"""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
-<title>{title} · 演练收银台</title><style>{STYLE}</style></head>
-<body><header><div>{SHIELD}<span>演练收银台</span></div></header>
+<title>{title} · {name}</title><style>{STYLE}{accent}</style></head>
+<body><header><div>{SHIELD}<span>{name}</span></div></header>
 <div class="note" role="note">这是演练环境：不连接任何银行或支付机构，不会产生真实扣款。</div>
 {body}</body></html>"""
 
@@ -89,8 +126,17 @@ def _pay_form(own_url: str) -> str:
     )
 
 
-def _back_link(payment: Payment) -> str:
-    return f'<form><a class="button primary" href="{escape(return_address(payment))}">返回商家</a></form>'
+def _back_form(way: Way, text: str) -> str:
+    if way.method == "GET":
+        return f'<form><a class="button primary" href="{escape(way.address)}">{text}</a></form>'
+    fields = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in way.fields.items()
+    )
+    return (
+        f'<form method="post" action="{escape(way.url)}">{fields}'
+        f'<button class="primary">{text}</button></form>'
+    )
 
 
 def _qr_block(own_url: str) -> str:
