@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from zhida.shop.payments.health_models import ChannelHealth, ChannelOverride
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
+
+__all__ = [
+    "ChannelHealth",
+    "ChannelOverride",
+    "Discrepancy",
+    "PaymentAttempt",
+    "PaymentEntry",
+    "PaymentEvent",
+    "PaymentIntent",
+    "PaymentStep",
+    "Refund",
+]
 
 
 class PaymentIntent(models.Model):
@@ -47,7 +60,8 @@ class PaymentAttempt(models.Model):
     """One try to pay an intent at one channel account; `number` is the channel's out_trade_no.
 
     Amounts are in the channel's own `currency`. Where that is not the intent's, `counts_minor` is what the
-    payment counts for there, by the rate `fx_rate` that was quoted at its start.
+    payment counts for there, by the rate `fx_rate` that was quoted at its start. `is_unsent` is true while
+    the channel could not be connected to: it knows nothing of this number, another may take its place.
     """
 
     number = models.CharField(max_length=21, unique=True)
@@ -67,6 +81,7 @@ class PaymentAttempt(models.Model):
     payload = models.JSONField(null=True)
     provider_number = models.CharField(max_length=64, blank=True, default="")
     decision = models.JSONField()
+    is_unsent = models.BooleanField(default=False)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
     captured_at = models.DateTimeField(null=True)
