@@ -47,12 +47,14 @@ def call(method: str, url: str, *, body: bytes, headers: Mapping[str, str]) -> H
     return HttpAnswer(answer.status_code, dict(answer.headers), received)
 
 
-def download(url: str, into: Path, *, headers: Mapping[str, str]) -> HttpAnswer:
+def download(
+    url: str, into: Path, *, headers: Mapping[str, str], method: str = "GET", body: bytes = b""
+) -> HttpAnswer:
     """Get a large file, such as a bill, into a file: at most 60 s and 512 MB, compression left as it came.
 
     Give the status and the headers, without body unless the status is not 200. Raises as `call`.
     """
-    with _asked("GET", url, body=b"", headers=headers) as answer:
+    with _asked(method, url, body=body, headers=headers) as answer:
         if answer.status_code != OK:
             told = b"".join(_pieces(answer, within_seconds=TOTAL_SECONDS, most_bytes=MOST_ANSWER_BYTES))
             if answer.status_code >= FIRST_TECHNICAL_STATUS:
