@@ -9,9 +9,11 @@ from zhida.shop.payments.health_models import ChannelHealth, ChannelOverride
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
 
 __all__ = [
+    "BillDay",
     "ChannelHealth",
     "ChannelOverride",
     "Discrepancy",
+    "DiscrepancyStep",
     "PaymentAttempt",
     "PaymentEntry",
     "PaymentEvent",
@@ -188,7 +190,11 @@ class PaymentEvent(models.Model):
 
 
 class Discrepancy(models.Model):
-    """A difference between a channel's books and ours; `slot` keeps the same finding from opening twice."""
+    """A difference between a channel's books and ours; `slot` keeps the same finding from opening twice.
+
+    It is open until somebody of the staff (`owner_id`) takes it, and until `closed_at`. `day` is the bill's
+    in which it was found, `ref` what the money was for where that is known.
+    """
 
     slot = models.CharField(max_length=150, unique=True)
     kind = models.CharField(max_length=30)
@@ -197,9 +203,69 @@ class Discrepancy(models.Model):
     number = models.CharField(max_length=40)
     expected = models.CharField(max_length=200, blank=True)
     found = models.CharField(max_length=200, blank=True)
+    day = models.DateField(null=True)
+    ref = models.CharField(max_length=40, blank=True, default="")
     opened_at = models.DateTimeField()
+    owner_id = models.BigIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=80, blank=True, default="")
+    resolution = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         db_table = "payments_discrepancy"
-        indexes = [models.Index(fields=["-opened_at", "-id"], name="discrepancy_newest")]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="discrepancy_newest"),
+            models.Index(fields=["account", "day"], name="discrepancy_day"),
+            models.Index(fields=["ref"], name="discrepancy_ref"),
+        ]
+
+
+class DiscrepancyStep(models.Model):
+    """One thing that somebody did or said about a discrepancy; written once."""
+
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    text = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "payments_discrepancy_step"
+        indexes = [models.Index(fields=["discrepancy", "id"], name="discrepancy_steps")]
+
+
+class BillDay(models.Model):
+    """One Beijing day of one channel account: its bill, and what came of joining it with the journal.
+
+    `crossed` are sums of the bill less the journal's that stand on the two sides of a midnight. `waiting`
+    counts what a later run will know. `counts` holds how many lines fell into each class.
+    """
+
+    account = models.CharField(max_length=40)
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=12)
+    problem = models.CharField(max_length=64, blank=True, default="")
+    file = models.CharField(max_length=100, blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    bytes_length = models.BigIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    waiting = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    bill_rows = models.PositiveIntegerField(default=0)
+    bill_captured_minor = models.BigIntegerField(default=0)
+    bill_refunded_minor = models.BigIntegerField(default=0)
+    bill_fee_minor = models.BigIntegerField(default=0)
+    journal_captured_minor = models.BigIntegerField(default=0)
+    journal_refunded_minor = models.BigIntegerField(default=0)
+    paid_captured_minor = models.BigIntegerField(default=0)
+    paid_refunded_minor = models.BigIntegerField(default=0)
+    crossed_captured_minor = models.BigIntegerField(default=0)
+    crossed_refunded_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "payments_bill_day"
+        constraints = [models.UniqueConstraint(fields=["account", "day"], name="bill_day_once")]
+        indexes = [models.Index(fields=["day", "account"], name="bill_day_by_day")]
