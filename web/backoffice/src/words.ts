@@ -56,6 +56,8 @@ export const PAYMENT_WORDS: Words = {
   captured: { name: t('已收款'), tone: 'good' },
   failed: { name: t('失败'), tone: 'bad' },
   closed: { name: t('已关闭'), tone: 'quiet' },
+  waiting: { name: t('待复核'), tone: 'waiting' },
+  rejected: { name: t('未通过'), tone: 'quiet' },
   requested: { name: t('处理中'), tone: 'waiting' },
   sent: { name: t('处理中'), tone: 'waiting' },
   unknown: { name: t('待核实'), tone: 'waiting' },

@@ -35,6 +35,10 @@ class RefundIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class RejectionIn(Schema):
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class StaffRefundOut(Schema):
     number: str
     order: str
@@ -45,6 +49,7 @@ class StaffRefundOut(Schema):
     units: dict[str, list[int]]
     reason: str
     by: str
+    decided_by: str
     requested_at: datetime
     finished_at: datetime | None
 
@@ -93,6 +98,24 @@ def list_refunds(request: ShopRequest, number: str) -> dict[str, object]:  # noq
     return {"items": [_shape(refund) for refund in queries.list_refunds(order=number)], "next": None}
 
 
+@staff.post(
+    "/refunds/{number}/approval", response=StaffRefundOut, auth=staff_only(permissions.APPROVE_REFUNDS)
+)
+def approve_refund(request: ShopRequest, number: str) -> dict[str, object]:
+    """Let a large refund that a colleague asked for go."""
+    return _shape(services.approve_refund(actor=request.actor, number=number, now=request.now))
+
+
+@staff.post(
+    "/refunds/{number}/rejection", response=StaffRefundOut, auth=staff_only(permissions.APPROVE_REFUNDS)
+)
+def reject_refund(request: ShopRequest, number: str, body: RejectionIn) -> dict[str, object]:
+    """End a large refund that waits, without money."""
+    return _shape(
+        services.reject_refund(actor=request.actor, number=number, reason=body.reason, now=request.now)
+    )
+
+
 def _shape(refund: StaffRefundRecord) -> dict[str, object]:
     return {
         "number": refund.number,
@@ -104,6 +127,7 @@ def _shape(refund: StaffRefundRecord) -> dict[str, object]:
         "units": {key: list(units) for key, units in refund.units.items()},
         "reason": refund.reason,
         "by": refund.by,
+        "decided_by": refund.decided_by,
         "requested_at": refund.requested_at,
         "finished_at": refund.finished_at,
     }

@@ -21,6 +21,22 @@ class RefundKeyInvalid(ShopError):
     message = _("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符。")
 
 
+class RefundNeedsAnother(ShopError):
+    """Whoever asked for a large refund may not approve it."""
+
+    code = "second_person_required"
+    kind = ErrorKind.CONFLICT
+    message = _("退款金额较大，需要另一位同事复核，申请人本人不能通过。")
+
+
+class RefundDecided(ShopError):
+    """The refund does not wait for a second person, or no longer."""
+
+    code = "refund_decided"
+    kind = ErrorKind.CONFLICT
+    message = _("这笔退款不在待复核状态，请刷新后查看。")
+
+
 class StaffRefundNotFound(ShopError):
     """No refund has this number."""
 

@@ -23,6 +23,7 @@ class StaffRefund(models.Model):
     withheld = models.JSONField()
     reason = models.CharField(max_length=200)
     by = models.CharField(max_length=80)
+    decided_by = models.CharField(max_length=80, blank=True, default="")
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,9 @@ from typing import Final
 from zhida.shop.accounts.records import Permission, Role
 
 REFUND_ORDERS: Final = Permission(code="aftersales.refund", roles=frozenset({Role.REFUND}))
+APPROVE_REFUNDS: Final = Permission(
+    code="aftersales.approve_refund", roles=frozenset({Role.REFUND, Role.FINANCE})
+)
 VIEW_REFUNDS: Final = Permission(
     code="aftersales.view_refunds",
     roles=frozenset({Role.REFUND, Role.ORDER, Role.FINANCE, Role.SUPPORT, Role.AUDITOR}),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from zhida.shop.aftersales.errors import StaffRefundNotFound
-from zhida.shop.aftersales.lifecycle import StaffRefundStatus
+from zhida.shop.aftersales.lifecycle import ENDED_WITHOUT_MONEY, StaffRefundStatus
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.records import StaffRefundRecord
 from zhida.shop.kernel.invariants import InvariantResult
@@ -31,7 +31,7 @@ def check_invariants() -> list[InvariantResult]:
     """Check that refunds arrived and claimed sum to what their orders say, unit by unit."""
     refunded: dict[str, int] = defaultdict(int)
     claimed: dict[str, int] = defaultdict(int)
-    rows = StaffRefund.objects.exclude(status=StaffRefundStatus.FAILED).order_by("id")
+    rows = StaffRefund.objects.exclude(status__in=ENDED_WITHOUT_MONEY).order_by("id")
     fields = ("order__number", "status", "amount_minor")
     for order, status, amount in rows.values_list(*fields).iterator(ROWS_AT_ONCE):
         claimed[order] += amount
@@ -62,6 +62,7 @@ def _record(row: StaffRefund) -> StaffRefundRecord:
         units={key: tuple(units) for key, units in row.units.items()},
         reason=row.reason,
         by=row.by,
+        decided_by=row.decided_by,
         requested_at=row.requested_at,
         finished_at=row.finished_at,
     )

@@ -31,5 +31,6 @@ class StaffRefundRecord:
     units: Mapping[str, tuple[int, ...]]
     reason: str
     by: str
+    decided_by: str
     requested_at: datetime
     finished_at: datetime | None

@@ -3,15 +3,19 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from zhida.shop.accounts.records import Actor
+from django.conf import settings
+
+from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.aftersales import queries
+from zhida.shop.aftersales.conf import GUARDED_REFUND_MINOR
 from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.permissions import REFUND_ORDERS
 from zhida.shop.aftersales.records import RefundRequest, StaffRefundRecord
 from zhida.shop.aftersales.services import settle
 from zhida.shop.kernel import idempotency, ids
+from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
@@ -30,7 +34,8 @@ def refund_order(
 
     Everything left is given back when the request names nothing. The claim on the order, the refund at the
     payments room and the audit row are written together; the channel is called later by that room. A refund
-    of an order that cost nothing is settled at once. The same key again gives the first refund.
+    of an order that cost nothing is settled at once; a large one waits for a second person with all that it
+    wants claimed. The same key again gives the first refund.
     Raises PermissionDenied, RefundKeyInvalid, IdempotencyMismatch, ReasonMissing, OrderNotFound,
     OrderLineNotFound, OrderCannotMove, UnitsNotRefundable, FreightNotRefundable, RefundTooLarge,
     RefundOfNothing.
@@ -46,15 +51,32 @@ def refund_order(
     claimed = orders_services.claim_refund(number=number, claim=_claim(request))
     if claimed.amount.is_zero and not _is_free_order(number):
         raise RefundOfNothing
+    needs_another = _needs_another(actor, claimed)
     row = _write(actor, number, request, claimed, now=now)
     idempotency.store(principal=actor.principal, key=key, status=201, body={"number": row.number})
     if claimed.amount.is_zero:
         settle.settle(row=row, order_number=number, now=now)
+    elif needs_another:
+        settle.hold(row=row)
     else:
-        payments_services.refund(
-            ref=number, amount=claimed.amount, key=row.number, reason=row.reason, now=now
-        )
+        send(row=row, order_number=number, now=now)
     return queries.get_refund(number=row.number)
+
+
+def send(*, row: StaffRefund, order_number: str, now: datetime) -> None:
+    """Hand a refund to the payments room inside the caller's transaction."""
+    payments_services.refund(
+        ref=order_number,
+        amount=Money(row.amount_minor, row.currency),
+        key=row.number,
+        reason=row.reason,
+        now=now,
+    )
+
+
+def _needs_another(actor: Actor, claimed: ClaimedRefund) -> bool:
+    is_guarded = bool(settings.ZHIDA.second_person) and actor.kind is not ActorKind.SYSTEM
+    return is_guarded and claimed.amount.minor > GUARDED_REFUND_MINOR
 
 
 def _stored_key(key: str) -> str:

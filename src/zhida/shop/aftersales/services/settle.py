@@ -47,8 +47,21 @@ def fail_refund(*, number: str, now: datetime) -> bool:
     row = _find(number)
     if row is None or not _move(row, to=StaffRefundStatus.FAILED, now=now):
         return False
-    orders_services.release_refund(number=row.order.number, claimed=_claimed(row))
+    release(row=row, order_number=row.order.number)
     return True
+
+
+def hold(*, row: StaffRefund) -> None:
+    """Let a refund wait for a second person, in the transaction that asked for it."""
+    held = StaffRefund.objects.filter(pk=row.pk, status=StaffRefundStatus.REQUESTED).update(
+        status=StaffRefundStatus.WAITING
+    )
+    assert held == 1, row.number
+
+
+def release(*, row: StaffRefund, order_number: str) -> None:
+    """Give back to the order what a refund that will not happen had claimed."""
+    orders_services.release_refund(number=order_number, claimed=_claimed(row))
 
 
 def _find(number: str) -> StaffRefund | None:
