@@ -81,7 +81,7 @@ def check_refund(*, number: str, now: datetime) -> None:
         log.error("refund %s belongs to %s, which the channels file lacks", number, row.attempt.account)
     else:
         is_first = _mark_sent(number=number, now=now)
-        fact = _carry_refund(account.provider, _order_of(row), is_first=is_first, now=now)
+        fact = _carry_refund(account.provider, refund_order_of(row), is_first=is_first, now=now)
         if fact is not None:
             book_refund_fact(fact=fact, account=row.attempt.account, source=Source.QUERY, now=now)
     _plan_next_refund_check(number=number, now=now)
@@ -115,7 +115,7 @@ def _mark_sent(*, number: str, now: datetime) -> bool:
     return status.move_refund(row, RefundStatus.PROCESSING, source=Source.REQUEST, now=now)
 
 
-def _order_of(row: Refund) -> RefundOrder:
+def refund_order_of(row: Refund) -> RefundOrder:
     """Rebuild the order from what is stored: a repeat sends the same values."""
     attempt = row.attempt
     return RefundOrder(
