@@ -7,7 +7,7 @@ import logging
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,16 @@ from django.conf import settings
 
 from zhida.shop.payments.channel_table import ChannelTable
 from zhida.shop.payments.errors import ChannelsFileInvalid
+from zhida.shop.payments.exchange import practice_rate
+from zhida.shop.payments.providers import transfer
 from zhida.shop.payments.providers.contract import Provider
+from zhida.shop.payments.providers.paypal.provider import build as build_paypal
 from zhida.shop.payments.providers.simulator import SimulatorProvider
 
 log = logging.getLogger(__name__)
 
 DEMO_FILE: Final = Path("payments") / "payments.toml"
+SHOP_CURRENCY: Final = "CNY"
 KNOWN_KINDS: Final = ("alipay", "wechat", "unionpay", "paypal", "transfer", "simulator")
 
 # What each process has read: path -> (time of change, accounts).
@@ -32,8 +36,7 @@ _loaded: "dict[Path, tuple[int, Mapping[str, ChannelAccount]]]" = {}
 class ChannelAccount:
     """One account at one channel. Amounts are minor units of its currency; `valid_from` <= t < `valid_to`.
 
-    `cny_per_unit` is the rate at which a channel of another currency is offered; None in CNY, or when there
-    is none, and then it is not offered.
+    `cny_per_unit` is the rate at which a channel of another currency is offered; None in CNY.
     """
 
     name: str
@@ -48,6 +51,8 @@ class ChannelAccount:
     valid_to: datetime | None
     cny_per_unit: Decimal | None
     provider: Provider
+    # How long a payment may take here; None for the usual.
+    attempt_life: timedelta | None = None
 
 
 def channel_accounts() -> Mapping[str, ChannelAccount]:
@@ -114,8 +119,9 @@ def _account(table: ChannelTable) -> ChannelAccount:
         max_minor=table.optional_whole("max_minor"),
         valid_from=table.instant("valid_from"),
         valid_to=table.instant("valid_to"),
-        cny_per_unit=table.rate("cny_per_unit"),
+        cny_per_unit=_rate(table),
         provider=BUILDERS[kind](table),
+        attempt_life=transfer.attempt_life(table) if kind == "transfer" else None,
     )
     table.refuse_unknown_keys()
     if account.max_minor is not None and account.max_minor < account.min_minor:
@@ -123,6 +129,16 @@ def _account(table: ChannelTable) -> ChannelAccount:
     if account.valid_from and account.valid_to and account.valid_to <= account.valid_from:
         raise table.wrong("valid_to", "is not after valid_from")
     return account
+
+
+def _rate(table: ChannelTable) -> Decimal | None:
+    """Read the rate of a channel in another currency: without one only a practice shop can offer it."""
+    currency, rate = table.currency(), table.rate("cny_per_unit")
+    if currency == SHOP_CURRENCY or rate is not None:
+        return rate
+    if not table.allow_loopback:
+        raise table.wrong("cny_per_unit", f'is missing: how many yuan is 1 {currency}, such as "7.1234"?')
+    return practice_rate(currency)
 
 
 def _simulator(table: ChannelTable) -> Provider:
@@ -140,4 +156,8 @@ def _simulator(table: ChannelTable) -> Provider:
     )
 
 
-BUILDERS: Final[Mapping[str, Callable[[ChannelTable], Provider]]] = {"simulator": _simulator}
+BUILDERS: Final[Mapping[str, Callable[[ChannelTable], Provider]]] = {
+    "paypal": build_paypal,
+    "simulator": _simulator,
+    "transfer": transfer.build,
+}
