@@ -42,6 +42,7 @@ class Source(StrEnum):
     NOTIFICATION = "NOTIFICATION"
     QUERY = "QUERY"
     REQUEST = "REQUEST"
+    STATEMENT = "STATEMENT"
 
 
 OPEN_ATTEMPTS: Final = frozenset({AttemptStatus.CREATED, AttemptStatus.PENDING, AttemptStatus.PROCESSING})

@@ -7,8 +7,18 @@ from django.db.models import F, Q
 
 from zhida.shop.payments.health_models import ChannelHealth, ChannelOverride
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
+from zhida.shop.payments.statements.models import (
+    BankStatement,
+    Payout,
+    StatementLine,
+    StatementProposal,
+    StatementStep,
+    TransferCode,
+    TransferSlip,
+)
 
 __all__ = [
+    "BankStatement",
     "BillDay",
     "ChannelHealth",
     "ChannelOverride",
@@ -19,7 +29,13 @@ __all__ = [
     "PaymentEvent",
     "PaymentIntent",
     "PaymentStep",
+    "Payout",
     "Refund",
+    "StatementLine",
+    "StatementProposal",
+    "StatementStep",
+    "TransferCode",
+    "TransferSlip",
 ]
 
 

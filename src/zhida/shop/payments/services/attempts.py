@@ -139,7 +139,9 @@ def _create_attempt(
     assert asked is not None, "the router offers no account without a rate"
     is_exchanged = asked.currency != owed.currency
     PaymentIntent.objects.filter(pk=intent.pk).update(attempts_started=F("attempts_started") + 1)
-    expires_at = min(intent.expires_at, now + ATTEMPT_LIFE)
+    life = decision.account.attempt_life
+    # A transfer outlives the usual time to pay: whoever started it moves the intent's end to it.
+    expires_at = now + life if life else min(intent.expires_at, now + ATTEMPT_LIFE)
     check_at = next_attempt_check(created_at=now, expires_at=expires_at, now=now)
     assert check_at is not None
     attempt = PaymentAttempt.objects.create(
