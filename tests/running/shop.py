@@ -23,6 +23,8 @@ from tests.running.templates import copy_template
 ROOT = Path(__file__).resolve().parents[2]
 ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
 READY_WITHIN_SECONDS = 60
+# The shop, its event stream, the simulator and four more practice gateways.
+PORTS = 7
 CODE = "000000"
 
 
@@ -161,7 +163,7 @@ def running_shop(
     scratch = tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True)
     with scratch as name, own_database(server) as url:
         directory = Path(name)
-        port = free_ports(3)
+        port = free_ports(PORTS)
         environment = {
             "ZHIDA_MODE": mode,
             "ZHIDA_DATA_DIR": name,

@@ -46,6 +46,7 @@ class Env:
     metrics_port: int
     port: int
     simulator_port: int
+    gateways_port: int
     realtime_port: int
     encryption_key_id: str
     encryption_keys: Mapping[str, bytes] = field(repr=False)
@@ -111,6 +112,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         metrics_port=_port(source, "ZHIDA_METRICS_PORT", 0),
         port=port,
         simulator_port=_port(source, "ZHIDA_SIMULATOR_PORT", port + 2),
+        gateways_port=_port(source, "ZHIDA_GATEWAYS_PORT", port + 3),
         realtime_port=_port(source, "ZHIDA_REALTIME_PORT", port + 1),
         encryption_key_id=key_id,
         encryption_keys=keys,

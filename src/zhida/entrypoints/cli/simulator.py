@@ -1,20 +1,24 @@
-"""`zhida payment-simulator`: the channel for practice, as a process of its own."""
+"""`zhida payment-simulator`: the channels for practice, as a process of their own."""
 
 from __future__ import annotations
 
 import signal
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 from django.conf import settings
 
-from zhida.config.env import BadSetting
+from zhida.config.env import BadSetting, Env
+from zhida.doubles.gateways.server import Gateway
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
+from zhida.entrypoints.cli.practice import practice_channels, practice_gateways
 from zhida.shop.kernel.clock import now
 from zhida.shop.payments.services import demo_simulator_keys, ensure_demo_channel
 
 LEDGER_FILE = "simulator.sqlite3"
+PAYMENTS_DIRECTORY = "payments"
 
 
 @click.command("payment-simulator")
@@ -25,26 +29,66 @@ LEDGER_FILE = "simulator.sqlite3"
     default=None,
     help="Where the ledger is kept. Default: payments/ under ZHIDA_DATA_DIR.",
 )
-def payment_simulator_command(*, port: int | None, data: Path | None) -> None:
+@click.option(
+    "--with-gateways",
+    is_flag=True,
+    help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on.",
+)
+@click.option("--prepare", is_flag=True, help="Only make the keys and write the channels file.")
+def payment_simulator_command(
+    *, port: int | None, data: Path | None, with_gateways: bool, prepare: bool
+) -> Path:
     """Run the payment simulator on 127.0.0.1: it moves no money. Refused in production."""
     env = settings.ZHIDA
     if not env.is_demo_or_test:
         raise BadSetting("the payment simulator is for ZHIDA_MODE=demo and test: it moves no money")
     port = env.simulator_port if port is None else port
-    channels_file = ensure_demo_channel(data_dir=env.data_dir, simulator_port=port, public_url=env.public_url)
+    channels_file = _write_channels(env, port=port, with_gateways=with_gateways)
+    if prepare:
+        return channels_file
+    gateways: list[Gateway] = [_simulator(channels_file, port=port, ledger_directory=data)]
+    if with_gateways:
+        gateways += practice_gateways(
+            payments_directory=channels_file.parent, first_port=env.gateways_port, clock=now
+        )
+    _serve(gateways)
+    return channels_file
+
+
+def _write_channels(env: Env, *, port: int, with_gateways: bool) -> Path:
+    others = (
+        practice_channels(payments_directory=env.data_dir / PAYMENTS_DIRECTORY, first_port=env.gateways_port)
+        if with_gateways
+        else []
+    )
+    try:
+        return ensure_demo_channel(
+            data_dir=env.data_dir, simulator_port=port, public_url=env.public_url, others=others
+        )
+    except ValueError as error:
+        raise BadSetting(f"ZHIDA_PUBLIC_URL: {error}") from error
+
+
+def _simulator(channels_file: Path, *, port: int, ledger_directory: Path | None) -> Simulator:
     keys = demo_simulator_keys(channels_file=channels_file)
-    simulator = Simulator(
+    return Simulator(
         SimulatorSettings(
             port=port,
-            ledger_file=(data or channels_file.parent) / LEDGER_FILE,
+            ledger_file=(ledger_directory or channels_file.parent) / LEDGER_FILE,
             private_key_file=keys.private_key_file,
             merchants={keys.merchant: keys.merchant_public_key_file},
             clock=now,
         )
     )
+
+
+def _serve(gateways: list[Gateway]) -> None:
+    """Run the gateways until the process is told to end."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
-    with simulator:
-        click.echo(f"payment simulator: {simulator.url}")
+    with ExitStack() as running:
+        for gateway in gateways:
+            running.enter_context(gateway)
+            click.echo(f"payment {gateway.dialect.name}: {gateway.url}")
         stopped.wait()

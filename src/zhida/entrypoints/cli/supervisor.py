@@ -16,10 +16,9 @@ from types import FrameType
 import click
 from django.conf import settings
 
-from zhida.config.env import BadSetting, Env, Mode
+from zhida.config.env import Env, Mode
 from zhida.entrypoints.cli.processes import Child, end_all
 from zhida.entrypoints.cli.schema import migrate_command
-from zhida.shop.payments.services import ensure_demo_channel
 
 READY_WITHIN_SECONDS = 60
 WATCH_SECONDS = 0.2
@@ -37,7 +36,7 @@ def up_command(workers: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
-    children = _children(env, workers)
+    children = _children(env, workers, _practice_channels(context, env))
     for child in children:
         child.start()
     try:
@@ -59,29 +58,32 @@ def _command(context: click.Context, name: str) -> click.Command:
     return command
 
 
-def _children(env: Env, workers: int) -> list[Child]:
-    """Name the processes of one machine; outside production the payment simulator is one of them."""
+def _practice_channels(context: click.Context, env: Env) -> Path | None:
+    """Write the channels for practice where no others are named; None where they are, and in production."""
+    if not env.is_demo_or_test or env.payments_file is not None:
+        return None
+    simulator = _command(context, "payment-simulator")
+    path = context.invoke(simulator, port=env.simulator_port, with_gateways=True, prepare=True)
+    assert isinstance(path, Path)
+    return path
+
+
+def _children(env: Env, workers: int, channels_file: Path | None) -> list[Child]:
+    """Name the processes of one machine; outside production the practice channels are one of them."""
     environment = {}
     children = []
     if env.is_demo_or_test:
-        if env.payments_file is None:
-            environment["ZHIDA_PAYMENTS_FILE"] = str(_practice_channel(env))
-        children.append(Child("payment simulator", ("payment-simulator", "--port", str(env.simulator_port))))
+        arguments = ["payment-simulator", "--port", str(env.simulator_port)]
+        if channels_file is not None:
+            environment["ZHIDA_PAYMENTS_FILE"] = str(channels_file)
+            arguments.append("--with-gateways")
+        children.append(Child("payment simulator", tuple(arguments)))
     children += [
         Child("web", ("serve", "--port", str(env.port), "--workers", str(workers)), environment),
         Child("worker", ("worker",), environment),
         Child("event stream", ("realtime", "--port", str(env.realtime_port)), environment),
     ]
     return children
-
-
-def _practice_channel(env: Env) -> Path:
-    try:
-        return ensure_demo_channel(
-            data_dir=env.data_dir, simulator_port=env.simulator_port, public_url=env.public_url
-        )
-    except ValueError as error:
-        raise BadSetting(f"ZHIDA_PUBLIC_URL: {error}") from error
 
 
 def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:

@@ -3,7 +3,11 @@
 from zhida.shop.payments.services.attempts import PayWish, start_attempt
 from zhida.shop.payments.services.checks import check_attempt, check_refund
 from zhida.shop.payments.services.closing import close_intent
-from zhida.shop.payments.services.demo_channel import demo_simulator_keys, ensure_demo_channel
+from zhida.shop.payments.services.demo_channel import (
+    PracticeChannel,
+    demo_simulator_keys,
+    ensure_demo_channel,
+)
 from zhida.shop.payments.services.hooks import receive_payment_notification, receive_refund_notification
 from zhida.shop.payments.services.inbox import book_notification
 from zhida.shop.payments.services.intents import change_amount, open_intent
@@ -12,6 +16,7 @@ from zhida.shop.payments.services.start_up import check_channels_file
 
 __all__ = [
     "PayWish",
+    "PracticeChannel",
     "book_notification",
     "change_amount",
     "check_attempt",

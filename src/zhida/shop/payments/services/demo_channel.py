@@ -1,8 +1,10 @@
-"""The keys and the channels file of the demo shop: both sides of the payment simulator."""
+"""The keys and the channels file of the demo shop: the payment simulator and the other practice channels."""
 
 import fcntl
+import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zhida.shop.payments.channels import DEMO_FILE
+from zhida.shop.payments.channels import BUILDERS, DEMO_FILE
 
 MERCHANT_ID: Final = "ZHIDA-DEMO"
 SHOP_KEY: Final = "shop_private.pem"
@@ -33,6 +35,18 @@ gateway_public_key_file = "{simulator_key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeChannel:
+    """One more channel of the demo shop: [channels.NAME], NAME being its kind.
+
+    `values` are what its kind wants beside weight; texts, whole numbers, truths and tables of texts.
+    """
+
+    kind: str
+    weight: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatorKeys:
     """The simulator's half of the demo keys."""
 
@@ -41,12 +55,14 @@ class SimulatorKeys:
     private_key_file: Path
 
 
-def ensure_demo_channel(*, data_dir: Path, simulator_port: int, public_url: str) -> Path:
-    """Write the simulator's channel under the data directory and return the path of its channels file.
+def ensure_demo_channel(
+    *, data_dir: Path, simulator_port: int, public_url: str, others: Sequence[PracticeChannel] = ()
+) -> Path:
+    """Write the practice channels under the data directory and return the path of their channels file.
 
-    Keys are made once, readable by the owner only; the file follows the port. Safe to call from several
-    processes at the same time. ValueError when the shop's address is not on loopback: the simulator notifies
-    nobody else.
+    The simulator comes first; of the others those that this version supports. Keys are made once, readable by
+    the owner only; the file follows the ports. Safe to call from several processes at the same time.
+    ValueError when the shop's address is not on loopback: gateways for practice notify nobody else.
     """
     if urlsplit(public_url).hostname not in LOOPBACK_HOSTS:
         raise ValueError(f"the payment simulator serves shops on 127.0.0.1 only, not {public_url}")
@@ -56,6 +72,7 @@ def ensure_demo_channel(*, data_dir: Path, simulator_port: int, public_url: str)
     text = TEXT.format(
         port=simulator_port, merchant=MERCHANT_ID, shop_key=SHOP_KEY, simulator_key=SIMULATOR_PUBLIC_KEY
     )
+    text += "".join(_table(channel) for channel in others if channel.kind in BUILDERS)
     with (directory / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _ensure_pair(directory / SHOP_KEY, directory / SHOP_PUBLIC_KEY)
@@ -73,6 +90,20 @@ def demo_simulator_keys(*, channels_file: Path) -> SimulatorKeys:
         merchant_public_key_file=directory / SHOP_PUBLIC_KEY,
         private_key_file=directory / SIMULATOR_KEY,
     )
+
+
+def _table(channel: PracticeChannel) -> str:
+    values = {"kind": channel.kind, "enabled": True, "weight": channel.weight, **channel.values}
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return "\n".join(("", f"[channels.{channel.kind}]", *lines, ""))
+
+
+def _toml(value: object) -> str:
+    """Write a value; JSON writes texts, whole numbers and truths as TOML does."""
+    if isinstance(value, Mapping):
+        pairs = (f"{json.dumps(key)} = {_toml(held)}" for key, held in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _ensure_pair(private_file: Path, public_file: Path) -> None:

@@ -1,0 +1,80 @@
+"""The practice channels beside the simulator: which there are, where each stands, what the shop must know."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from zhida.doubles.gateways.dialect import Dialect
+from zhida.doubles.gateways.server import HOST, Gateway, GatewaySettings
+from zhida.shop.payments.services import PracticeChannel
+
+TRANSFER = PracticeChannel(
+    kind="transfer",
+    weight=20,
+    values={
+        "payee": "青岚科技（演示）有限公司",
+        "account": "0000 1234 5678 9012 345",
+        "bank": "演示银行深圳科技园支行",
+        "expiry_hours": 48,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """One gateway for practice, `place` ports above the first; `addresses` are made of its url."""
+
+    kind: str
+    place: int
+    weight: int
+    addresses: Mapping[str, str]
+    prepare: Callable[[Path], Mapping[str, object]]
+    dialect: Callable[[Path], Dialect]
+
+
+PRACTICES: tuple[Practice, ...] = ()
+
+
+def practice_channels(*, payments_directory: Path, first_port: int) -> list[PracticeChannel]:
+    """Make the keys of every gateway once and describe its channel; bank transfer needs no gateway."""
+    channels = []
+    for practice in PRACTICES:
+        url = f"http://{HOST}:{first_port + practice.place}"
+        directory = payments_directory / practice.kind
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (directory / "lock").open("w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            made = practice.prepare(directory)
+        values = {name: _beside(name, value, practice.kind) for name, value in made.items()}
+        values |= {name: address.format(url=url) for name, address in practice.addresses.items()}
+        channels.append(PracticeChannel(kind=practice.kind, weight=practice.weight, values=values))
+    return [*channels, TRANSFER]
+
+
+def practice_gateways(
+    *, payments_directory: Path, first_port: int, clock: Callable[[], datetime]
+) -> list[Gateway]:
+    """Open every gateway whose keys practice_channels made; one whose port is taken is told and left out."""
+    gateways = []
+    for practice in PRACTICES:
+        directory = payments_directory / practice.kind
+        port = first_port + practice.place
+        try:
+            settings = GatewaySettings(port=port, directory=directory, clock=clock)
+            gateways.append(Gateway(practice.dialect(directory), settings))
+        except OSError as error:
+            click.echo(f"zhida: no practice {practice.kind} on port {port}: {error.strerror}", err=True)
+    return gateways
+
+
+def _beside(name: str, value: object, folder: str) -> object:
+    """Name a gateway's files as they stand beside the channels file; Path keeps an absolute name."""
+    if isinstance(value, Mapping):
+        return {key: str(Path(folder) / str(held)) for key, held in value.items()}
+    return str(Path(folder) / str(value)) if name.endswith("_file") else value
