@@ -1,6 +1,6 @@
 """Shapes of the orders' REST calls."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -120,7 +120,9 @@ class OrderRefundOut(Schema):
     number: str
     amount: Money
     status: str
+    channel: str
     created_at: datetime
+    expected_on: date
     finished_at: datetime | None
 
 

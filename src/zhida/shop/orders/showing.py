@@ -181,6 +181,8 @@ def _refund(refund: RefundRecord) -> Shape:
         "status": str(refund.status).lower(),
         "created_at": refund.created_at,
         "finished_at": refund.finished_at,
+        "channel": refund.channel,
+        "expected_on": refund.expected_on,
     }
 
 

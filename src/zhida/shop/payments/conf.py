@@ -18,6 +18,16 @@ CHECK_AFTER: Final = tuple(
 CHECK_EVERY_LATER: Final = timedelta(days=1)
 CHECK_FOR: Final = timedelta(days=7)
 
+# When a refund that was sent has usually reached the payer, by kind of channel: what shoppers are told.
+REFUND_ARRIVES_WITHIN: Final = {
+    "alipay": timedelta(days=3),
+    "wechat": timedelta(days=3),
+    "unionpay": timedelta(days=7),
+    "paypal": timedelta(days=7),
+    "transfer": timedelta(days=3),
+    "simulator": timedelta(days=1),
+}
+
 INBOX_RETRY: Final = timedelta(seconds=30)
 RETRY_AFTER_SECONDS: Final = 5
 

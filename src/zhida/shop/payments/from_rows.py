@@ -1,6 +1,8 @@
 """Rows turned into the records that others see."""
 
+from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.money import Money
+from zhida.shop.payments.conf import REFUND_ARRIVES_WITHIN
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
 from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.payments.records import AttemptRecord, DiscrepancyRecord, IntentRecord, RefundRecord
@@ -32,18 +34,28 @@ def attempt_record(row: PaymentAttempt, *, ref: str) -> AttemptRecord:
         status=AttemptStatus(row.status),
         amount=Money(row.amount_minor, row.currency),
         captured=Money(row.captured_minor, row.captured_currency or row.currency),
+        counts=_counts(row),
         created_at=row.created_at,
         expires_at=row.expires_at,
         captured_at=row.captured_at,
     )
 
 
-def refund_record(row: Refund, *, ref: str, attempt: str) -> RefundRecord:
+def _counts(row: PaymentAttempt) -> Money:
+    """What an attempt's money counts for in yuan, where it was asked for in another currency."""
+    is_as_quoted = row.counts_minor is not None and row.captured_minor == row.amount_minor
+    if is_as_quoted:
+        return Money(row.counts_minor or 0)
+    return Money(row.captured_minor, row.captured_currency or row.currency)
+
+
+def refund_record(row: Refund, *, ref: str, attempt: PaymentAttempt) -> RefundRecord:
     """Show a refund of an attempt."""
     return RefundRecord(
         number=row.number,
         ref=ref,
-        attempt=attempt,
+        attempt=attempt.number,
+        channel=attempt.method,
         key=row.key,
         amount=Money(row.amount_minor, row.currency),
         status=RefundStatus(row.status),
@@ -51,6 +63,7 @@ def refund_record(row: Refund, *, ref: str, attempt: str) -> RefundRecord:
         problem=row.problem,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        expected_on=biz_date(row.created_at + REFUND_ARRIVES_WITHIN[attempt.method]),
     )
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "get_payment_for_staff",
     "list_channels",
     "list_discrepancies",
+    "method_title",
     "methods_for",
 ]
 
@@ -48,6 +49,11 @@ TITLES = {
     "transfer": _("银行转账"),
     "simulator": _("演练支付"),
 }
+
+
+def method_title(kind: str) -> str:
+    """Name a kind of channel in the shopper's language."""
+    return str(TITLES[kind])
 
 
 def methods_for(*, ref: str, scene: str, now: datetime) -> list[MethodRecord]:
@@ -89,12 +95,12 @@ def get_payment(*, ref: str) -> PaymentRecord:
     """
     intent = _get_intent(ref)
     attempts = list(PaymentAttempt.objects.filter(intent=intent).order_by("id"))
-    numbers = {row.pk: row.number for row in attempts}
+    known = {row.pk: row for row in attempts}
     refunds = Refund.objects.filter(intent=intent).order_by("id")
     return PaymentRecord(
         intent=intent_record(intent),
         attempts=tuple(attempt_record(row, ref=ref) for row in attempts),
-        refunds=tuple(refund_record(row, ref=ref, attempt=numbers[row.attempt_id]) for row in refunds),
+        refunds=tuple(refund_record(row, ref=ref, attempt=known[row.attempt_id]) for row in refunds),
     )
 
 

@@ -1,7 +1,7 @@
 """What other rooms see of payments."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -85,7 +85,7 @@ class AttemptStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRecord:
-    """One try to pay. `captured` is what really came in, in the currency it came in."""
+    """One try to pay. `captured` came in, in the currency it came in; `counts` is what that counts for."""
 
     number: str
     ref: str
@@ -95,6 +95,7 @@ class AttemptRecord:
     status: AttemptStatus
     amount: Money
     captured: Money
+    counts: Money
     created_at: datetime
     expires_at: datetime
     captured_at: datetime | None
@@ -107,11 +108,15 @@ class AttemptRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRecord:
-    """One refund; `key` is the caller's, unique within the ref. `problem`: the channel's word for a hitch."""
+    """One refund; `key` is the caller's, unique within the ref. `problem`: the channel's word for a hitch.
+
+    `expected_on` is the day in Shanghai by which it has usually reached the payer.
+    """
 
     number: str
     ref: str
     attempt: str
+    channel: str
     key: str
     amount: Money
     status: RefundStatus
@@ -119,6 +124,7 @@ class RefundRecord:
     problem: str
     created_at: datetime
     finished_at: datetime | None
+    expected_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3370,11 +3370,18 @@ export interface components {
         /** OrderRefundOut */
         OrderRefundOut: {
             amount: components["schemas"]["Money"];
+            /** Channel */
+            channel: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Expected On
+             * Format: date
+             */
+            expected_on: string;
             /** Finished At */
             finished_at: string | null;
             /** Number */

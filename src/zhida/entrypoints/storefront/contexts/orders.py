@@ -52,6 +52,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundView:
+    """One refund on its way back to the payer."""
+
+    amount_minor: int
+    advice: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelView:
     """One parcel with what its courier reported, newest first."""
 
@@ -74,6 +83,7 @@ class OrderPage:
     sum: Sum
     payments: tuple[tuple[str, str], ...]
     history: tuple[tuple[datetime, str], ...]
+    refunds: tuple[RefundView, ...] = ()
     note: str = ""
 
 

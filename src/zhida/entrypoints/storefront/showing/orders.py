@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link, product_link
 from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, Sum
-from zhida.entrypoints.storefront.contexts.orders import OrderAction, OrderCard, OrderPage, ParcelView, Step
+from zhida.entrypoints.storefront.contexts.orders import (
+    OrderAction,
+    OrderCard,
+    OrderPage,
+    ParcelView,
+    RefundView,
+    Step,
+)
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
 from zhida.shop.kernel.clock import SHANGHAI
@@ -20,7 +27,8 @@ from zhida.shop.orders.records import (
     OrderSummary,
     TimelineEntry,
 )
-from zhida.shop.payments.records import AttemptStatus, PaymentRecord, RefundStatus
+from zhida.shop.payments.queries import method_title
+from zhida.shop.payments.records import AttemptStatus, PaymentRecord, RefundRecord, RefundStatus
 from zhida.shop.shipping.records import ParcelRecord
 
 WAY = (
@@ -101,6 +109,7 @@ def order_page(
         address=_address(order.address),
         sum=_sum(order.amounts, order.quote),
         payments=_payments(payment),
+        refunds=_refunds(payment),
         history=tuple((entry.at, _history_text(entry)) for entry in reversed(order.timeline)),
         note=order.note,
     )
@@ -184,19 +193,38 @@ def _payments(payment: PaymentRecord | None) -> tuple[tuple[str, str], ...]:
     if payment is None:
         return ()
     paid = [
-        (_("已付款 %(time)s") % {"time": _minute(attempt.captured_at)}, yuan(attempt.captured.minor))
+        (_("已付款 %(time)s") % {"time": _minute(attempt.captured_at)}, yuan(attempt.counts.minor))
         for attempt in payment.attempts
         if attempt.status is AttemptStatus.SUCCEEDED and attempt.captured_at is not None
     ]
-    back = [
-        (
-            _("已退款") if refund.status is RefundStatus.SUCCEEDED else _("退款中"),
-            yuan(-refund.amount.minor),
-        )
-        for refund in payment.refunds
-        if refund.status is not RefundStatus.FAILED
-    ]
-    return (*paid, *back)
+    return tuple(paid)
+
+
+def _refunds(payment: PaymentRecord | None) -> tuple[RefundView, ...]:
+    """Show each refund on its way: asked for, sent, arrived, and until when it should be there."""
+    if payment is None:
+        return ()
+    return tuple(_refund(one) for one in payment.refunds if one.status is not RefundStatus.FAILED)
+
+
+def _refund(refund: RefundRecord) -> RefundView:
+    is_back = refund.status is RefundStatus.SUCCEEDED
+    channel = method_title(refund.channel)
+    day = _("%(month)s月%(day)s日") % {"month": refund.expected_on.month, "day": refund.expected_on.day}
+    advice = (
+        _("已原路退回%(channel)s，请在那里的账单中查看。")
+        if is_back
+        else _("原路退回%(channel)s，预计%(day)s前到账。")
+    )
+    return RefundView(
+        amount_minor=refund.amount.minor,
+        advice=advice % {"channel": channel, "day": day},
+        steps=(
+            Step(name=_("退款已提交"), reached_at=refund.created_at, is_done=True),
+            Step(name=_("支付渠道处理"), is_done=refund.status is not RefundStatus.REQUESTED),
+            Step(name=_("退款到账"), reached_at=refund.finished_at, is_done=is_back),
+        ),
+    )
 
 
 def _history_text(entry: TimelineEntry) -> str:

@@ -52,13 +52,13 @@ def refund(*, ref: str, amount: Money, key: str, reason: str, now: datetime) -> 
     if known is not None:
         if (known.amount_minor, known.currency) != (amount.minor, amount.currency):
             raise RefundMismatch(key=key)
-        return refund_record(known, ref=ref, attempt=known.attempt.number)
+        return refund_record(known, ref=ref, attempt=known.attempt)
     attempt = _attempt_with_room_for(intent, amount)
     if attempt is None:
         raise RefundExceedsCaptured(refundable=intent.captured_minor - intent.refunding_minor)
     wish = RefundWish(key=key, amount_minor=amount.minor, reason=reason)
     row = decide_refund(intent=intent, attempt=attempt, wish=wish, now=now)
-    return refund_record(row, ref=ref, attempt=attempt.number)
+    return refund_record(row, ref=ref, attempt=attempt)
 
 
 def decide_refund(
