@@ -46,7 +46,7 @@ class Counter:
     levers: Levers
 
     def serve(self) -> Reply:
-        """Carry the call out. Raises Refused, ValueError for a body that is no JSON object."""
+        """Carry the call out. Raises Refused."""
         match (self.call.method, self.call.path.strip("/").split("/")):
             case ("POST", ["v2", "checkout", "orders"]):
                 return self._once(self._create, life=ORDER_KEY_LIFE)
@@ -76,7 +76,7 @@ class Counter:
         return self.request_ids.once(self.call, work, life=life, now=self.now)
 
     def _create(self) -> Callable[[], Reply]:
-        document = self.call.document()
+        document = self._document()
         units = document.get("purchase_units")
         if document.get("intent") != "CAPTURE" or not isinstance(units, list) or len(units) != 1:
             raise Refused(400, "INVALID_PARAMETER_VALUE")
@@ -130,7 +130,7 @@ class Counter:
         return lambda: self._show_order(order.attempt)
 
     def _refund(self, payment: Payment) -> Callable[[], Reply]:
-        books, document = self.desk.books, self.call.document() if self.call.body else {}
+        books, document = self.desk.books, self._document() if self.call.body else {}
         if payment.status != SUCCEEDED:
             raise Refused(422, "CAPTURE_NOT_COMPLETED")
         number = str(document.get("invoice_id") or self.call.headers.get("paypal-request-id", ""))
@@ -150,8 +150,9 @@ class Counter:
                 },
             )
             books.add_refund(refund)
-        if refund.status == SUCCEEDED:
-            self.desk.news.announce_refund_later(payment, refund)
+        made = books.find_refund(number)
+        if made is not None and made.status == SUCCEEDED:
+            self.desk.news.announce_refund_later(payment, made)
         return lambda: self._show_refund(number)
 
     def _refundable(self, payment: Payment, document: Mapping[str, object], number: str) -> int:
@@ -169,6 +170,12 @@ class Counter:
         if self.desk.books.find_refund(number) is not None:
             raise Refused(422, "DUPLICATE_INVOICE_ID")
         return minor
+
+    def _document(self) -> Mapping[str, object]:
+        try:
+            return self.call.document()
+        except ValueError as error:
+            raise Refused(400, "MALFORMED_REQUEST_JSON") from error
 
     def _show_order(self, attempt: str) -> Reply:
         payment = self.desk.books.find_payment(attempt)

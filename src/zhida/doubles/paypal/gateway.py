@@ -54,8 +54,6 @@ class PayPal(Dialect):
             return Counter(call, desk, now, self._request_ids, self.levers).serve()
         except Refused as error:
             return words.refusal(error)
-        except ValueError:
-            return words.refusal(Refused(400, "MALFORMED_REQUEST_JSON"))
 
     def pay(self, payment: Payment, desk: Desk, *, paid: Paid, now: datetime) -> Payment:
         """Approve an order, which moves no money yet; of a capture that was PENDING the money arrives."""

@@ -18,11 +18,14 @@ from zhida.shop.payments.providers.paypal.documents import (
     refusal_code,
 )
 
-OK, UNAUTHORIZED, TOO_MANY = 200, 401, 429
+OK, UNAUTHORIZED, NOT_FOUND = 200, 401, 404
 SUCCESSES = frozenset({200, 201, 202})
 TOKEN_MARGIN = timedelta(seconds=60)
-# A refusal by these words says that our own settings or code are wrong, never that the payment failed.
-OUR_FAULT = frozenset({"AUTHENTICATION_FAILURE", "INVALID_REQUEST", "NOT_AUTHORIZED", "PERMISSION_DENIED"})
+ABSENT = "RESOURCE_NOT_FOUND"
+TOO_LARGE = "RESULTSET_TOO_LARGE"
+# 409 and 422 judge what was asked for. Other refusals say that our settings or code are wrong, or that we ask
+# too often: never that a payment or refund failed.
+JUDGEMENTS = frozenset({409, 422})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ class PayPalAccount:
 
 
 def _refusal(status: int, told: Mapping[str, object]) -> Exception:
-    code = refusal_code(told)
-    if status in (UNAUTHORIZED, TOO_MANY) or code in OUR_FAULT:
-        return OutcomeUnknown(f"PayPal does not take our call: {status} {code}")
-    return RefusedByChannel(code)
+    code = ABSENT if status == NOT_FOUND else refusal_code(told)
+    if status in JUDGEMENTS or code in (ABSENT, TOO_LARGE):
+        return RefusedByChannel(code)
+    return OutcomeUnknown(f"PayPal does not take our call: {status} {code}")

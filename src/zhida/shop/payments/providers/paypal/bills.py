@@ -19,7 +19,7 @@ from zhida.shop.payments.providers.contract import (
     NoBill,
     RefusedByChannel,
 )
-from zhida.shop.payments.providers.paypal.account import PayPalAccount
+from zhida.shop.payments.providers.paypal.account import TOO_LARGE, PayPalAccount
 from zhida.shop.payments.providers.paypal.documents import (
     BadDocument,
     Document,
@@ -36,7 +36,6 @@ PAGE_SIZE = 500
 # Source: PayPal, Transaction Search: executed transactions appear after at most three hours.
 LATEST = timedelta(hours=3)
 SHORTEST_WINDOW = timedelta(minutes=1)
-TOO_LARGE = "RESULTSET_TOO_LARGE"
 # T00xx are payments; of the rest only refunds, reversals and chargebacks give a buyer money back.
 PAYMENT = re.compile(r"T00[0-9]{2}", re.ASCII)
 MONEY_BACK = frozenset({"T1106", "T1107", "T1201"})

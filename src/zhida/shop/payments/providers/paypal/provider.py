@@ -24,7 +24,7 @@ from zhida.shop.payments.providers.contract import (
     RefusedForNow,
 )
 from zhida.shop.payments.providers.paypal import bills
-from zhida.shop.payments.providers.paypal.account import PayPalAccount, Question
+from zhida.shop.payments.providers.paypal.account import ABSENT, PayPalAccount, Question
 from zhida.shop.payments.providers.paypal.certificates import CertificateShelf
 from zhida.shop.payments.providers.paypal.documents import (
     BadDocument,
@@ -43,7 +43,6 @@ ORDERS, CAPTURES, REFUNDS = "/v2/checkout/orders", "/v2/payments/captures", "/v2
 LONGEST_TEXT = 127
 # PayPal remembers the Request-Id of a refund for 45 days; a repeat after that would refund once more.
 REFUND_KEY_LIFE = timedelta(days=44)
-ABSENT = frozenset({"RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID"})
 # The buyer may choose other money, or approve once more: the order stays payable.
 BUYER_AGAIN = frozenset({"INSTRUMENT_DECLINED", "ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"})
 # Somebody captured already: what came of it stands in the order.
@@ -167,7 +166,7 @@ class PayPalProvider:
         try:
             return self.account.ask(Question(path=path), now=now)
         except RefusedByChannel as refusal:
-            if refusal.code in ABSENT:
+            if refusal.code == ABSENT:
                 return None
             raise
 
