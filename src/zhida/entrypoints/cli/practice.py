@@ -12,6 +12,7 @@ import click
 
 from zhida.doubles.gateways.dialect import Dialect
 from zhida.doubles.gateways.server import HOST, Gateway, GatewaySettings
+from zhida.doubles.wechat import gateway as wechat
 from zhida.shop.payments.services import PracticeChannel
 
 TRANSFER = PracticeChannel(
@@ -38,7 +39,16 @@ class Practice:
     dialect: Callable[[Path], Dialect]
 
 
-PRACTICES: tuple[Practice, ...] = ()
+PRACTICES = (
+    Practice(
+        kind="wechat",
+        place=1,
+        weight=50,
+        addresses={"gateway_url": "{url}"},
+        prepare=wechat.prepare,
+        dialect=wechat.WechatDialect,
+    ),
+)
 
 
 def practice_channels(*, payments_directory: Path, first_port: int) -> list[PracticeChannel]:
