@@ -2,6 +2,7 @@
 
 from zhida.shop.inventory.services.adjust import adjust, set_alert
 from zhida.shop.inventory.services.buckets import split_into_buckets
+from zhida.shop.inventory.services.extend import extend
 from zhida.shop.inventory.services.receive import receive, receive_many
 from zhida.shop.inventory.services.reserve import reserve
 from zhida.shop.inventory.services.settle import commit, put_back, release
@@ -12,6 +13,7 @@ __all__ = [
     "commit",
     "create_warehouse",
     "ensure_warehouse",
+    "extend",
     "put_back",
     "receive",
     "receive_many",

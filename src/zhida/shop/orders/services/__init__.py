@@ -4,6 +4,7 @@ from zhida.shop.orders.services.cancel import cancel
 from zhida.shop.orders.services.confirm import auto_confirm, confirm_receipt
 from zhida.shop.orders.services.create import create
 from zhida.shop.orders.services.deliver import mark_delivered
+from zhida.shop.orders.services.extend import extend_expiry
 from zhida.shop.orders.services.pay import mark_packing, mark_paid
 from zhida.shop.orders.services.price import freeze_lower_price
 from zhida.shop.orders.services.refund import claim_refund, release_refund, restore_refund, settle_refund
@@ -17,6 +18,7 @@ __all__ = [
     "claim_refund",
     "confirm_receipt",
     "create",
+    "extend_expiry",
     "freeze_lower_price",
     "mark_delivered",
     "mark_packing",

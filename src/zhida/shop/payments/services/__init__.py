@@ -13,6 +13,7 @@ from zhida.shop.payments.services.inbox import book_notification
 from zhida.shop.payments.services.intents import change_amount, open_intent
 from zhida.shop.payments.services.refunds import refund
 from zhida.shop.payments.services.start_up import check_channels_file
+from zhida.shop.payments.services.transfer_hold import hold_for_transfer
 
 __all__ = [
     "PayWish",
@@ -25,6 +26,7 @@ __all__ = [
     "close_intent",
     "demo_simulator_keys",
     "ensure_demo_channel",
+    "hold_for_transfer",
     "open_intent",
     "receive_payment_notification",
     "receive_refund_notification",
