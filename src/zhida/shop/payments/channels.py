@@ -21,6 +21,7 @@ from zhida.shop.payments.providers import transfer
 from zhida.shop.payments.providers.contract import Provider
 from zhida.shop.payments.providers.paypal.provider import build as build_paypal
 from zhida.shop.payments.providers.simulator import SimulatorProvider
+from zhida.shop.payments.providers.wechat.provider import build as build_wechat
 
 log = logging.getLogger(__name__)
 
@@ -160,4 +161,5 @@ BUILDERS: Final[Mapping[str, Callable[[ChannelTable], Provider]]] = {
     "paypal": build_paypal,
     "simulator": _simulator,
     "transfer": transfer.build,
+    "wechat": build_wechat,
 }
