@@ -35,7 +35,8 @@ class ActorMiddleware:
     """Sets `request.now` (the one reading of the clock) and `request.actor` (looked up when first asked for).
 
     A program shows `Authorization: Bearer`; a browser shows its session cookie, which is the same token. A
-    guest is known by a signed cookie, given with the first answer that is not a public page.
+    guest is known by a signed cookie, given with the first answer that is not a public page; never to what
+    another site made the browser send, which comes without the cookie that the guest may have.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -50,7 +51,9 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # -- idem
         response = self.get_response(request)
         _note_seen(actor)
-        if is_new and request.method not in SAFE_METHODS and response.status_code < 400:
+        is_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"
+        is_written = request.method not in SAFE_METHODS and response.status_code < 400
+        if is_new and is_written and not is_elsewhere:
             response.set_cookie(
                 settings.GUEST_COOKIE_NAME,
                 signing.dumps(guest_key, salt=GUEST_SALT),

@@ -1,8 +1,11 @@
 """Paying an order: the ways, the started attempt, and what the server knows of the result."""
 
+import re
+
 from django.core import signing
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from zhida.entrypoints.entity import get_entity
 from zhida.entrypoints.storefront.addresses import link
@@ -20,6 +23,7 @@ from zhida.shop.payments.services import PayWish
 
 ATTEMPT_SALT = "storefront.attempt"
 ATTEMPT_LIFE_SECONDS = 7200
+ATTEMPT_NUMBER = re.compile(r"[0-9A-Z]{1,40}", re.ASCII)
 PHONE_WORDS = ("Mobile", "Android", "iPhone", "HarmonyOS")
 # Who comes back from a channel was paying one of their latest orders.
 MOST_RECENT = 5
@@ -69,9 +73,18 @@ def result(request: ShopRequest, number: str) -> HttpResponse:
     return page(request, "result", {"result": shown})
 
 
-@personal_page("GET")
-def come_back(request: ShopRequest, channel: str) -> HttpResponse:  # noqa: ARG001 -- the channel stands in the address
-    """Bring a shopper back from a channel to the order they were paying; it moves no money."""
+@csrf_exempt
+@personal_page("GET", "POST")
+def come_back(request: ShopRequest, channel: str) -> HttpResponse:
+    """Bring a shopper back from a channel to the order they were paying; it moves no money.
+
+    A channel that posts (UnionPay) does so from its own page: the browser holds our cookies back and there is
+    no token of ours. Only the attempt's number is taken from it, into a GET that comes with the cookies.
+    """
+    if request.method == "POST":
+        told = request.POST.get("orderId", "")
+        named = {"attempt": told} if ATTEMPT_NUMBER.fullmatch(told) else {}
+        return go(link("pay_return", named, channel=channel))
     attempt = request.GET.get("attempt", "") or request.GET.get("out_trade_no", "")
     recent = orders.list_orders(for_customer=request.actor.customer_id).items[:MOST_RECENT]
     for summary in recent:
