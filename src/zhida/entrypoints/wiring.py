@@ -74,6 +74,8 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.check_attempt": payments_tasks.check_attempt,
     "payments.check_refund": payments_tasks.check_refund,
     "payments.read_inbox": payments_tasks.read_inbox,
+    "payments.plan_bills": payments_tasks.plan_bills,
+    "payments.reconcile_day": payments_tasks.reconcile_day,
     "search.facets": search_tasks.refresh_facets,
     "search.offers": search_tasks.refresh_offer_counts,
     "search.push_pages": search_tasks.push_pages,

@@ -15,20 +15,20 @@ from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services
+from zhida.shop.payments.api_reconciliation import reconciliation
 from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
 from zhida.shop.payments.records import (
     AttemptRecord,
     ChannelRecord,
-    DiscrepancyRecord,
     HookReply,
     PaymentRecord,
     RefundRecord,
 )
 
-staff = Router(tags=["payments"])
+money = Router(tags=["payments"])
+staff = (money, reconciliation)
 
 OrderNumber = Annotated[str, Field(min_length=1, max_length=40)]
-Cursor = Annotated[str | None, Field(max_length=400)]
 
 
 class MoneyOut(Schema):
@@ -91,41 +91,17 @@ class ChannelsOut(Schema):
     next: str | None
 
 
-class DiscrepancyOut(Schema):
-    id: int
-    kind: str
-    severity: str
-    account: str
-    number: str
-    expected: str
-    found: str
-    opened_at: datetime
-    closed_at: datetime | None
-
-
-class DiscrepanciesOut(Schema):
-    items: list[DiscrepancyOut]
-    next: str | None
-
-
-@staff.get("/payments", response=PaymentOut, auth=staff_only(READ_PAYMENTS))
+@money.get("/payments", response=PaymentOut, auth=staff_only(READ_PAYMENTS))
 def get_payment(request: ShopRequest, order: Annotated[OrderNumber, Query()]) -> PaymentOut:
     """Show what was collected and given back for one order."""
     return _payment_out(queries.get_payment_for_staff(actor=request.actor, ref=order))
 
 
-@staff.get("/payments/channels", response=ChannelsOut, auth=staff_only(READ_CHANNELS))
+@money.get("/payments/channels", response=ChannelsOut, auth=staff_only(READ_CHANNELS))
 def list_channels(request: ShopRequest) -> ChannelsOut:
     """List the channel accounts in force; no keys."""
     records = queries.list_channels(actor=request.actor)
     return ChannelsOut(items=[_channel_out(record) for record in records], next=None)
-
-
-@staff.get("/payments/discrepancies", response=DiscrepanciesOut, auth=staff_only(READ_PAYMENTS))
-def list_discrepancies(request: ShopRequest, cursor: Cursor = None) -> DiscrepanciesOut:
-    """List findings between the channels' books and ours, newest first."""
-    page = queries.list_discrepancies(actor=request.actor, cursor=cursor)
-    return DiscrepanciesOut(items=[_discrepancy_out(record) for record in page.items], next=page.next)
 
 
 @csrf_exempt
@@ -212,20 +188,6 @@ def _channel_out(record: ChannelRecord) -> ChannelOut:
         max_minor=record.max_minor,
         valid_from=record.valid_from,
         valid_to=record.valid_to,
-    )
-
-
-def _discrepancy_out(record: DiscrepancyRecord) -> DiscrepancyOut:
-    return DiscrepancyOut(
-        id=record.id,
-        kind=record.kind,
-        severity=record.severity,
-        account=record.account,
-        number=record.number,
-        expected=record.expected,
-        found=record.found,
-        opened_at=record.opened_at,
-        closed_at=record.closed_at,
     )
 
 

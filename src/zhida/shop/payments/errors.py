@@ -85,5 +85,37 @@ class RefundMismatch(ShopError):
     message = _("该退款已按另一金额提交。")
 
 
+class BillDayNotFound(ShopError):
+    """There is no such account, or nothing to compare on that day yet."""
+
+    code = "bill_day_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("没有这一天的对账。")
+
+
+class DiscrepancyNotFound(ShopError):
+    """There is no such discrepancy."""
+
+    code = "discrepancy_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该对账差异。")
+
+
+class DiscrepancyClosed(ShopError):
+    """Somebody closed the discrepancy already."""
+
+    code = "discrepancy_closed"
+    kind = ErrorKind.CONFLICT
+    message = _("该对账差异已经关闭。")
+
+
+class DiscrepancyTextInvalid(ShopError):
+    """A note has no words, or too many."""
+
+    code = "discrepancy_text_invalid"
+    kind = ErrorKind.INVALID
+    message = _("请填写说明，最多 500 字。")
+
+
 class ChannelsFileInvalid(Exception):
     """The channels file cannot be used; the text names the table and the key. Not a shopper's error."""

@@ -103,3 +103,20 @@ class RefundFailed(Event):
     def key(self) -> str:
         """Return the ref."""
         return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDoubted(Event):
+    """The channel's bill does not know money that we booked: what it paid for had better not leave."""
+
+    name: ClassVar[str] = "payments.PaymentDoubted"
+
+    ref: str
+    attempt: str
+    account: str
+    found_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the ref."""
+        return self.ref

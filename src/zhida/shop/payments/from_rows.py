@@ -4,8 +4,8 @@ from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.conf import REFUND_ARRIVES_WITHIN
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, RefundStatus
-from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentIntent, Refund
-from zhida.shop.payments.records import AttemptRecord, DiscrepancyRecord, IntentRecord, RefundRecord
+from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.payments.records import AttemptRecord, IntentRecord, RefundRecord
 
 
 def intent_record(row: PaymentIntent) -> IntentRecord:
@@ -64,19 +64,4 @@ def refund_record(row: Refund, *, ref: str, attempt: PaymentAttempt) -> RefundRe
         created_at=row.created_at,
         finished_at=row.finished_at,
         expected_on=biz_date(row.created_at + REFUND_ARRIVES_WITHIN[attempt.method]),
-    )
-
-
-def discrepancy_record(row: Discrepancy) -> DiscrepancyRecord:
-    """Show a finding."""
-    return DiscrepancyRecord(
-        id=row.pk,
-        kind=row.kind,
-        severity=row.severity,
-        account=row.account,
-        number=row.number,
-        expected=row.expected,
-        found=row.found,
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
     )

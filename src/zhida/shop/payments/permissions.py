@@ -9,6 +9,8 @@ READ_PAYMENTS: Final = Permission(
     code="payments.read",
     roles=frozenset({Role.ORDER, Role.REFUND, Role.FINANCE, Role.SUPPORT, Role.AUDITOR}),
 )
+READ_BILLS: Final = Permission(code="payments.read_bills", roles=frozenset({Role.FINANCE, Role.AUDITOR}))
+RECONCILE_PAYMENTS: Final = Permission(code="payments.reconcile", roles=frozenset({Role.FINANCE}))
 READ_CHANNELS: Final = Permission(
     code="payments.read_channels", roles=frozenset({Role.FINANCE, Role.AUDITOR})
 )

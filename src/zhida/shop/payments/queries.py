@@ -6,23 +6,28 @@ from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.money import Money
-from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.payments.channels import channel_accounts
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.from_rows import (
     attempt_record,
-    discrepancy_record,
     intent_record,
     refund_record,
 )
 from zhida.shop.payments.invariants import check_invariants
 from zhida.shop.payments.lifecycle import IntentStatus
-from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
+from zhida.shop.payments.reconciling.reads import (
+    count_open_discrepancies,
+    get_bill_day,
+    get_discrepancy,
+    is_doubted,
+    list_bill_days,
+    list_discrepancies,
+)
 from zhida.shop.payments.records import (
     AttemptRecord,
     ChannelRecord,
-    DiscrepancyRecord,
     IntentRecord,
     MethodRecord,
     PaymentRecord,
@@ -32,9 +37,14 @@ from zhida.shop.payments.routing import PaymentNeed, route
 __all__ = [
     "attempt_status",
     "check_invariants",
+    "count_open_discrepancies",
     "find_intent",
+    "get_bill_day",
+    "get_discrepancy",
     "get_payment",
     "get_payment_for_staff",
+    "is_doubted",
+    "list_bill_days",
     "list_channels",
     "list_discrepancies",
     "method_title",
@@ -111,21 +121,6 @@ def get_payment_for_staff(*, actor: Actor, ref: str) -> PaymentRecord:
     """
     actor.require(READ_PAYMENTS)
     return get_payment(ref=ref)
-
-
-def list_discrepancies(
-    *, actor: Actor, cursor: str | None = None, limit: int = 20
-) -> Page[DiscrepancyRecord]:
-    """List findings, newest first. Raises PermissionDenied."""
-    actor.require(READ_PAYMENTS)
-    page = paginate(Discrepancy.objects.all(), order=("-opened_at", "-id"), cursor=cursor, limit=limit)
-    return Page(items=[discrepancy_record(row) for row in page.items], next=page.next)
-
-
-def count_open_discrepancies(*, actor: Actor) -> int:
-    """Count findings that nobody closed yet. Raises PermissionDenied. One query."""
-    actor.require(READ_PAYMENTS)
-    return Discrepancy.objects.filter(closed_at=None).count()
 
 
 def list_channels(*, actor: Actor) -> list[ChannelRecord]:

@@ -20,7 +20,6 @@ __all__ = [
     "AttemptStatus",
     "ChannelRecord",
     "CloseOutcome",
-    "DiscrepancyRecord",
     "HookReply",
     "IntentRecord",
     "IntentStatus",
@@ -158,21 +157,6 @@ class ChannelRecord:
     max_minor: int | None
     valid_from: datetime | None
     valid_to: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscrepancyRecord:
-    """Something between the channel's books and ours that a person has to look at."""
-
-    id: int
-    kind: str
-    severity: str
-    account: str
-    number: str
-    expected: str
-    found: str
-    opened_at: datetime
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What the room's timers start."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from zhida.shop.payments import services
 
@@ -13,6 +13,17 @@ def check_attempt(key: str, *, now: datetime) -> None:
 def check_refund(key: str, *, now: datetime) -> None:
     """Send or ask about the refund with this number."""
     services.check_refund(number=key, now=now)
+
+
+def plan_bills(key: str, *, now: datetime) -> None:  # noqa: ARG001 -- the form of a timer's handler
+    """Put the days that are over in line to be reconciled."""
+    services.plan_bills(now=now)
+
+
+def reconcile_day(key: str, *, now: datetime) -> None:
+    """Compare the bill of ACCOUNT:DAY with the journal."""
+    account, day = key.split(":")
+    services.reconcile_day(account=account, day=date.fromisoformat(day), now=now)
 
 
 def read_inbox(key: str, *, now: datetime) -> None:

@@ -16,6 +16,9 @@ MIDNIGHT_MARGIN: Final = timedelta(minutes=30)
 # How many days that no worker saw are made up for.
 MOST_DAYS_BACK: Final = 31
 
+# A transfer's bill is the bank's statement, which staff upload.
+KINDS_WITHOUT_BILL: Final = frozenset({"transfer"})
+
 ROWS_AT_ONCE: Final = 500
 FINDINGS_AT_ONCE: Final = 100
 MOST_QUERIES_A_RUN: Final = 200

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.models import PaymentEntry, Refund
-from zhida.shop.payments.providers.contract import BillKind
+from zhida.shop.payments.providers.contract import BillKind, BillLine
 from zhida.shop.payments.reconciling.conf import ROWS_AT_ONCE
 from zhida.shop.payments.reconciling.rules import Booked
 
@@ -37,9 +37,9 @@ def entries_around(*, account: str, day: date) -> Iterator[Booked]:
                 yield _booked(row, day_offset)
 
 
-def find_entry(*, kind: BillKind, number: str, day: date) -> Booked | None:
-    """Find a journal line by its number, on whatever day it stands."""
-    rows = PaymentEntry.objects.filter(kind=kind, number=number)
+def find_entry(line: BillLine, *, account: str, day: date) -> Booked | None:
+    """Find the journal's line of a bill's line by its number, on whatever day it stands."""
+    rows = PaymentEntry.objects.filter(kind=line.kind, number=line.number, account=account)
     row = rows.values_list(*COLUMNS, "biz_date").first()
     return None if row is None else _booked(row[:-1], (row[-1] - day).days)
 

@@ -1,5 +1,8 @@
 """What other rooms and doors may ask of payments."""
 
+from zhida.shop.payments.reconciling.desk import close_discrepancy, note_discrepancy, take_discrepancy
+from zhida.shop.payments.reconciling.planning import plan_bills, reconcile_again, start_reconciling
+from zhida.shop.payments.reconciling.running import reconcile_day
 from zhida.shop.payments.services.attempts import PayWish, start_attempt
 from zhida.shop.payments.services.checks import check_attempt, check_refund
 from zhida.shop.payments.services.closing import close_intent
@@ -23,13 +26,20 @@ __all__ = [
     "check_attempt",
     "check_channels_file",
     "check_refund",
+    "close_discrepancy",
     "close_intent",
     "demo_simulator_keys",
     "ensure_demo_channel",
     "hold_for_transfer",
+    "note_discrepancy",
     "open_intent",
+    "plan_bills",
     "receive_payment_notification",
     "receive_refund_notification",
+    "reconcile_again",
+    "reconcile_day",
     "refund",
     "start_attempt",
+    "start_reconciling",
+    "take_discrepancy",
 ]

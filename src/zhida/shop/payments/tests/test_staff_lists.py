@@ -6,12 +6,12 @@ from ninja.testing import TestClient
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import Role
 from zhida.shop.payments import queries
-from zhida.shop.payments.api import staff
+from zhida.shop.payments.api_reconciliation import reconciliation
 from zhida.shop.payments.models import Discrepancy
 
 pytestmark = pytest.mark.django_db
 
-client = TestClient(staff)
+client = TestClient(reconciliation)
 
 
 def find(now, number, closed_at=None):
