@@ -160,7 +160,8 @@ def _is_blank_or_sum(row: Sequence[str], found: Columns) -> bool:
     cells = [cell for cell in map(clean, row) if cell]
     if not cells:
         return True
-    return not found.cell(row, known.SERIAL) and cells[0].startswith(SUMMARY)
+    serial = found.cell(row, known.SERIAL)
+    return cells[0].startswith(SUMMARY) and (not serial or serial.startswith(SUMMARY))
 
 
 def _check_own_account(written: str, own: str) -> None:
