@@ -130,7 +130,7 @@ class LineDecisionIn(Schema):
 
 
 class LineDecisionOut(Schema):
-    """`waiting` is the number of the decision when a second person has to confirm it, empty when it is done."""
+    """`waiting` is the number of the decision when a second person has to confirm it, else empty."""
 
     waiting: str
 

@@ -60,19 +60,18 @@ def test_columns_are_found_by_the_names_that_banks_give_them(header, row):
 
 
 def test_what_stands_above_and_below_the_table_is_passed_over():
-    content = "\n".join(
-        (
-            "中国银行交易明细",
-            "账号,6222 0202 0001 1234567,户名,直达商贸",
-            "",
-            HEADER,
-            "S1,2026-11-22 10:30,1.00,,张三,a",
-            "S2,2026-11-22 10:31,,5.00,李四,b",
-            HEADER,
-            " , ",
-            "合计,,1.00,5.00",
-        )
-    )
+    rows = [
+        "中国银行交易明细",
+        "账号,6222 0202 0001 1234567,户名,直达商贸",
+        "",
+        HEADER,
+        "S1,2026-11-22 10:30,1.00,,张三,a",
+        "S2,2026-11-22 10:31,,5.00,李四,b",
+        HEADER,
+        " , ",
+        "合计,,1.00,5.00",
+    ]
+    content = "\n".join(rows)
 
     found = read_statement(content.encode(), own_account=OWN, now=NOW)
 
