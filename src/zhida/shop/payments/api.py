@@ -16,6 +16,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services
 from zhida.shop.payments.api_reconciliation import reconciliation
+from zhida.shop.payments.api_statements import slips, statements
 from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
 from zhida.shop.payments.records import (
     AttemptRecord,
@@ -26,7 +27,8 @@ from zhida.shop.payments.records import (
 )
 
 money = Router(tags=["payments"])
-staff = (money, reconciliation)
+staff = (money, reconciliation, statements)
+shopper = slips
 
 OrderNumber = Annotated[str, Field(min_length=1, max_length=40)]
 
