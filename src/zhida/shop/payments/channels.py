@@ -18,9 +18,11 @@ from zhida.shop.payments.channel_table import ChannelTable
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.exchange import practice_rate
 from zhida.shop.payments.providers import transfer
+from zhida.shop.payments.providers.alipay.account import build as build_alipay
 from zhida.shop.payments.providers.contract import Provider
 from zhida.shop.payments.providers.paypal.provider import build as build_paypal
 from zhida.shop.payments.providers.simulator import SimulatorProvider
+from zhida.shop.payments.providers.unionpay import build as build_unionpay
 from zhida.shop.payments.providers.wechat.provider import build as build_wechat
 
 log = logging.getLogger(__name__)
@@ -158,8 +160,10 @@ def _simulator(table: ChannelTable) -> Provider:
 
 
 BUILDERS: Final[Mapping[str, Callable[[ChannelTable], Provider]]] = {
+    "alipay": build_alipay,
     "paypal": build_paypal,
     "simulator": _simulator,
     "transfer": transfer.build,
+    "unionpay": build_unionpay,
     "wechat": build_wechat,
 }
