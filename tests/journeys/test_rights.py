@@ -26,7 +26,10 @@ ANY_STAFF = {
     ("PUT", "/me/password"),
 }
 PLACEHOLDERS = {
+    "account": "none",
     "category_id": "1",
+    "day": "2026-11-01",
+    "discrepancy_id": "1",
     "event_id": "1",
     "id": "1",
     "kind": "category",

@@ -45,6 +45,14 @@ class OrderChangedMeanwhile(ShopError):
     message = _("订单刚刚发生了变化，请刷新后再试。")
 
 
+class PaymentInDoubt(ShopError):
+    """The channel's bill lacks the money of the order; finance has to clear that up first."""
+
+    code = "payment_in_doubt"
+    kind = ErrorKind.CONFLICT
+    message = _("渠道账单里没有这个订单的收款，财务核实前不能发货。")
+
+
 class UnitsNotShippable(ShopError):
     """More units were asked to be shipped than are left; `lines` names what is left of each."""
 

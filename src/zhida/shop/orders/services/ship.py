@@ -9,12 +9,13 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import progress, status
-from zhida.shop.orders.errors import OrderCannotMove, OrderLineNotFound, UnitsNotShippable
+from zhida.shop.orders.errors import OrderCannotMove, OrderLineNotFound, PaymentInDoubt, UnitsNotShippable
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
 from zhida.shop.orders.locks import lines_of, lock_order
 from zhida.shop.orders.models import OrderLine, OrderSerial
 from zhida.shop.orders.permissions import SHIP_ORDERS
 from zhida.shop.orders.records import ShipmentDraft
+from zhida.shop.payments import queries as payments_queries
 from zhida.shop.shipping import queries as shipping_queries
 from zhida.shop.shipping import services as shipping_services
 from zhida.shop.shipping.records import ParcelRecord
@@ -28,13 +29,16 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     is both shipped and refunded. The first of several parcels moves PAID to PACKING, the last one to SHIPPED
     (records OrderShipped). The same waybill with the same contents again gives the parcel there is and takes
     nothing. Writes an audit row.
-    Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable.
+    Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable,
+    PaymentInDoubt (reconciliation found its money missing at the channel).
     """
     actor.require(SHIP_ORDERS)
     order = lock_order(number=number)
     sent_before = {parcel.number for parcel in shipping_queries.parcels_for(refs=[number]).get(number, [])}
     if order.status not in UNSHIPPED:
         raise OrderCannotMove(order_status=order.status.lower())
+    if payments_queries.is_doubted(ref=number):
+        raise PaymentInDoubt
     lines = {line.key: line for line in lines_of(order)}
     quantities = _wanted(lines, shipment.quantities)
     parcel = shipping_services.create_parcel(
