@@ -9,6 +9,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+# The keys of the practice channels take seconds too.
+KEYS = ["payment-simulator", "--with-gateways", "--prepare"]
+
 
 def copy_template(directory: Path, *, mode: str, command: Sequence[str]) -> None:
     """Put what `zhida migrate` (and the demo, in demo mode) leaves in an SQLite shop into a directory.
@@ -29,9 +32,10 @@ def copy_template(directory: Path, *, mode: str, command: Sequence[str]) -> None
 def _make(template: Path, mode: str, command: Sequence[str]) -> None:
     draft = template.with_suffix(".draft")
     draft.mkdir()
-    for verb in ("migrate", "demo") if mode == "demo" else ("migrate",):
+    demo = [["demo"]] if mode == "demo" else []
+    for step in [["migrate"], *demo, KEYS]:
         subprocess.run(
-            [*command, verb], env=_environment(mode, draft), cwd=draft, capture_output=True, check=True
+            [*command, *step], env=_environment(mode, draft), cwd=draft, capture_output=True, check=True
         )
     draft.rename(template)
 

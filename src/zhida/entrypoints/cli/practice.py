@@ -10,8 +10,12 @@ from pathlib import Path
 
 import click
 
+from zhida.doubles.alipay import gateway as alipay
 from zhida.doubles.gateways.dialect import Dialect
 from zhida.doubles.gateways.server import HOST, Gateway, GatewaySettings
+from zhida.doubles.paypal.gateway import PayPal
+from zhida.doubles.paypal.keys import prepare as prepare_paypal
+from zhida.doubles.unionpay import gateway as unionpay
 from zhida.doubles.wechat import gateway as wechat
 from zhida.shop.payments.services import PracticeChannel
 
@@ -41,12 +45,36 @@ class Practice:
 
 PRACTICES = (
     Practice(
+        kind="alipay",
+        place=0,
+        weight=60,
+        addresses={"gateway_url": "{url}/gateway.do"},
+        prepare=alipay.prepare,
+        dialect=alipay.AlipayDialect,
+    ),
+    Practice(
         kind="wechat",
         place=1,
         weight=50,
         addresses={"gateway_url": "{url}"},
         prepare=wechat.prepare,
         dialect=wechat.WechatDialect,
+    ),
+    Practice(
+        kind="unionpay",
+        place=2,
+        weight=40,
+        addresses=unionpay.addresses("{url}"),
+        prepare=unionpay.prepare,
+        dialect=unionpay.UnionPayDialect,
+    ),
+    Practice(
+        kind="paypal",
+        place=3,
+        weight=30,
+        addresses={"gateway_url": "{url}"},
+        prepare=prepare_paypal,
+        dialect=PayPal,
     ),
 )
 
@@ -61,7 +89,7 @@ def practice_channels(*, payments_directory: Path, first_port: int) -> list[Prac
         with (directory / "lock").open("w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             made = practice.prepare(directory)
-        values = {name: _beside(name, value, practice.kind) for name, value in made.items()}
+        values = {name: _beside(name, value, directory) for name, value in made.items()}
         values |= {name: address.format(url=url) for name, address in practice.addresses.items()}
         channels.append(PracticeChannel(kind=practice.kind, weight=practice.weight, values=values))
     return [*channels, TRANSFER]
@@ -83,8 +111,10 @@ def practice_gateways(
     return gateways
 
 
-def _beside(name: str, value: object, folder: str) -> object:
-    """Name a gateway's files as they stand beside the channels file; Path keeps an absolute name."""
+def _beside(name: str, value: object, directory: Path) -> object:
+    """Name a gateway's files as they stand beside the channels file, so that both can be copied together."""
     if isinstance(value, Mapping):
-        return {key: str(Path(folder) / str(held)) for key, held in value.items()}
-    return str(Path(folder) / str(value)) if name.endswith("_file") else value
+        return {key: _beside("_file", held, directory) for key, held in value.items()}
+    if not name.endswith("_file"):
+        return value
+    return str((directory / str(value)).relative_to(directory.parent))
