@@ -491,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/orders/{number}/transfer-slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a picture of a transfer; it changes nothing about the payment */
+        post: operations["zhida_shop_payments_api_statements_post_transfer_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/privacy-notice": {
         parameters: {
             query?: never;
@@ -1372,7 +1389,389 @@ export interface paths {
          * List Discrepancies
          * @description List findings between the channels' books and ours, newest first.
          */
-        get: operations["zhida_shop_payments_api_list_discrepancies"];
+        get: operations["zhida_shop_payments_api_reconciliation_list_discrepancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/discrepancies/{discrepancy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Discrepancy
+         * @description Show a finding with all that was done about it.
+         */
+        get: operations["zhida_shop_payments_api_reconciliation_get_discrepancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/discrepancies/{discrepancy_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Discrepancy
+         * @description Close a finding with how it ended; an order held back for it may leave again.
+         */
+        post: operations["zhida_shop_payments_api_reconciliation_close_discrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/discrepancies/{discrepancy_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Discrepancy
+         * @description Write down what was found out.
+         */
+        post: operations["zhida_shop_payments_api_reconciliation_note_discrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/discrepancies/{discrepancy_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Discrepancy
+         * @description Become the owner of a finding.
+         */
+        post: operations["zhida_shop_payments_api_reconciliation_take_discrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payouts
+         * @description List payouts by hand in one state, newest first.
+         */
+        get: operations["zhida_shop_payments_api_statements_list_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/payouts/{number}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Payout
+         * @description Confirm a recorded payout as a second person.
+         */
+        post: operations["zhida_shop_payments_api_statements_confirm_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/payouts/{number}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Payout
+         * @description Write down the bank's receipt number of a payout.
+         */
+        post: operations["zhida_shop_payments_api_statements_record_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/payouts/{number}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Payout
+         * @description Send a recorded payout back: it is due again.
+         */
+        post: operations["zhida_shop_payments_api_statements_reject_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reconciliations
+         * @description List every account's days of a month (2026-11; without one, the present), newest first.
+         */
+        get: operations["zhida_shop_payments_api_reconciliation_list_reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/reconciliations/{account}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reconciliation
+         * @description Show one account's day: paid, journal and bill side by side, and how many lines are of each class.
+         */
+        get: operations["zhida_shop_payments_api_reconciliation_get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/reconciliations/{account}/{day}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Reconciliation
+         * @description Reconcile a day again; the worker does it within seconds.
+         */
+        post: operations["zhida_shop_payments_api_reconciliation_run_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statement-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statement Decisions
+         * @description List decisions for a second person, newest first.
+         */
+        get: operations["zhida_shop_payments_api_statements_list_statement_decisions"];
+        put?: never;
+        /** Match, return or ignore lines */
+        post: operations["zhida_shop_payments_api_statements_post_statement_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statement-decisions/{number}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Statement Decision
+         * @description Confirm, as a second person, what another decided.
+         */
+        post: operations["zhida_shop_payments_api_statements_confirm_statement_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statement-decisions/{number}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Statement Decision
+         * @description Close a waiting decision without effect.
+         */
+        post: operations["zhida_shop_payments_api_statements_reject_statement_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statement-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statement Lines
+         * @description List lines in one state, without one those that wait for a person; latest booking first.
+         */
+        get: operations["zhida_shop_payments_api_statements_list_statement_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statement-lines/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement Line
+         * @description Show a line with the payments that it may be for.
+         */
+        get: operations["zhida_shop_payments_api_statements_get_statement_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description List uploaded statements, newest first.
+         */
+        get: operations["zhida_shop_payments_api_statements_list_statements"];
+        put?: never;
+        /** Upload a bank statement (CSV) */
+        post: operations["zhida_shop_payments_api_statements_post_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/transfer-slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transfer Slips
+         * @description List shoppers' pictures of transfers, newest first.
+         */
+        get: operations["zhida_shop_payments_api_statements_list_transfer_slips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/transfer-slips/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transfer Slip
+         * @description Show a picture of a transfer (JPEG).
+         */
+        get: operations["zhida_shop_payments_api_statements_get_transfer_slip"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2106,6 +2505,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @description What a person decides about lines.
+         * @enum {string}
+         */
+        Action: "MATCH" | "RETURN" | "IGNORE";
         /** AddressBody */
         AddressBody: {
             /** City */
@@ -2302,6 +2707,112 @@ export interface components {
         AuditPage: {
             /** Items */
             items: components["schemas"]["AuditOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** BankStatementOut */
+        BankStatementOut: {
+            /** Account */
+            account: string;
+            /** File Name */
+            file_name: string;
+            /** New Lines */
+            new_lines: number;
+            /** Number */
+            number: string;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+        };
+        /** BankStatementsOut */
+        BankStatementsOut: {
+            /** Items */
+            items: components["schemas"]["BankStatementOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BillDayDetailOut
+         * @description paid = journal, and journal + crossed = bill, when the day is balanced.
+         */
+        BillDayDetailOut: {
+            /** Account */
+            account: string;
+            bill: components["schemas"]["ColumnOut"];
+            /** Bill Rows */
+            bill_rows: number;
+            /** Bytes Length */
+            bytes_length: number;
+            /** Checked At */
+            checked_at: string | null;
+            /** Classes */
+            classes: {
+                [key: string]: number;
+            };
+            crossed: components["schemas"]["ColumnOut"];
+            /** Currency */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fetched At */
+            fetched_at: string | null;
+            /** File */
+            file: string;
+            journal: components["schemas"]["ColumnOut"];
+            /** Open Findings */
+            open_findings: number;
+            paid: components["schemas"]["ColumnOut"];
+            /** Problem */
+            problem: string;
+            /** Sha256 */
+            sha256: string;
+            /** Status */
+            status: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * BillDayOut
+         * @description `status`: due, absent, unreadable, balanced, different.
+         */
+        BillDayOut: {
+            /** Account */
+            account: string;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Open Findings */
+            open_findings: number;
+            /** Problem */
+            problem: string;
+            /** Status */
+            status: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /** BillDaysOut */
+        BillDaysOut: {
+            /** Accounts */
+            accounts: string[];
+            /** Items */
+            items: components["schemas"]["BillDayOut"][];
+            /** Month */
+            month: string;
             /** Next */
             next: string | null;
         };
@@ -2571,6 +3082,18 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** ClosingBody */
+        ClosingBody: {
+            resolution: components["schemas"]["ClosingWord"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ClosingWord
+         * @description How staff may close a discrepancy.
+         * @enum {string}
+         */
+        ClosingWord: "explained" | "corrected" | "refunded" | "written_off";
         /** CodeBody */
         CodeBody: {
             /** Phone */
@@ -2584,6 +3107,13 @@ export interface components {
          * @enum {string}
          */
         CodePurpose: "LOGIN" | "PASSWORD";
+        /** ColumnOut */
+        ColumnOut: {
+            captured: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            settlement: components["schemas"]["Money"];
+        };
         /** CourierOut */
         CourierOut: {
             /** Code */
@@ -2644,6 +3174,35 @@ export interface components {
             /** Orders */
             orders: number;
         };
+        /**
+         * DeskQuery
+         * @description `older_than_days` keeps what has been open for longer; `owner` is a number or `me`.
+         */
+        DeskQuery: {
+            /**
+             * Account
+             * @default
+             */
+            account: string;
+            /** Cursor */
+            cursor?: string | null;
+            /** Day */
+            day?: string | null;
+            /** Older Than Days */
+            older_than_days?: number | null;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            state?: components["schemas"]["DeskState"] | null;
+        };
+        /**
+         * DeskState
+         * @description `unclosed` is open or taken.
+         * @enum {string}
+         */
+        DeskState: "open" | "taken" | "closed" | "unclosed";
         /** DiscrepanciesOut */
         DiscrepanciesOut: {
             /** Items */
@@ -2651,12 +3210,16 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** DiscrepancyOut */
-        DiscrepancyOut: {
+        /** DiscrepancyDetailOut */
+        DiscrepancyDetailOut: {
             /** Account */
             account: string;
             /** Closed At */
             closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /** Day */
+            day: string | null;
             /** Expected */
             expected: string;
             /** Found */
@@ -2672,8 +3235,61 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Order */
+            order: string;
+            /** Owner */
+            owner: string | null;
+            /** Resolution */
+            resolution: string;
             /** Severity */
             severity: string;
+            /** State */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Taken At */
+            taken_at: string | null;
+        };
+        /**
+         * DiscrepancyOut
+         * @description `owner` is the number of a member of staff; `order` what the money was for.
+         */
+        DiscrepancyOut: {
+            /** Account */
+            account: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /** Day */
+            day: string | null;
+            /** Expected */
+            expected: string;
+            /** Found */
+            found: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Order */
+            order: string;
+            /** Owner */
+            owner: string | null;
+            /** Resolution */
+            resolution: string;
+            /** Severity */
+            severity: string;
+            /** State */
+            state: string;
+            /** Taken At */
+            taken_at: string | null;
         };
         /**
          * DocumentMediaOut
@@ -2932,6 +3548,98 @@ export interface components {
             /** Items */
             items: components["schemas"]["LandingRowOut"][];
         };
+        /** LineCandidateOut */
+        LineCandidateOut: {
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Attempt */
+            attempt: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Amount */
+            has_amount: boolean;
+            /** Has Code */
+            has_code: boolean;
+            /** Has Name */
+            has_name: boolean;
+            /** Order */
+            order: string;
+            /** Slips */
+            slips: string[];
+            /** Status */
+            status: string;
+        };
+        /**
+         * LineDecisionIn
+         * @description MATCH names the attempt that the lines pay together; RETURN and IGNORE name none.
+         */
+        LineDecisionIn: {
+            action: components["schemas"]["Action"];
+            /**
+             * Attempt
+             * @default
+             */
+            attempt: string;
+            /** Lines */
+            lines: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LineDecisionOut
+         * @description `waiting` is the number of the decision when a second person has to confirm it, else empty.
+         */
+        LineDecisionOut: {
+            /** Waiting */
+            waiting: string;
+        };
+        /** LineProposalOut */
+        LineProposalOut: {
+            /** Action */
+            action: string;
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Attempt */
+            attempt: string;
+            /** Decided By */
+            decided_by: string;
+            /** Lines */
+            lines: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+        };
+        /** LineProposalsOut */
+        LineProposalsOut: {
+            /** Items */
+            items: components["schemas"]["LineProposalOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LineState
+         * @description REVIEW: a person has to look, `reason` says why. RETURNED: its money goes back by hand.
+         * @enum {string}
+         */
+        LineState: "UNMATCHED" | "REVIEW" | "MATCHED" | "RETURNED" | "IGNORED";
         /**
          * ListQuery
          * @description The parameters of a list beside `attr.<name>=<value>`, which may be repeated as `brand` may.
@@ -3182,6 +3890,11 @@ export interface components {
             phone: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
+        };
+        /** NoteBody */
+        NoteBody: {
+            /** Text */
+            text: string;
         };
         /** NoticeOut */
         NoticeOut: {
@@ -3725,6 +4438,57 @@ export interface components {
             refunds: components["schemas"]["RefundOut"][];
             /** Status */
             status: string;
+        };
+        /** PayoutOut */
+        PayoutOut: {
+            /** Account */
+            account: string;
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Confirmed By */
+            confirmed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Is Refund */
+            is_refund: boolean;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Payee */
+            payee: string;
+            /** Reason */
+            reason: string;
+            /** Receipt Number */
+            receipt_number: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * PayoutState
+         * @description DUE: to be paid at the bank. WAITING: its receipt number waits for a second person.
+         * @enum {string}
+         */
+        PayoutState: "DUE" | "WAITING" | "PAID";
+        /** PayoutStateOut */
+        PayoutStateOut: {
+            /** State */
+            state: string;
+        };
+        /** PayoutsOut */
+        PayoutsOut: {
+            /** Items */
+            items: components["schemas"]["PayoutOut"][];
+            /** Next */
+            next: string | null;
         };
         /** PlaceOrderIn */
         PlaceOrderIn: {
@@ -4284,6 +5048,11 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * ProposalState
+         * @enum {string}
+         */
+        ProposalState: "WAITING" | "CONFIRMED" | "REJECTED";
         /** QueryOut */
         QueryOut: {
             /** Corrected */
@@ -4312,14 +5081,8 @@ export interface components {
         };
         /** ReceiptIn */
         ReceiptIn: {
-            /** Quantity */
-            quantity: number;
-            /** Ref */
-            ref: string;
-            /** Sku */
-            sku: string;
-            /** Warehouse */
-            warehouse: string;
+            /** Receipt Number */
+            receipt_number: string;
         };
         /**
          * RefundIn
@@ -4803,6 +5566,25 @@ export interface components {
             /** Weight Grams */
             weight_grams: number;
         };
+        /** SlipOut */
+        SlipOut: {
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /** SlipsOut */
+        SlipsOut: {
+            /** Items */
+            items: components["schemas"]["SlipOut"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * Sort
          * @description The order of a list; the values are the public API's.
@@ -5075,6 +5857,114 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * StatementForm
+         * @description `account` is the channel account's name; it may be left out where there is one transfer account.
+         */
+        StatementForm: {
+            /**
+             * Account
+             * @default
+             */
+            account: string;
+        };
+        /** StatementLineDetailOut */
+        StatementLineDetailOut: {
+            /** Candidates */
+            candidates: components["schemas"]["LineCandidateOut"][];
+            line: components["schemas"]["StatementLineOut"];
+            /** Steps */
+            steps: components["schemas"]["StatementStepOut"][];
+        };
+        /** StatementLineOut */
+        StatementLineOut: {
+            /** Account */
+            account: string;
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Attempt */
+            attempt: string;
+            /** Bank Serial Number */
+            bank_serial_number: string;
+            /**
+             * Booked At
+             * Format: date-time
+             */
+            booked_at: string;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /** Payer */
+            payer: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** State */
+            state: string;
+        };
+        /** StatementLinesOut */
+        StatementLinesOut: {
+            /** Items */
+            items: components["schemas"]["StatementLineOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** StatementMoneyOut */
+        StatementMoneyOut: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /** StatementReasonIn */
+        StatementReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** StatementStepOut */
+        StatementStepOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+        };
+        /** StatementUploadedOut */
+        StatementUploadedOut: {
+            /** Account */
+            account: string;
+            /** File Name */
+            file_name: string;
+            /** Number */
+            number: string;
+            /** Outgoing */
+            outgoing: number;
+            /** Rows */
+            rows: components["schemas"]["UploadedRowOut"][];
+            /** Sha256 */
+            sha256: string;
+        };
+        /** StepOut */
+        StepOut: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Text */
+            text: string;
+        };
         /** StockOut */
         StockOut: {
             /** Alert At Units */
@@ -5228,6 +6118,25 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * UploadedRowOut
+         * @description `result` is NEW or KNOWN (counted before); `state` and `reason` say how the line stands now.
+         */
+        UploadedRowOut: {
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Line */
+            line: string;
+            /** Order */
+            order: string;
+            /** Reason */
+            reason: string;
+            /** Result */
+            result: string;
+            /** Row */
+            row: number;
+            /** State */
+            state: string;
         };
         /** VersionOut */
         VersionOut: {
@@ -6164,6 +7073,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayAttemptOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_post_transfer_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** File */
+                    file?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -7552,9 +8492,14 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_payments_api_list_discrepancies: {
+    zhida_shop_payments_api_reconciliation_list_discrepancies: {
         parameters: {
             query?: {
+                state?: components["schemas"]["DeskState"] | null;
+                owner?: string;
+                account?: string;
+                day?: string | null;
+                older_than_days?: number | null;
                 cursor?: string | null;
             };
             header?: never;
@@ -7571,6 +8516,532 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DiscrepanciesOut"];
                 };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_get_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyDetailOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_close_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_note_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_take_discrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_list_payouts: {
+        parameters: {
+            query?: {
+                state?: "DUE" | "WAITING" | "PAID";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_confirm_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_record_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutStateOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_reject_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_list_reconciliations: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillDaysOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillDayDetailOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_reconciliation_run_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_list_statement_decisions: {
+        parameters: {
+            query?: {
+                state?: "WAITING" | "CONFIRMED" | "REJECTED";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineProposalsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_post_statement_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineDecisionOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_confirm_statement_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_reject_statement_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_list_statement_lines: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["LineState"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLinesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_get_statement_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLineDetailOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_list_statements: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatementsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_post_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Account
+                     * @default
+                     */
+                    account?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementUploadedOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_list_transfer_slips: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_statements_get_transfer_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
