@@ -21,7 +21,7 @@ from zhida.shop.payments.providers.contract import OutcomeUnknown
 
 OK = 200
 USUAL_PATH = "/v1/notifications/certs/"
-REST_OF_PATH = re.compile(r"[0-9A-Za-z_-]*(?:[./][0-9A-Za-z_-]+)*", re.ASCII)
+REST_OF_PATH = re.compile(r"(?:[0-9A-Za-z_-]+(?:[./][0-9A-Za-z_-]+)*)?", re.ASCII)
 MOST_KEPT = 8
 # Forged messages with ever new addresses below the prefix must not make us call out without end.
 MOST_FETCHES, FETCH_WINDOW = 6, timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Protocol
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from zhida.doubles.gateways.books import Payment
 from zhida.doubles.gateways.mailbox import Notification
@@ -26,6 +28,7 @@ from zhida.shop.payments.invariants import check_invariants
 from zhida.shop.payments.models import PaymentAttempt, Refund
 from zhida.shop.payments.providers.paypal.provider import PayPalProvider
 from zhida.shop.payments.services import PayWish
+from zhida.shop.payments.tests.paypal.webhook_making import Pages
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
 
 BUYER = Actor(kind=ActorKind.SHOPPER, user_id=7)
@@ -201,3 +204,30 @@ def paypal(tmp_path: Path, clock: Clock, settings, db) -> Iterator[PayPalBench]:
         bench.set_channel()
         settings.ZHIDA = replace(settings.ZHIDA, payments_file=file, public_url="http://127.0.0.1:8000")
         yield bench
+
+
+@pytest.fixture
+def pages():
+    served = Pages()
+    thread = threading.Thread(target=served.server.serve_forever, args=(0.02,))
+    thread.start()
+    yield served
+    served.server.shutdown()
+    thread.join()
+    served.server.server_close()
+
+
+@pytest.fixture
+def news(paypal):
+    """Give ref and attempt of a capture whose answer was lost, and headers and body that tell of it."""
+    ref, attempt = paypal.approved()
+    paypal.control("down", how="mute", calls="/capture", times=1)
+    paypal.ask(attempt)
+    assert paypal.status(ref, attempt) == "PENDING"
+    (_approval, capture) = paypal.messages(attempt)
+    return ref, attempt, *paypal.signed(capture)
+
+
+@pytest.fixture(scope="module")
+def rsa_keys():
+    return [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
