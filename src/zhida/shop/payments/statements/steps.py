@@ -19,22 +19,20 @@ LONGEST_REASON: Final = 200
 
 def move_line(
     line: StatementLine, to: LineState, *, reason: str = "", attempt: str = "", by: str, now: datetime
-) -> bool:
-    """Move a line when it may; False when somebody else moved it meanwhile. `reason` is a code or a text."""
+) -> None:
+    """Move a locked line that may move there. `reason` is a code or a text."""
     is_code = to is LineState.REVIEW
     moved = StatementLine.objects.filter(pk=line.pk, state__in=LINE_COMES_FROM[to]).update(
         state=to, reason=reason if is_code else "", attempt=attempt
     )
-    if moved != 1:
-        return False
+    assert moved == 1, "a locked line moved under us"
     line.state, line.attempt = to, attempt
     document = {"attempt": attempt} if attempt else {}
     write_step(number=line.number, action=to, by=by, reason=reason, document=document, now=now)
-    return True
 
 
-def move_payout(payout: Payout, to: PayoutState, *, by: str, reason: str = "", now: datetime) -> bool:
-    """Write a payout's fields with its new state when it may move there."""
+def move_payout(payout: Payout, to: PayoutState, *, by: str, reason: str = "", now: datetime) -> None:
+    """Write a locked payout's fields with its new state, which it may move to."""
     moved = Payout.objects.filter(pk=payout.pk, state__in=PAYOUT_COMES_FROM[to]).update(
         state=to,
         receipt_slot=payout.receipt_slot,
@@ -43,12 +41,10 @@ def move_payout(payout: Payout, to: PayoutState, *, by: str, reason: str = "", n
         confirmed_by=payout.confirmed_by,
         paid_at=payout.paid_at,
     )
-    if moved != 1:
-        return False
+    assert moved == 1, "a locked payout moved under us"
     payout.state = to
     document = {"receipt": payout.receipt_number} if payout.receipt_number else {}
     write_step(number=payout.number, action=f"PAYOUT_{to}", by=by, reason=reason, document=document, now=now)
-    return True
 
 
 def write_step(

@@ -25,6 +25,7 @@ from zhida.shop.payments.statements.errors import (
 )
 from zhida.shop.payments.statements.from_rows import proposal_record
 from zhida.shop.payments.statements.lifecycle import OPEN_LINES, STATE_OF, Action, ProposalState
+from zhida.shop.payments.statements.locks import lock_lines
 from zhida.shop.payments.statements.models import Payout, StatementLine, StatementProposal
 from zhida.shop.payments.statements.permissions import DECIDE_STATEMENTS
 from zhida.shop.payments.statements.records import LineDecision, ProposalRecord
@@ -114,8 +115,8 @@ def reject_proposal(*, actor: Actor, number: str, reason: str, now: datetime) ->
 
 
 def _open_lines(numbers: Sequence[str]) -> list[StatementLine]:
-    """Read lines in the order they were named; all of one account and currency, none decided."""
-    rows = {row.number: row for row in StatementLine.objects.filter(number__in=numbers)}
+    """Lock lines, in the order they were named; all of one account and currency, none decided."""
+    rows = {row.number: row for row in lock_lines(numbers=numbers)}
     lines = [rows[number] for number in dict.fromkeys(numbers) if number in rows]
     if not lines or len(lines) != len(set(numbers)):
         raise LineNotFound
@@ -143,15 +144,13 @@ def _carry_out(decision: LineDecision, lines: Sequence[StatementLine], *, by: st
     reason = decision.reason.strip()
     if decision.action is Action.MATCH:
         attempt = _fitting_attempt(decision.attempt, lines)
-        if not take_lines(lines, attempt, by=by, reason=reason, now=now):
-            raise LineDecided
+        take_lines(lines, attempt, by=by, reason=reason, now=now)
         rest = sum(line.amount_minor for line in lines) - attempt.amount_minor
         if rest:
             _pay_back(lines[-1], rest, reason=reason, now=now)
         return
     for line in lines:
-        if not move_line(line, STATE_OF[decision.action], reason=reason, by=by, now=now):
-            raise LineDecided
+        move_line(line, STATE_OF[decision.action], reason=reason, by=by, now=now)
         if decision.action is Action.RETURN:
             _pay_back(line, line.amount_minor, reason=reason, now=now)
 

@@ -14,11 +14,11 @@ from zhida.shop.payments.services.refund_facts import book_refund_fact
 from zhida.shop.payments.statements.errors import (
     AnotherPersonRequired,
     PayoutMoved,
-    PayoutNotFound,
     ReceiptInvalid,
     ReceiptUsed,
 )
 from zhida.shop.payments.statements.lifecycle import PayoutState
+from zhida.shop.payments.statements.locks import lock_payout
 from zhida.shop.payments.statements.models import Payout
 from zhida.shop.payments.statements.permissions import DECIDE_STATEMENTS
 from zhida.shop.payments.statements.services.deciding import needs_second_person
@@ -35,7 +35,7 @@ def record_payout(*, actor: Actor, number: str, receipt_number: str, now: dateti
     Raises PermissionDenied, PayoutNotFound, ReceiptInvalid, ReceiptUsed, PayoutMoved.
     """
     actor.require(DECIDE_STATEMENTS)
-    payout = _payout(number)
+    payout = lock_payout(number=number)
     receipt = receipt_number.strip()
     if not RECEIPT.fullmatch(receipt):
         raise ReceiptInvalid
@@ -57,7 +57,7 @@ def confirm_payout(*, actor: Actor, number: str, now: datetime) -> None:
     Raises PermissionDenied, PayoutNotFound, PayoutMoved, AnotherPersonRequired.
     """
     actor.require(DECIDE_STATEMENTS)
-    payout = _payout(number)
+    payout = lock_payout(number=number)
     if payout.state != PayoutState.WAITING:
         raise PayoutMoved
     if payout.recorded_by == actor.principal:
@@ -73,25 +73,17 @@ def reject_payout(*, actor: Actor, number: str, reason: str, now: datetime) -> N
     Raises PermissionDenied, PayoutNotFound, PayoutMoved.
     """
     actor.require(DECIDE_STATEMENTS)
-    payout = _payout(number)
+    payout = lock_payout(number=number)
     if payout.state != PayoutState.WAITING:
         raise PayoutMoved
     payout.receipt_slot, payout.receipt_number, payout.recorded_by = None, "", ""
     _move(payout, PayoutState.DUE, actor=actor, reason=reason, now=now)
 
 
-def _payout(number: str) -> Payout:
-    rows = list(Payout.objects.select_for_update().filter(number=number))
-    if not rows:
-        raise PayoutNotFound
-    return rows[0]
-
-
 def _move(payout: Payout, to: PayoutState, *, actor: Actor, reason: str = "", now: datetime) -> None:
     before = payout.state
     payout.paid_at = now if to is PayoutState.PAID else None
-    moved = move_payout(payout, to, by=actor.principal, reason=reason, now=now)
-    assert moved, "a locked payout moved under us"
+    move_payout(payout, to, by=actor.principal, reason=reason, now=now)
     record_audit(
         actor=actor,
         action="payments.move_payout",
