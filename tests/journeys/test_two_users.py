@@ -111,6 +111,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/orders/{number}/payment-methods"): [NAMED],
     ("POST", "/orders/{number}/payments"): [replace(NAMED, body=lambda _: PAY_BODY)],
     ("GET", "/orders/{number}/payments/{attempt}"): [NAMED, replace(NAMED, own=("number",))],
+    ("POST", "/orders/{number}/transfer-slips"): [NAMED],
     ("GET", "/privacy-notice"): [EVERYBODYS],
     ("GET", "/products"): [EVERYBODYS],
     ("GET", "/products/{number}"): [],
