@@ -9,8 +9,6 @@ from typing import BinaryIO
 from urllib.parse import urlencode
 
 from zhida.shop.kernel.clock import SHANGHAI
-from zhida.shop.kernel.money import Money
-from zhida.shop.payments.providers import amounts
 from zhida.shop.payments.providers.contract import (
     BillKind,
     BillLine,
@@ -29,6 +27,7 @@ from zhida.shop.payments.providers.paypal.documents import (
     our_number_in,
     part_of,
     parts_of,
+    signed_amount_in,
 )
 
 PATH = "/v1/reporting/transactions"
@@ -155,7 +154,7 @@ class _Report:
 def _line_of(info: Document) -> BillLine | None:
     """Read one transaction; None for what is neither a payment to us nor money back to a buyer."""
     code = find_text(info, "transaction_event_code")
-    amount, is_negative = _signed(info, "transaction_amount")
+    amount, is_negative = signed_amount_in(info, "transaction_amount")
     if PAYMENT.fullmatch(code) and not is_negative:
         kind, number = BillKind.CAPTURE, our_number_in(info, "P")
     elif code in MONEY_BACK and is_negative:
@@ -164,7 +163,7 @@ def _line_of(info: Document) -> BillLine | None:
         return None
     fee_minor = 0
     if part_of(info, "fee_amount"):
-        fee, is_paid = _signed(info, "fee_amount")
+        fee, is_paid = signed_amount_in(info, "fee_amount")
         fee_minor = fee.minor if is_paid else -fee.minor
     occurred_at = instant_in(info, "transaction_initiation_date", "transaction_updated_date")
     provider_number = find_text(info, "transaction_id")
@@ -180,17 +179,6 @@ def _line_of(info: Document) -> BillLine | None:
         occurred_at=occurred_at,
         status="" if status in DONE else status,
     )
-
-
-def _signed(info: Document, name: str) -> tuple[Money, bool]:
-    """Read an amount of the report, which has a sign: what leaves the account is negative."""
-    part = part_of(info, name)
-    value = find_text(part, "value")
-    try:
-        amount = amounts.from_text(value.removeprefix("-"), find_text(part, "currency_code"))
-    except ValueError as error:
-        raise BadDocument(f"{name} is no amount") from error
-    return amount, value.startswith("-")
 
 
 def _whole(page: Document, name: str, default: int) -> int:

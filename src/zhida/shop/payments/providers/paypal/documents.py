@@ -12,6 +12,7 @@ from zhida.shop.payments.providers.contract import FactStatus
 Document = Mapping[str, object]
 
 OUR_NUMBER = re.compile(r"[PR][0-9A-Z]{20}", re.ASCII)
+CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 THEIR_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 ORDER_STATUSES = {
     "CREATED": FactStatus.PENDING,
@@ -89,11 +90,22 @@ def status_in(document: Document, words: Mapping[str, FactStatus]) -> FactStatus
 
 def amount_in(document: Document, name: str = "amount") -> Money:
     """Return an amount in its own currency. Raises BadDocument."""
+    amount, is_negative = signed_amount_in(document, name)
+    if is_negative:
+        raise BadDocument(f"{name} is negative")
+    return amount
+
+
+def signed_amount_in(document: Document, name: str) -> tuple[Money, bool]:
+    """Return an amount without its sign, and whether it was negative. Raises BadDocument."""
     part = part_of(document, name)
+    value, currency = find_text(part, "value"), find_text(part, "currency_code")
     try:
-        return amounts.from_text(find_text(part, "value"), find_text(part, "currency_code"))
+        if CURRENCY.fullmatch(currency):
+            return amounts.from_text(value.removeprefix("-"), currency), value.startswith("-")
     except ValueError as error:
         raise BadDocument(f"{name} is no amount") from error
+    raise BadDocument(f"{name} has no currency")
 
 
 def instant_in(document: Document, *names: str) -> datetime | None:

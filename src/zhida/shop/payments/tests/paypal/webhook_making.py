@@ -1,9 +1,11 @@
 """Webhooks and certificates of any kind, genuine and not, and a web server for the latter."""
 
 import base64
+import json
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -26,17 +28,28 @@ SIG, TIME, CERT, ALGO = (
 
 
 class Pages:
-    """A small web server on loopback: path -> status, body, headers. It counts what it was asked."""
+    """A small web server on loopback: path -> status, body, headers. It remembers what it was asked.
+
+    `rows` holds documents to be answered one after the other, before what is `known`.
+    """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.sent: dict[str, bytes] = {}
+        self.headers: dict[str, dict[str, str]] = {}
         self.known: dict[str, tuple[int, bytes, Mapping[str, str]]] = {}
+        self.rows: dict[str, list[object]] = {}
         pages = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                pages.asked.append(self.path)
-                status, body, headers = pages.known.get(self.path, (404, b"", {}))
+                self.answer(*pages.take(self.path, b"", self.headers))
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                self.answer(*pages.take(self.path, body, self.headers))
+
+            def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
@@ -48,6 +61,21 @@ class Pages:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def take(
+        self, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        self.asked.append(path)
+        self.sent[path] = body
+        self.headers[path] = {name.lower(): value for name, value in headers.items()}
+        if self.rows.get(path):
+            return 200, json.dumps(self.rows[path].pop(0)).encode(), {}
+        return self.known.get(path, (404, b"", {}))
+
+    def together(self, count: int, work: Callable[[], object]) -> list[object]:
+        """Do the same work in many threads at once."""
+        with ThreadPoolExecutor(count) as pool:
+            return [done.result() for done in [pool.submit(work) for _ in range(count)]]
 
 
 def key_of(paypal):
