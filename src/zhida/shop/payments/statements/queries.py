@@ -1,5 +1,7 @@
 """Reads of statements, payouts and slips."""
 
+from collections.abc import Sequence
+
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
@@ -157,7 +159,7 @@ def _candidate(
     )
 
 
-def _payers(payouts: list[Payout]) -> tuple[dict[str, str], dict[str, str]]:
+def _payers(payouts: Sequence[Payout]) -> tuple[dict[str, str], dict[str, str]]:
     """Name who paid, by the line that is paid back and by the attempt that a refund belongs to."""
     lines = StatementLine.objects.filter(number__in=[row.line for row in payouts if row.line])
     paid = StatementLine.objects.filter(attempt__in=[row.attempt for row in payouts if row.attempt])

@@ -143,7 +143,7 @@ def _match_open_lines(account: str, *, now: datetime) -> None:
     waiting = StatementLine.objects.filter(
         account=account, state=LineState.UNMATCHED, booked_at__gte=now - LOOK_AGAIN_FOR
     )
-    for number in list(waiting.order_by("booked_at", "id").values_list("number", flat=True)):
+    for number in list(waiting.order_by("booked_at", "statement_id", "row").values_list("number", flat=True)):
         match_line(number=number, now=now)
 
 
