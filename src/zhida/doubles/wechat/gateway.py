@@ -64,8 +64,8 @@ class WechatDialect(Dialect):
         except ValueError:
             return self._refuse(call, CallRefused(400, "PARAM_ERROR", "参数错误"), now=now)
         if told is None:
-            return self._signed(call, 204, b"", now=now)
-        return self._signed(call, 200, json.dumps(told, ensure_ascii=False).encode(), now=now)
+            return self.signed(call, 204, b"", now=now)
+        return self.signed(call, 200, json.dumps(told, ensure_ascii=False).encode(), now=now)
 
     def payment_news(self, payment: Payment) -> Notification | None:
         """Tell a success; WeChat tells nothing else of an order."""
@@ -192,9 +192,9 @@ class WechatDialect(Dialect):
 
     def _refuse(self, call: Call, refusal: CallRefused, *, now: datetime) -> Reply:
         body = json.dumps({"code": refusal.code, "message": refusal.message}, ensure_ascii=False)
-        return self._signed(call, refusal.status, body.encode(), now=now)
+        return self.signed(call, refusal.status, body.encode(), now=now)
 
-    def _signed(self, call: Call, status: int, body: bytes, *, now: datetime) -> Reply:
+    def signed(self, call: Call, status: int, body: bytes, *, now: datetime) -> Reply:
         """Sign an answer with the key that the call chose, else with the platform certificate's."""
         chosen = call.headers.get("wechatpay-serial", "")
         serial = chosen if chosen in self.keys.signers else self.keys.platform_serial
