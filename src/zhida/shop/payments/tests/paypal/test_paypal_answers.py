@@ -1,7 +1,7 @@
 """What other writers of the protocol may answer: less than ours, more than ours, or about something else."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from zhida.shop.payments.providers.paypal.certificates import CertificateShelf
 from zhida.shop.payments.providers.paypal.provider import PayPalProvider
 
 ATTEMPT, REFUND = "P26112200000000000000", "R26112200000000000000"
+FOUR = datetime(2026, 11, 22, 4, tzinfo=UTC)
 DOLLARS = {"currency_code": "USD", "value": "100.00"}
 CAPTURE = {"id": "3C6", "status": "COMPLETED", "amount": DOLLARS}
 
@@ -141,6 +142,22 @@ def test_the_capture_is_read_and_not_the_order(provider, answers, payment, word,
     assert (fact.status, fact.amount) == told
     assert fact.provider_number == "3C6"
     assert fact.occurred_at is None
+
+
+@pytest.mark.parametrize(
+    ("times", "occurred_at"),
+    [
+        (("2026-11-22T04:00:00Z", "2026-11-23T04:00:00Z"), FOUR),
+        (("2026-11-22T12:00:00.250+08:00", ""), FOUR + timedelta(milliseconds=250)),
+        (("2026-11-22T04:00:00", "2026-11-22T04:00:01Z"), FOUR + timedelta(seconds=1)),
+        (("today", ""), None),
+    ],
+)
+def test_instants_are_taken_with_their_offset_only(provider, answers, payment, times, occurred_at):
+    capture = {**CAPTURE, "create_time": times[0], "update_time": times[1]}
+    answers("/v2/checkout/orders/5O1", {"status": "COMPLETED", "purchase_units": unit(capture)})
+
+    assert provider.query(payment, now=payment.created_at).occurred_at == occurred_at
 
 
 def test_of_several_captures_the_money_counts(provider, answers, payment, now):

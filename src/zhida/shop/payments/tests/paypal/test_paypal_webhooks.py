@@ -31,6 +31,19 @@ def test_the_news_of_a_capture_pays(paypal, news):
     paypal.assert_books_agree()
 
 
+def test_paypal_s_own_call_reaches_the_shop_and_is_acknowledged(paypal, door):
+    paypal.dialect.webhook_url = f"{door.url}/hooks/payments/paypal"
+    ref, attempt = paypal.pending()
+    control = {"op": "pay", "attempt": attempt}
+
+    told = door.attend(lambda: paypal.client.post(f"{paypal.gateway.url}/control", json=control))
+
+    assert told.json()["answers"] == [200]
+    paypal.run_timers()
+    assert paypal.status(ref, attempt) == "SUCCEEDED"
+    paypal.assert_books_agree()
+
+
 def test_an_approval_is_a_call_to_ask_and_the_worker_captures(paypal):
     ref, attempt = paypal.approved()
 
