@@ -11,11 +11,21 @@ const privateKey = (pem) => Rsa.from(pem, Rsa.KEY_TYPE_PRIVATE)
 const answers = {
   // Does this Authorization header sign this very request?
   request({ public_key, method, target, body, authorization }) {
-    const said = Object.fromEntries([...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]))
+    const said = Object.fromEntries(
+      [...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    )
     const signed = Formatter.request(method, target, said.timestamp, said.nonce_str, body)
-    const again = Formatter.authorization(said.mchid, said.nonce_str, said.signature, said.timestamp, said.serial_no)
+    const again = Formatter.authorization(
+      said.mchid,
+      said.nonce_str,
+      said.signature,
+      said.timestamp,
+      said.serial_no,
+    )
     const fields = (header) => header.split(/[ ,]/).sort().join()
-    return fields(again) === fields(authorization) && Rsa.verify(signed, said.signature, publicKey(public_key))
+    return (
+      fields(again) === fields(authorization) && Rsa.verify(signed, said.signature, publicKey(public_key))
+    )
   },
 
   // Do these fields open the cashier inside WeChat?
