@@ -41,6 +41,7 @@ export const MENU: readonly Section[] = [
         icon: 'card',
         roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
+      { name: 'statements', title: t('银行流水'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
     ],
   },
   {

@@ -64,6 +64,7 @@ export const router = createRouter({
     },
     { path: '/customers', name: 'customers', component: () => import('./views/CustomersView.vue') },
     { path: '/payments', name: 'payments', component: () => import('./views/PaymentsView.vue') },
+    { path: '/statements', name: 'statements', component: () => import('./views/StatementsView.vue') },
     { path: '/freight', name: 'freight', component: () => import('./views/FreightView.vue') },
     { path: '/staff', name: 'staff', component: () => import('./views/StaffView.vue') },
     { path: '/audit', name: 'audit', component: () => import('./views/AuditView.vue') },
