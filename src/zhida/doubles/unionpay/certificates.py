@@ -33,13 +33,14 @@ class Subject:
 
     name: str
     is_authority: bool = False
+    bits: int = 2048
     since: datetime = FROM
     until: datetime = UNTIL
 
 
 def issue(subject: Subject, issuer: Identity | None = None) -> Identity:
     """Make a certificate with a new key, signed by the issuer or by itself."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=subject.bits)
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
