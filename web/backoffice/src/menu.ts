@@ -41,6 +41,7 @@ export const MENU: readonly Section[] = [
         icon: 'card',
         roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
+      { name: 'reconciliations', title: t('对账'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
       { name: 'statements', title: t('银行流水'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
     ],
   },

@@ -64,6 +64,17 @@ export const router = createRouter({
     },
     { path: '/customers', name: 'customers', component: () => import('./views/CustomersView.vue') },
     { path: '/payments', name: 'payments', component: () => import('./views/PaymentsView.vue') },
+    {
+      path: '/reconciliations',
+      name: 'reconciliations',
+      component: () => import('./views/ReconciliationsView.vue'),
+    },
+    {
+      path: '/reconciliations/:account/:day',
+      name: 'reconciliation',
+      component: () => import('./views/ReconciliationView.vue'),
+      props: true,
+    },
     { path: '/statements', name: 'statements', component: () => import('./views/StatementsView.vue') },
     { path: '/freight', name: 'freight', component: () => import('./views/FreightView.vue') },
     { path: '/staff', name: 'staff', component: () => import('./views/StaffView.vue') },
