@@ -111,6 +111,7 @@ def _page(dialect: Dialect, title: str, body: str) -> str:
     return f"""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>{title} · {name}</title><style>{STYLE}{accent}</style></head>
 <body><header><div>{SHIELD}<span>{name}</span></div></header>
 <div class="note" role="note">这是演练环境：不连接任何银行或支付机构，不会产生真实扣款。</div>
