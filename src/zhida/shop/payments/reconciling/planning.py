@@ -20,7 +20,6 @@ from zhida.shop.payments.reconciling.running import at_hour, timer_key
 from zhida.shop.payments.timer_kinds import PLAN_BILLS, RECONCILE_DAY
 
 EVERY_DAY: Final = "daily"
-# A transfer's bill is the bank's statement, which staff upload.
 
 
 @transactional
