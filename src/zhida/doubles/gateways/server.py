@@ -40,13 +40,14 @@ class Gateway:
     """A running gateway; use it as a context or with start and stop."""
 
     def __init__(self, dialect: Dialect, settings: GatewaySettings) -> None:
+        # First, so that a port that is taken leaves nothing open.
+        self._server = _Server((HOST, settings.port), _Handler)
+        self._server.gateway = self
         self.dialect = dialect
         self.clock = settings.clock
         self.faults = Faults()
         self.books = Books(settings.directory / (settings.books_file or f"{dialect.name}.sqlite3"))
         self.notifier = Notifier(dialect, books=self.books, faults=self.faults, clock=self.now)
-        self._server = _Server((HOST, settings.port), _Handler)
-        self._server.gateway = self
         self.url = f"http://{HOST}:{self._server.server_address[1]}"
         self.desk = Desk(
             url=self.url, books=self.books, faults=self.faults, news=self.notifier, clock=self.now

@@ -1,0 +1,85 @@
+"""`zhida payment-simulator`: keys made once, a channels file that can be moved, and gateways that fit in."""
+
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from zhida.config.env import BadSetting, Mode
+from zhida.entrypoints.cli.practice import practice_channels, practice_gateways
+from zhida.entrypoints.cli.simulator import payment_simulator_command
+from zhida.shop.payments.channels import load_channels
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    """A payments directory with the keys of every gateway; they take seconds."""
+    made = tmp_path_factory.mktemp("data") / "payments"
+    practice_channels(payments_directory=made, first_port=9103)
+    return made
+
+
+def test_keys_are_made_once_for_the_owner_only(directory):
+    keys = {path: path.read_bytes() for path in directory.rglob("*key*") if path.is_file()}
+
+    practice_channels(payments_directory=directory, first_port=9203)
+
+    assert len(keys) > 8
+    assert {path: path.read_bytes() for path in keys} == keys
+    assert {oct(path.stat().st_mode & 0o777) for path in keys} == {"0o600"}
+
+
+def test_the_written_channels_are_read_by_the_shop(directory, settings):
+    settings.ZHIDA = replace(
+        settings.ZHIDA, data_dir=directory.parent, public_url="http://127.0.0.1:9100", gateways_port=9103
+    )
+
+    ended = CliRunner().invoke(
+        payment_simulator_command, ["--port", "9102", "--with-gateways", "--prepare"], catch_exceptions=False
+    )
+
+    assert ended.exit_code == 0
+    file = directory / "payments.toml"
+    assert str(directory) not in file.read_text()
+    accounts = load_channels(file, allow_loopback=True)
+    assert {account.kind: account.weight for account in accounts.values()} == {
+        "simulator": 100,
+        "alipay": 60,
+        "wechat": 50,
+        "unionpay": 40,
+        "paypal": 30,
+        "transfer": 20,
+    }
+
+
+def test_a_gateway_whose_port_is_taken_is_left_out(directory, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        taken.listen()
+        gateways = practice_gateways(payments_directory=directory, first_port=port, clock=lambda: NOW)
+    names = [gateway.dialect.name for gateway in gateways]
+    for gateway in gateways:
+        with gateway:
+            pass
+
+    assert "alipay" not in names
+    assert f"no practice alipay on port {port}: Address already in use" in capsys.readouterr().err
+
+
+def test_production_has_no_practice(settings):
+    settings.ZHIDA = replace(settings.ZHIDA, mode=Mode.PRODUCTION)
+
+    with pytest.raises(BadSetting, match="moves no money"):
+        CliRunner().invoke(payment_simulator_command, ["--prepare"], catch_exceptions=False)
+
+
+def test_a_public_shop_has_no_practice(tmp_path, settings):
+    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path, public_url="https://shop.example")
+
+    with pytest.raises(BadSetting, match="ZHIDA_PUBLIC_URL: the payment simulator serves"):
+        CliRunner().invoke(payment_simulator_command, ["--prepare"], catch_exceptions=False)
