@@ -25,8 +25,8 @@ VALID_FROM, VALID_TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, 
 def prepare(directory: Path) -> dict[str, object]:
     """Make secret and certificates in a directory, once, readable by their owner only.
 
-    Return a channel's table for the shop's side, without what only the caller knows (address, weight). The
-    certificates' addresses are PayPal's own, below the gateway's address.
+    Return a channel's table for the shop's side, its files named inside the directory, without what only the
+    caller knows (address, weight). The certificates' addresses are PayPal's own, below the gateway's address.
     """
     directory.mkdir(parents=True, exist_ok=True)
     if not (directory / KEY_FILE).exists():
@@ -36,9 +36,9 @@ def prepare(directory: Path) -> dict[str, object]:
     return {
         "kind": "paypal",
         "client_id": CLIENT_ID,
-        "client_secret_file": str(directory / SECRET_FILE),
+        "client_secret_file": SECRET_FILE,
         "webhook_id": WEBHOOK_ID,
-        "webhook_root_cert_file": str(directory / ROOT_FILE),
+        "webhook_root_cert_file": ROOT_FILE,
         "currency": CURRENCY,
     }
 

@@ -57,7 +57,7 @@ def merchant(tmp_path: Path) -> Iterator[Merchant]:
         Gateway(dialect, settings) as gateway,
         httpx.Client(base_url=gateway.url, trust_env=False) as client,
     ):
-        pair = f"{table['client_id']}:{Path(str(table['client_secret_file'])).read_text()}"
+        pair = f"{table['client_id']}:{(tmp_path / str(table['client_secret_file'])).read_text()}"
         yield Merchant(gateway, dialect, pair, client)
 
 

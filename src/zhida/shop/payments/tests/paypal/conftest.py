@@ -68,7 +68,9 @@ class PayPalBench:
 
     def set_channel(self, **changes: object) -> None:
         """Write the channels file; a change is seen by its time."""
-        values = {**prepare(self.file.parent / "keys"), "gateway_url": self.gateway.url, **changes}
+        made = prepare(self.file.parent / "keys")
+        files = {name: f"keys/{file}" for name, file in made.items() if name.endswith("_file")}
+        values = {**made, **files, "gateway_url": self.gateway.url, **changes}
         lines = [f"{name} = {json.dumps(value)}" for name, value in values.items() if value is not None]
         self.file.write_text("[channels.paypal]\n" + "\n".join(lines) + "\n", encoding="utf-8")
         stat = self.file.stat()
