@@ -61,7 +61,7 @@ TITLES = {
 }
 
 
-def method_title(kind: str) -> str:
+def method_title(*, kind: str) -> str:
     """Name a kind of channel in the shopper's language."""
     return str(TITLES[kind])
 

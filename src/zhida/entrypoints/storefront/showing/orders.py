@@ -209,7 +209,7 @@ def _refunds(payment: PaymentRecord | None) -> tuple[RefundView, ...]:
 
 def _refund(refund: RefundRecord) -> RefundView:
     is_back = refund.status is RefundStatus.SUCCEEDED
-    channel = method_title(refund.channel)
+    channel = method_title(kind=refund.channel)
     day = _("%(month)s月%(day)s日") % {"month": refund.expected_on.month, "day": refund.expected_on.day}
     advice = (
         _("已原路退回%(channel)s，请在那里的账单中查看。")

@@ -54,10 +54,7 @@ def _waiting(number: str) -> StaffRefund:
 
 def _decide(row: StaffRefund, actor: Actor, *, to: StaffRefundStatus, reason: str, now: datetime) -> None:
     """Move the refund on, once: of two deciding at a time one is refused."""
-    moved = StaffRefund.objects.filter(pk=row.pk, status=StaffRefundStatus.WAITING).update(
-        status=to, decided_by=actor.principal
-    )
-    if moved != 1:
+    if not settle.decide(row=row, to=to, by=actor.principal):
         raise RefundDecided
     record_audit(
         actor=actor,

@@ -59,6 +59,12 @@ def hold(*, row: StaffRefund) -> None:
     assert held == 1, row.number
 
 
+def decide(*, row: StaffRefund, to: StaffRefundStatus, by: str) -> bool:
+    """Note what a second person decided of a refund that waits; False when it does not wait any more."""
+    waiting = StaffRefund.objects.filter(pk=row.pk, status=StaffRefundStatus.WAITING)
+    return waiting.update(status=to, decided_by=by) == 1
+
+
 def release(*, row: StaffRefund, order_number: str) -> None:
     """Give back to the order what a refund that will not happen had claimed."""
     orders_services.release_refund(number=order_number, claimed=_claimed(row))

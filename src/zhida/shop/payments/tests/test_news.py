@@ -13,7 +13,6 @@ from zhida.shop.payments.services.inbox import keep_notification
 from zhida.shop.payments.services.refund_facts import book_refund_fact
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND
 
-
 pytestmark = pytest.mark.django_db
 
 
