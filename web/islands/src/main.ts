@@ -1,4 +1,5 @@
 import '@styles/storefront.css'
+import { enhanceCopies } from './page/copy'
 import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
@@ -23,6 +24,7 @@ const islands: Record<string, () => Promise<Island>> = {
 
 enhanceHeader()
 enhanceForms()
+enhanceCopies(document)
 startCountdowns(document)
 void fillMe()
 

@@ -32,6 +32,7 @@ ROUTES = {
     "checkout": "checkout",
     "pay": "pay/<str:number>",
     "pay_start": "pay/<str:number>/start",
+    "pay_slip": "pay/<str:number>/slip",
     "result": "pay/<str:number>/result",
     "pay_return": "pay/return/<str:channel>",
     "orders": "orders",

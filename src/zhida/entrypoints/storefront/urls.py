@@ -52,6 +52,7 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "pay_return": pay.come_back,
     "pay": pay.pay,
     "pay_start": pay.start,
+    "pay_slip": pay.slip,
     "result": pay.result,
     "orders": orders.order_list,
     "order": orders.order,

@@ -114,6 +114,8 @@ class PayPage:
     open_url: str = ""
     payee: str = ""
     transfer: tuple[tuple[str, str], ...] = ()
+    slip_note: str = ""
+    kept: str = ""
     form_action: str = ""
     form_fields: tuple[tuple[str, str], ...] = ()
     error: str = ""

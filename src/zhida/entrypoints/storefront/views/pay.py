@@ -1,6 +1,7 @@
 """Paying an order: the ways, the started attempt, and what the server knows of the result."""
 
 import re
+from typing import BinaryIO, cast
 
 from django.core import signing
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from zhida.shop.kernel.qr import qr_picture
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.payments import queries as payments
+from zhida.shop.payments import services as payment_services
 from zhida.shop.payments.records import AttemptStatus, PayerDevice, Scene
 from zhida.shop.payments.services import PayWish
 
@@ -55,6 +57,18 @@ def start(request: ShopRequest, number: str) -> HttpResponse:
         return go(started.payload["url"])
     kept = signing.dumps([number, started.attempt, started.kind, started.payload], salt=ATTEMPT_SALT)
     return go(link("pay", {"attempt": kept}, number=number))
+
+
+@personal_page("POST")
+def slip(request: ShopRequest, number: str) -> HttpResponse:
+    """Take a picture of a transfer for staff to look at; it changes nothing about the payment."""
+    picture = request.FILES.get("file")
+    stream = cast("BinaryIO", picture.file) if picture else None
+    try:
+        payment_services.add_slip(actor=request.actor, ref=number, stream=stream, now=request.now)
+    except ShopError as error:
+        return _show(request, number, error)
+    return go(link("pay", {"attempt": request.POST.get("attempt", ""), "slip": "1"}, number=number))
 
 
 @personal_page("GET")
@@ -117,12 +131,14 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         qr_url=qr_picture(payload["code"]) if kind == "qr" and "code" in payload else "",
         open_url=payload["code"] if payload.get("code", "").startswith(("http://", "https://")) else "",
         payee=get_entity().name,
-        transfer=_transfer(order, payload) if kind == "transfer" else (),
+        transfer=_transfer(payload) if kind == "transfer" else (),
         form_action=payload.get("action", "") if kind == "form" else "",
         form_fields=tuple((name, value) for name, value in payload.items() if name != "action")
         if kind == "form"
         else (),
         error=error.detail if error else "",
+        kept=_kept(request),
+        slip_note=_("凭证已收到，核对到账仍以银行流水为准。") if request.GET.get("slip") else "",
         declined=declined,
     )
     return page(request, "pay", {"pay": shown}, status=refusal_status(error) if error else 200)
@@ -131,11 +147,15 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
 def _attempt(request: ShopRequest, number: str) -> tuple[str, str, dict[str, str]]:
     """Read the attempt that `start` put into the address; only what we signed for this order counts."""
     try:
-        kept = signing.loads(request.GET.get("attempt", ""), salt=ATTEMPT_SALT, max_age=ATTEMPT_LIFE_SECONDS)
+        kept = signing.loads(_kept(request), salt=ATTEMPT_SALT, max_age=ATTEMPT_LIFE_SECONDS)
     except signing.BadSignature:
         return "", "", {}
     of_number, attempt, kind, payload = kept
     return (attempt, kind, payload) if of_number == number else ("", "", {})
+
+
+def _kept(request: ShopRequest) -> str:
+    return request.GET.get("attempt", "") or request.POST.get("attempt", "")
 
 
 def _scene(request: ShopRequest) -> Scene:
@@ -151,10 +171,15 @@ def _line(channel: str) -> str:
     return lines.get(channel, _("官方支付渠道，退款原路返回"))
 
 
-def _transfer(order: OrderRecord, payload: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    names = {"payee": _("收款户名"), "account": _("收款账号"), "bank": _("开户行"), "remark": _("转账备注")}
-    rows = tuple((names[name], value) for name, value in payload.items() if name in names)
-    return (*rows, (_("订单号"), order.number))
+def _transfer(payload: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    names = {
+        "payee": _("收款户名"),
+        "account": _("收款账号"),
+        "bank": _("开户行"),
+        "amount": _("转账金额（元）"),
+        "remark": _("转账备注"),
+    }
+    return tuple((title, payload[name]) for name, title in names.items() if name in payload)
 
 
 def _state(order: OrderRecord, *, declined: str) -> str:

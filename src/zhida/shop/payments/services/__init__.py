@@ -17,10 +17,12 @@ from zhida.shop.payments.services.intents import change_amount, open_intent
 from zhida.shop.payments.services.refunds import refund
 from zhida.shop.payments.services.start_up import check_channels_file
 from zhida.shop.payments.services.transfer_hold import hold_for_transfer
+from zhida.shop.payments.statements.services.slips import add_slip
 
 __all__ = [
     "PayWish",
     "PracticeChannel",
+    "add_slip",
     "book_notification",
     "change_amount",
     "check_attempt",
