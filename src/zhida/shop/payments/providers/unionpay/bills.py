@@ -68,6 +68,7 @@ WIDTHS: Final = (
     15,
 )
 SENT_AT, AMOUNT, QUERY_ID, ORDER_ID, FEE_COLUMN, TYPE, MERCHANT = 4, 6, 9, 11, 15, 19, 27
+READ: Final = (SENT_AT, AMOUNT, QUERY_ID, ORDER_ID, FEE_COLUMN, TYPE, MERCHANT)
 STARTS: Final = tuple(sum(WIDTHS[:index]) + index for index in range(len(WIDTHS)))
 SHORTEST_RECORD: Final = STARTS[-1] + WIDTHS[-1]
 KINDS: Final = {b"01": BillKind.CAPTURE, b"04": BillKind.REFUND, b"31": BillKind.REFUND}
@@ -192,7 +193,7 @@ def _day_of(name: str) -> datetime:
 def _line(record: bytes, day: datetime, merchant: str) -> BillLine:
     if len(record) < SHORTEST_RECORD:
         raise BillUnreadable("a record too short")
-    cells = [record[start : start + width].strip() for start, width in zip(STARTS, WIDTHS, strict=True)]
+    cells = {index: record[STARTS[index] : STARTS[index] + WIDTHS[index]].strip() for index in READ}
     kind = KINDS.get(cells[TYPE])
     try:
         sent_at = beijing_near(cells[SENT_AT].decode("ascii"), day)

@@ -23,7 +23,9 @@ def beijing_near(text: str, instant: datetime) -> datetime | None:
 def _read(text: str) -> datetime | None:
     if len(text) != len("yyyyMMddHHmmss") or not (text.isascii() and text.isdigit()):
         return None
+    month, day, hour, minute, second = (int(text[start : start + 2]) for start in range(4, len(text), 2))
     try:
-        return datetime.strptime(text, FULL).replace(tzinfo=SHANGHAI).astimezone(UTC)
+        moment = datetime(int(text[:4]), month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
+    return moment.astimezone(UTC)
