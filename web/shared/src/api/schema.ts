@@ -1367,9 +1367,53 @@ export interface paths {
         };
         /**
          * List Channels
-         * @description List the channel accounts in force; no keys.
+         * @description List the channel accounts in force with how each operation does; no keys.
          */
-        get: operations["zhida_shop_payments_api_list_channels"];
+        get: operations["zhida_shop_payments_api_channels_list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/channels/{name}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Steer Channel
+         * @description Stop new payments to an account, or send them there first, until an instant; with a reason.
+         */
+        put: operations["zhida_shop_payments_api_channels_steer_channel"];
+        post?: never;
+        /**
+         * Release Channel
+         * @description Let the router decide about an account again.
+         */
+        delete: operations["zhida_shop_payments_api_channels_release_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decisions
+         * @description List the router's decisions, newest first: every candidate with what was known and found of it.
+         */
+        get: operations["zhida_shop_payments_api_channels_list_decisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2845,6 +2889,25 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /** CandidateOut */
+        CandidateOut: {
+            /** Account */
+            account: string;
+            /** Fee Bp */
+            fee_bp: number;
+            /** Health Ppm */
+            health_ppm: number;
+            /** Is Probe Due */
+            is_probe_due: boolean;
+            /** Score */
+            score: number;
+            /** Steering */
+            steering: string;
+            /** Verdict */
+            verdict: string;
+            /** Weight */
+            weight: number;
+        };
         /** CardOut */
         CardOut: {
             /** Brand */
@@ -3068,6 +3131,11 @@ export interface components {
             min_minor: number;
             /** Name */
             name: string;
+            /** Operations */
+            operations: components["schemas"]["OperationOut"][];
+            override: components["schemas"]["OverrideOut"] | null;
+            /** State */
+            state: string;
             /** Valid From */
             valid_from: string | null;
             /** Valid To */
@@ -3173,6 +3241,43 @@ export interface components {
             day: string;
             /** Orders */
             orders: number;
+        };
+        /** DecisionMoneyOut */
+        DecisionMoneyOut: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /** DecisionOut */
+        DecisionOut: {
+            amount: components["schemas"]["DecisionMoneyOut"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempt */
+            attempt: string;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Chosen */
+            chosen: string;
+            /** Method */
+            method: string;
+            /** Mode */
+            mode: string;
+            /** Order */
+            order: string;
+            /** Scene */
+            scene: string;
+        };
+        /** DecisionsOut */
+        DecisionsOut: {
+            /** Items */
+            items: components["schemas"]["DecisionOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * DeskQuery
@@ -3912,6 +4017,27 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "DRAFT" | "PUBLISHED" | "STOPPED";
+        /** OperationOut */
+        OperationOut: {
+            /** Breaker */
+            breaker: string;
+            /** Failures In A Row */
+            failures_in_a_row: number;
+            /** Health Ppm */
+            health_ppm: number;
+            /** Last Error */
+            last_error: string;
+            /** Last Error At */
+            last_error_at: string | null;
+            /** Last Success At */
+            last_success_at: string | null;
+            /** Operation */
+            operation: string;
+            /** Probe At */
+            probe_at: string | null;
+            /** Since */
+            since: string | null;
+        };
         /** OrderAddressOut */
         OrderAddressOut: {
             /** City */
@@ -4247,6 +4373,40 @@ export interface components {
             packing: number;
             /** Paid */
             paid: number;
+        };
+        /** OverrideIn */
+        OverrideIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "STOP" | "PREFER";
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** OverrideOut */
+        OverrideOut: {
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By */
+            set_by: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** ParcelLineOut */
         ParcelLineOut: {
@@ -8470,7 +8630,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_payments_api_list_channels: {
+    zhida_shop_payments_api_channels_list_channels: {
         parameters: {
             query?: never;
             header?: never;
@@ -8486,6 +8646,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_channels_steer_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_channels_release_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_channels_list_decisions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsOut"];
                 };
             };
             503: components["responses"]["Problem"];
