@@ -15,19 +15,19 @@ from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services
+from zhida.shop.payments.api_channels import channels
 from zhida.shop.payments.api_reconciliation import reconciliation
 from zhida.shop.payments.api_statements import slips, statements
-from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
+from zhida.shop.payments.permissions import READ_PAYMENTS
 from zhida.shop.payments.records import (
     AttemptRecord,
-    ChannelRecord,
     HookReply,
     PaymentRecord,
     RefundRecord,
 )
 
 money = Router(tags=["payments"])
-staff = (money, reconciliation, statements)
+staff = (money, channels, reconciliation, statements)
 shopper = slips
 
 OrderNumber = Annotated[str, Field(min_length=1, max_length=40)]
@@ -75,35 +75,10 @@ class PaymentOut(Schema):
     refunds: list[RefundOut]
 
 
-class ChannelOut(Schema):
-    name: str
-    kind: str
-    currency: str
-    enabled: bool
-    weight: int
-    fee_bp: int
-    min_minor: int
-    max_minor: int | None
-    valid_from: datetime | None
-    valid_to: datetime | None
-
-
-class ChannelsOut(Schema):
-    items: list[ChannelOut]
-    next: str | None
-
-
 @money.get("/payments", response=PaymentOut, auth=staff_only(READ_PAYMENTS))
 def get_payment(request: ShopRequest, order: Annotated[OrderNumber, Query()]) -> PaymentOut:
     """Show what was collected and given back for one order."""
     return _payment_out(queries.get_payment_for_staff(actor=request.actor, ref=order))
-
-
-@money.get("/payments/channels", response=ChannelsOut, auth=staff_only(READ_CHANNELS))
-def list_channels(request: ShopRequest) -> ChannelsOut:
-    """List the channel accounts in force; no keys."""
-    records = queries.list_channels(actor=request.actor)
-    return ChannelsOut(items=[_channel_out(record) for record in records], next=None)
 
 
 @csrf_exempt
@@ -175,21 +150,6 @@ def _refund_out(record: RefundRecord) -> RefundOut:
         problem=record.problem,
         created_at=record.created_at,
         finished_at=record.finished_at,
-    )
-
-
-def _channel_out(record: ChannelRecord) -> ChannelOut:
-    return ChannelOut(
-        name=record.name,
-        kind=record.kind,
-        currency=record.currency,
-        enabled=record.enabled,
-        weight=record.weight,
-        fee_bp=record.fee_bp,
-        min_minor=record.min_minor,
-        max_minor=record.max_minor,
-        valid_from=record.valid_from,
-        valid_to=record.valid_to,
     )
 
 

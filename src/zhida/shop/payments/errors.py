@@ -117,5 +117,21 @@ class DiscrepancyTextInvalid(ShopError):
     message = _("请填写说明，最多 500 字。")
 
 
+class ChannelNotFound(ShopError):
+    """The channels file has no such account."""
+
+    code = "channel_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该收款渠道。")
+
+
+class OverrideTooLong(ShopError):
+    """What staff decide over the router's head must end, after now and within 30 days."""
+
+    code = "override_too_long"
+    kind = ErrorKind.CONFLICT
+    message = _("截止时间须晚于现在，且不超过 30 天。")
+
+
 class ChannelsFileInvalid(Exception):
     """The channels file cannot be used; the text names the table and the key. Not a shopper's error."""

@@ -14,3 +14,4 @@ RECONCILE_PAYMENTS: Final = Permission(code="payments.reconcile", roles=frozense
 READ_CHANNELS: Final = Permission(
     code="payments.read_channels", roles=frozenset({Role.FINANCE, Role.AUDITOR})
 )
+STEER_CHANNELS: Final = Permission(code="payments.steer_channels", roles=frozenset({Role.FINANCE}))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.money import Money
+from zhida.shop.payments.channel_queries import list_channels, list_decisions, list_operations
 from zhida.shop.payments.channels import channel_accounts
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.from_rows import (
@@ -13,10 +14,11 @@ from zhida.shop.payments.from_rows import (
     intent_record,
     refund_record,
 )
+from zhida.shop.payments.health import conditions
 from zhida.shop.payments.invariants import check_invariants
 from zhida.shop.payments.lifecycle import IntentStatus
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
-from zhida.shop.payments.permissions import READ_CHANNELS, READ_PAYMENTS
+from zhida.shop.payments.permissions import READ_PAYMENTS
 from zhida.shop.payments.reconciling.reads import (
     count_open_discrepancies,
     get_bill_day,
@@ -27,12 +29,11 @@ from zhida.shop.payments.reconciling.reads import (
 )
 from zhida.shop.payments.records import (
     AttemptRecord,
-    ChannelRecord,
     IntentRecord,
     MethodRecord,
     PaymentRecord,
 )
-from zhida.shop.payments.routing import PaymentNeed, route
+from zhida.shop.payments.routing import PaymentNeed, methods
 
 __all__ = [
     "attempt_status",
@@ -46,7 +47,9 @@ __all__ = [
     "is_doubted",
     "list_bill_days",
     "list_channels",
+    "list_decisions",
     "list_discrepancies",
+    "list_operations",
     "method_title",
     "methods_for",
 ]
@@ -67,7 +70,7 @@ def method_title(*, kind: str) -> str:
 
 
 def methods_for(*, ref: str, scene: str, now: datetime) -> list[MethodRecord]:
-    """List how the intent of a ref can be paid here and now, one entry a kind, best first; 1 query.
+    """List how the intent of a ref can be paid here and now, one entry a kind, best first; 3 queries.
 
     Empty when it is no longer open. Raises PaymentNotFound.
     """
@@ -75,13 +78,8 @@ def methods_for(*, ref: str, scene: str, now: datetime) -> list[MethodRecord]:
     if intent.status != IntentStatus.OPEN or now >= intent.expires_at:
         return []
     need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=scene, now=now)
-    accounts = sorted(channel_accounts().values(), key=lambda account: (-account.weight, account.name))
-    kinds = dict.fromkeys(account.kind for account in accounts)
-    return [
-        MethodRecord(channel=kind, title=TITLES[kind])
-        for kind in kinds
-        if route(accounts, method=kind, need=need).account is not None
-    ]
+    kinds = methods(channel_accounts().values(), need=need, conditions=conditions(now=now))
+    return [MethodRecord(channel=kind, title=TITLES[kind]) for kind in kinds]
 
 
 def attempt_status(*, ref: str, attempt: str) -> AttemptRecord:
@@ -121,29 +119,6 @@ def get_payment_for_staff(*, actor: Actor, ref: str) -> PaymentRecord:
     """
     actor.require(READ_PAYMENTS)
     return get_payment(ref=ref)
-
-
-def list_channels(*, actor: Actor) -> list[ChannelRecord]:
-    """List the channel accounts of the channels file by name; no keys, no query.
-
-    Raises PermissionDenied.
-    """
-    actor.require(READ_CHANNELS)
-    return [
-        ChannelRecord(
-            name=account.name,
-            kind=account.kind,
-            currency=account.currency,
-            enabled=account.enabled,
-            weight=account.weight,
-            fee_bp=account.fee_bp,
-            min_minor=account.min_minor,
-            max_minor=account.max_minor,
-            valid_from=account.valid_from,
-            valid_to=account.valid_to,
-        )
-        for _name, account in sorted(channel_accounts().items())
-    ]
 
 
 def _get_intent(ref: str) -> PaymentIntent:

@@ -18,7 +18,6 @@ __all__ = [
     "AttemptRecord",
     "AttemptStart",
     "AttemptStatus",
-    "ChannelRecord",
     "CloseOutcome",
     "HookReply",
     "IntentRecord",
@@ -141,22 +140,6 @@ class MethodRecord:
 
     channel: str
     title: str | Promise
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelRecord:
-    """A channel account as staff see it; no keys."""
-
-    name: str
-    kind: str
-    currency: str
-    enabled: bool
-    weight: int
-    fee_bp: int
-    min_minor: int
-    max_minor: int | None
-    valid_from: datetime | None
-    valid_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from zhida.shop.payments import calls
 from zhida.shop.payments.channels import ChannelAccount
 from zhida.shop.payments.lifecycle import RefundStatus, Source
 from zhida.shop.payments.models import PaymentAttempt, Refund
@@ -76,7 +77,7 @@ def _ask_about_refund(line: BillLine, *, account: ChannelAccount, day: date, now
 def _ask_channel(refund: Refund, *, account: ChannelAccount, now: datetime) -> FactStatus | None:
     """Query a refund, whatever we hold it for; it is never sent from here."""
     try:
-        fact = account.provider.query_refund(refund_order_of(refund), now=now)
+        fact = calls.query_refund(account, refund_order_of(refund), now=now)
     except (OutcomeUnknown, RefusedByChannel) as error:
         log.warning("no answer about refund %s: %s", refund.number, error)
         return None

@@ -16,10 +16,12 @@ from zhida.shop.payments.services.inbox import book_notification
 from zhida.shop.payments.services.intents import change_amount, open_intent
 from zhida.shop.payments.services.refunds import refund
 from zhida.shop.payments.services.start_up import check_channels_file
+from zhida.shop.payments.services.steering import OverrideWish, release_channel, steer_channel
 from zhida.shop.payments.services.transfer_hold import hold_for_transfer
 from zhida.shop.payments.statements.services.slips import add_slip
 
 __all__ = [
+    "OverrideWish",
     "PayWish",
     "PracticeChannel",
     "add_slip",
@@ -41,7 +43,9 @@ __all__ = [
     "reconcile_again",
     "reconcile_day",
     "refund",
+    "release_channel",
     "start_attempt",
     "start_reconciling",
+    "steer_channel",
     "take_discrepancy",
 ]

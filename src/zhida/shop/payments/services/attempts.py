@@ -1,6 +1,6 @@
 """Start an attempt: numbered and stored first, then the channel is called, then the answer is stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from zhida.shop.kernel import ids
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import clear_timer, set_timer, start_timer
 from zhida.shop.kernel.uow import in_use_case, transactional
-from zhida.shop.payments import status
+from zhida.shop.payments import calls, status
 from zhida.shop.payments.channels import ChannelAccount, channel_accounts
 from zhida.shop.payments.conf import (
     ATTEMPT_LIFE,
@@ -19,6 +19,7 @@ from zhida.shop.payments.conf import (
     RETRY_AFTER_SECONDS,
     SHORTEST_ATTEMPT_LIFE,
 )
+from zhida.shop.payments.decisions import decision_document
 from zhida.shop.payments.errors import (
     ChannelUnreachable,
     MethodUnavailable,
@@ -27,27 +28,33 @@ from zhida.shop.payments.errors import (
     PaymentRefused,
     TooManyAttempts,
 )
+from zhida.shop.payments.health import claim_probe, conditions
 from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, IntentStatus, Source
 from zhida.shop.payments.locks import lock_intent_of
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent
 from zhida.shop.payments.providers.contract import (
+    NeverReached,
     OutcomeUnknown,
     PaymentOrder,
     Presentation,
     RefusedByChannel,
 )
 from zhida.shop.payments.records import AttemptStart, PayerDevice
-from zhida.shop.payments.routing import Decision, PaymentNeed, amount_at, route
+from zhida.shop.payments.routing import Decision, Mode, PaymentNeed, amount_at, route
 from zhida.shop.payments.schedule import next_attempt_check
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What phase one stored: the attempt with its intent, and its account."""
+    """What phase one stored: the attempt with its intent, and its account.
+
+    `is_first` means that nothing was sent under this number before.
+    """
 
     attempt: PaymentAttempt
     account: ChannelAccount
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,28 +71,27 @@ def start_attempt(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> At
 
     Three phases: the attempt is committed with its number; the channel is called outside any transaction; the
     answer is committed. An open attempt of the same method and scene is used again, under its own number, so
-    a double click or a repeat after a time-out makes no second payment.
+    a double click or a repeat after a time-out makes no second payment. Only a channel that could not even be
+    connected to, and so knows nothing, is left for the method's next account, under another number.
 
     Raises PaymentNotFound (also for somebody else's), PaymentClosed, MethodUnavailable, TooManyAttempts,
-    PaymentRefused (attempt FAILED), ChannelUnreachable (outcome unknown, attempt PROCESSING: trying again is
-    safe).
+    PaymentRefused (attempt FAILED), ChannelUnreachable (nothing sent, or outcome unknown and attempt
+    PROCESSING: trying again is safe).
     """
     if in_use_case():
         raise RuntimeError("start_attempt calls the channel: not inside a transaction")
-    prepared = _prepare(ref=ref, wish=wish, actor=actor, now=now)
-    if prepared.attempt.payload is not None:
-        return _start_of(prepared.attempt)
-    try:
-        shown = prepared.account.provider.create(order_of(prepared.attempt, device=wish.device), now=now)
-    except OutcomeUnknown as error:
-        _store_unknown(number=prepared.attempt.number, now=now)
-        raise ChannelUnreachable(
-            retry_after_seconds=RETRY_AFTER_SECONDS, attempt=prepared.attempt.number
-        ) from error
-    except RefusedByChannel as error:
-        _store_refusal(number=prepared.attempt.number, now=now)
-        raise PaymentRefused(reason=error.code, attempt=prepared.attempt.number) from error
-    return _start_of(_store_presentation(number=prepared.attempt.number, shown=shown, now=now))
+    unreached: frozenset[str] = frozenset()
+    while True:
+        prepared = _prepare(ref=ref, wish=wish, actor=actor, unreached=unreached, now=now)
+        if prepared.attempt.payload is not None:
+            return _start_of(prepared.attempt)
+        try:
+            return _open_at_channel(prepared, wish.device, now=now)
+        except NeverReached as error:
+            unreached |= {prepared.account.name}
+            is_free = prepared.is_first and _store_unsent(number=prepared.attempt.number)
+            if not is_free or not _has_other(prepared, wish, unreached, now=now):
+                raise _unreachable(prepared.attempt) from error
 
 
 def notification_url(*, account: str, hook: str) -> str:
@@ -94,7 +100,7 @@ def notification_url(*, account: str, hook: str) -> str:
 
 
 @transactional
-def _prepare(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> _Prepared:
+def _prepare(*, ref: str, wish: PayWish, actor: Actor, unreached: frozenset[str], now: datetime) -> _Prepared:
     intent = lock_intent_of(ref=ref)
     if intent.payer != actor.principal:
         raise PaymentNotFound
@@ -102,16 +108,53 @@ def _prepare(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> _Prepar
         raise PaymentClosed
     accounts = channel_accounts()
     known = _open_attempt(intent, channel=wish.channel, scene=wish.scene, now=now)
-    if known is not None and known.account in accounts:
-        return _Prepared(known, accounts[known.account])
-    need = PaymentNeed(amount=Money(intent.amount_minor, intent.currency), scene=wish.scene, now=now)
-    decision = route(accounts.values(), method=wish.channel, need=need)
+    if known is not None and known.account in accounts and not known.is_unsent:
+        return _Prepared(known, accounts[known.account], is_first=False)
+    need = _need(intent, wish, unreached, now=now)
+    decision = _decide(need, method=wish.channel)
     if decision.account is None:
         raise MethodUnavailable(channel=wish.channel)
+    if known is not None and known.is_unsent:
+        if known.account == decision.account.name:
+            PaymentAttempt.objects.filter(pk=known.pk).update(is_unsent=False)
+            return _Prepared(known, decision.account, is_first=True)
+        _leave(known, now=now)
     if intent.attempts_started >= MOST_ATTEMPTS:
         raise TooManyAttempts
-    attempt = _create_attempt(intent, decision=decision, scene=wish.scene, now=now)
-    return _Prepared(attempt, decision.account)
+    attempt = _create_attempt(intent, decision=decision, need=need, now=now)
+    return _Prepared(attempt, decision.account, is_first=True)
+
+
+def _need(intent: PaymentIntent, wish: PayWish, unreached: frozenset[str], *, now: datetime) -> PaymentNeed:
+    owed = Money(intent.amount_minor, intent.currency)
+    return PaymentNeed(amount=owed, scene=wish.scene, now=now, unreached=unreached)
+
+
+def _decide(need: PaymentNeed, *, method: str) -> Decision:
+    """Ask the router; a probe that another payment claims a moment earlier is not ours."""
+    known = dict(conditions(now=need.now))
+    while True:
+        decision = route(channel_accounts().values(), method=method, need=need, conditions=known)
+        if decision.mode is not Mode.PROBE or decision.account is None:
+            return decision
+        if claim_probe(account=decision.account.name, now=need.now):
+            return decision
+        name = decision.account.name
+        known[name] = replace(known[name], is_probe_due=False)
+
+
+def _has_other(prepared: _Prepared, wish: PayWish, unreached: frozenset[str], *, now: datetime) -> bool:
+    """Say whether the method has an account left that was not tried just now."""
+    need = _need(prepared.attempt.intent, wish, unreached, now=now)
+    accounts = channel_accounts().values()
+    decision = route(accounts, method=wish.channel, need=need, conditions=conditions(now=now))
+    return decision.account is not None
+
+
+def _leave(attempt: PaymentAttempt, *, now: datetime) -> None:
+    """End an attempt of which its channel knows nothing."""
+    if status.move_attempt(attempt, AttemptStatus.FAILED, source=Source.START, now=now):
+        clear_timer(kind=CHECK_ATTEMPT, key=attempt.number)
 
 
 def _open_attempt(intent: PaymentIntent, *, channel: str, scene: str, now: datetime) -> PaymentAttempt | None:
@@ -131,13 +174,12 @@ def _open_attempt(intent: PaymentIntent, *, channel: str, scene: str, now: datet
 
 
 def _create_attempt(
-    intent: PaymentIntent, *, decision: Decision, scene: str, now: datetime
+    intent: PaymentIntent, *, decision: Decision, need: PaymentNeed, now: datetime
 ) -> PaymentAttempt:
     assert decision.account is not None
-    owed = Money(intent.amount_minor, intent.currency)
-    asked = amount_at(decision.account, owed)
+    asked = amount_at(decision.account, need.amount)
     assert asked is not None, "the router offers no account without a rate"
-    is_exchanged = asked.currency != owed.currency
+    is_exchanged = asked.currency != need.amount.currency
     PaymentIntent.objects.filter(pk=intent.pk).update(attempts_started=F("attempts_started") + 1)
     life = decision.account.attempt_life
     # A transfer outlives the usual time to pay: whoever started it moves the intent's end to it.
@@ -149,12 +191,12 @@ def _create_attempt(
         intent=intent,
         account=decision.account.name,
         method=decision.account.kind,
-        scene=scene,
+        scene=need.scene,
         currency=asked.currency,
         amount_minor=asked.minor,
-        counts_minor=owed.minor if is_exchanged else None,
+        counts_minor=need.amount.minor if is_exchanged else None,
         fx_rate=str(decision.account.cny_per_unit) if is_exchanged else "",
-        decision=decision.reasons,
+        decision=decision_document(decision),
         expires_at=expires_at,
         created_at=now,
         next_check_at=check_at,
@@ -181,9 +223,37 @@ def order_of(attempt: PaymentAttempt, *, device: PayerDevice | None = None) -> P
     )
 
 
+def _open_at_channel(prepared: _Prepared, device: PayerDevice, *, now: datetime) -> AttemptStart:
+    """Call the channel and store its answer. Raises NeverReached, ChannelUnreachable, PaymentRefused."""
+    number = prepared.attempt.number
+    try:
+        shown = calls.create(prepared.account, order_of(prepared.attempt, device=device), now=now)
+    except NeverReached:
+        raise
+    except OutcomeUnknown as error:
+        _store_unknown(number=number, now=now)
+        raise _unreachable(prepared.attempt) from error
+    except RefusedByChannel as error:
+        _store_refusal(number=number, now=now)
+        raise PaymentRefused(reason=error.code, attempt=number) from error
+    return _start_of(_store_presentation(number=number, shown=shown, now=now))
+
+
+def _unreachable(attempt: PaymentAttempt) -> ChannelUnreachable:
+    return ChannelUnreachable(retry_after_seconds=RETRY_AFTER_SECONDS, attempt=attempt.number)
+
+
+@transactional
+def _store_unsent(*, number: str) -> bool:
+    """Remember that nothing was sent; False when another call under this number went further."""
+    row = PaymentAttempt.objects.filter(number=number, status=AttemptStatus.CREATED)
+    return row.update(is_unsent=True) == 1
+
+
 @transactional
 def _store_unknown(*, number: str, now: datetime) -> None:
     attempt = PaymentAttempt.objects.get(number=number)
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(is_unsent=False)
     status.move_attempt(attempt, AttemptStatus.PROCESSING, source=Source.START, now=now)
     check_at = next_attempt_check(created_at=attempt.created_at, expires_at=attempt.expires_at, now=now)
     if attempt.status in OPEN_ATTEMPTS and check_at is not None:
@@ -202,7 +272,10 @@ def _store_presentation(*, number: str, shown: Presentation, now: datetime) -> P
     """Store what the shopper is shown. News may be ahead of us: a payment made meanwhile stays as it is."""
     attempt = PaymentAttempt.objects.get(number=number)
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
-        presentation=shown.kind, payload=shown.payload, provider_number=shown.provider_number
+        presentation=shown.kind,
+        payload=shown.payload,
+        provider_number=shown.provider_number,
+        is_unsent=False,
     )
     status.move_attempt(attempt, AttemptStatus.PENDING, source=Source.START, now=now)
     attempt.refresh_from_db()

@@ -6,8 +6,8 @@ from datetime import datetime
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import clear_timer, set_timer
 from zhida.shop.kernel.uow import in_use_case, transactional
-from zhida.shop.payments import status
-from zhida.shop.payments.channels import channel_accounts
+from zhida.shop.payments import calls, status
+from zhida.shop.payments.channels import ChannelAccount, channel_accounts
 from zhida.shop.payments.conf import EXPIRY_GRACE
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, OPEN_REFUNDS, AttemptStatus, RefundStatus, Source
@@ -15,7 +15,6 @@ from zhida.shop.payments.models import PaymentAttempt, Refund
 from zhida.shop.payments.providers.contract import (
     FactStatus,
     OutcomeUnknown,
-    Provider,
     RefundFact,
     RefundOrder,
     RefusedByChannel,
@@ -58,9 +57,9 @@ def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> Fac
         return None
     try:
         order = order_of(attempt)
-        fact = account.provider.query(order, now=now)
+        fact = calls.query(account, order, now=now)
         if closing and fact.status in OPEN_FACTS:
-            fact = account.provider.close(order, now=now)
+            fact = calls.close(account, order, now=now)
     except (OutcomeUnknown, RefusedByChannel) as error:
         log.warning("no answer about attempt %s: %s", attempt.number, error)
         return None
@@ -81,21 +80,21 @@ def check_refund(*, number: str, now: datetime) -> None:
         log.error("refund %s belongs to %s, which the channels file lacks", number, row.attempt.account)
     else:
         is_first = _mark_sent(number=number, now=now)
-        fact = _carry_refund(account.provider, refund_order_of(row), is_first=is_first, now=now)
+        fact = _carry_refund(account, refund_order_of(row), is_first=is_first, now=now)
         if fact is not None:
             book_refund_fact(fact=fact, account=row.attempt.account, source=Source.QUERY, now=now)
     _plan_next_refund_check(number=number, now=now)
 
 
 def _carry_refund(
-    provider: Provider, order: RefundOrder, *, is_first: bool, now: datetime
+    account: ChannelAccount, order: RefundOrder, *, is_first: bool, now: datetime
 ) -> RefundFact | None:
     try:
         if not is_first:
-            fact = provider.query_refund(order, now=now)
+            fact = calls.query_refund(account, order, now=now)
             if fact.status is not FactStatus.ABSENT:
                 return fact
-        return provider.refund(order, now=now)
+        return calls.refund(account, order, now=now)
     except OutcomeUnknown as error:
         log.warning("no answer about refund %s: %s", order.refund, error)
         return None

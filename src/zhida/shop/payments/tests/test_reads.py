@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import Role
 from zhida.shop.kernel.money import Money
-from zhida.shop.payments import api, queries, services
+from zhida.shop.payments import api, api_channels, queries, services
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.payments.reconciling.records import DeskFilter
 
 
 def test_methods_are_offered_while_the_intent_is_open(bench):
@@ -77,15 +78,14 @@ def test_staff_read_channels_and_findings(bench, staff_actor, rf):
         _ref, attempt = bench.pending()
         bench.control("pay", attempt, amount=1)
     request = rf.get("/payments")
-    request.actor = staff_actor(Role.FINANCE)
+    request.actor, request.now = staff_actor(Role.FINANCE), bench.clock()
 
-    channels = api.list_channels(request).model_dump()
-    findings = api.list_discrepancies(request).model_dump()
-    page = queries.list_discrepancies(actor=request.actor, limit=2)
-    rest = queries.list_discrepancies(actor=request.actor, cursor=page.next, limit=2)
+    channels = api_channels.list_channels(request).model_dump()
+    page = queries.list_discrepancies(actor=request.actor, wanted=DeskFilter(), limit=2)
+    rest = queries.list_discrepancies(actor=request.actor, wanted=DeskFilter(), cursor=page.next, limit=2)
 
     assert [row["name"] for row in channels["items"]] == ["simulator"]
-    assert [row["kind"] for row in findings["items"]] == ["WRONG_AMOUNT"] * 3
+    assert [row.kind for row in (*page.items, *rest.items)] == ["WRONG_AMOUNT"] * 3
     assert [len(page.items), len(rest.items), rest.next] == [2, 1, None]
 
 
