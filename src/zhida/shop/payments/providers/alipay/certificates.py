@@ -48,11 +48,6 @@ class PinnedKey:
         del cert_sn
         return is_signed(content, sign, key=self.key)
 
-    def is_news(self, cert_sn: str) -> bool:
-        """Tell that no certificate is ever asked for."""
-        del cert_sn
-        return False
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedCertificates:

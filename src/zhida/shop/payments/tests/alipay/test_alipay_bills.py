@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from zhida.doubles.alipay import bills
+from zhida.doubles.alipay.wire import Refused
 from zhida.shop.kernel.money import Money
-from zhida.shop.payments.providers.alipay import bill as alipay_bill
 from zhida.shop.payments.providers.alipay.bill import read_bill
 from zhida.shop.payments.providers.contract import (
     BillKind,
@@ -77,10 +77,13 @@ def test_a_bill_that_is_absent_is_not_ready_until_noon_and_none_after(bench, tmp
         bench.provider.fetch_bill(DAY, tmp_path / "bill.zip", now=bench.clock())
 
 
-def test_a_refusal_to_tell_where_the_bill_lies_is_no_missing_bill(bench, tmp_path, monkeypatch):
-    monkeypatch.setattr(alipay_bill, "METHOD", "alipay.trade.query")
+def test_a_refusal_to_tell_where_the_bill_lies_is_no_missing_bill(bench, tmp_path):
+    def script(_request):
+        raise Refused("40004", "isp.no_permission")
 
-    with pytest.raises(RefusedByChannel, match=r"ACQ\.INVALID_PARAMETER"):
+    bench.dialect.script = script
+
+    with pytest.raises(RefusedByChannel, match=r"isp\.no_permission"):
         bench.provider.fetch_bill(DAY, tmp_path / "bill.zip", now=bench.clock())
 
 
@@ -104,10 +107,9 @@ def test_a_bill_whose_totals_are_missing_or_do_not_fit_is_unreadable(bench, tmp_
         ("{url}/healthz", "not a zip file"),
     ],
 )
-def test_a_bill_that_cannot_be_downloaded_is_asked_for_again(bench, tmp_path, monkeypatch, address, reason):
-    bench.paid()
+def test_a_bill_that_cannot_be_downloaded_is_asked_for_again(bench, tmp_path, address, reason):
     told = {"bill_download_url": address.format(url=bench.gateway.url)}
-    monkeypatch.setattr(bench.dialect, "_bill_told", lambda _request: told)
+    bench.dialect.script = lambda _request: told
 
     with pytest.raises(OutcomeUnknown, match=reason):
         bench.provider.fetch_bill(DAY, tmp_path / "bill.zip", now=bench.clock())
