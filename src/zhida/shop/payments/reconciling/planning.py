@@ -40,9 +40,9 @@ def plan_bills(*, now: datetime) -> None:
     planned = dict(
         BillDay.objects.filter(account__in=channel_accounts()).values_list("account").annotate(Max("day"))
     )
-    for account in channel_accounts().values():
-        if account.kind not in KINDS_WITHOUT_BILL:
-            _plan_days(account, after=planned.get(account.name), last=last, now=now)
+    asked = [account for account in channel_accounts().values() if account.kind not in KINDS_WITHOUT_BILL]
+    for account in asked:
+        _plan_days(account, after=planned.get(account.name), last=last, now=now)
     start_reconciling(due_at=at_hour(last + timedelta(days=1), FETCH_AT))
 
 
@@ -77,5 +77,5 @@ def _plan_days(account: ChannelAccount, *, after: date | None, last: date, now: 
     first = last if after is None else max(after + timedelta(days=1), last - timedelta(days=MOST_DAYS_BACK))
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        if days.ensure_day(account=account.name, currency=account.currency, day=day):
-            set_timer(kind=RECONCILE_DAY, key=timer_key(account.name, day), due_at=now)
+        days.ensure_day(account=account.name, currency=account.currency, day=day)
+        set_timer(kind=RECONCILE_DAY, key=timer_key(account.name, day), due_at=now)

@@ -1,6 +1,9 @@
 """A day of one account against a real bill: each class, what heals, and what a second run changes."""
 
+import zipfile
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,7 @@ from zhida.shop.payments import services
 from zhida.shop.payments.models import BillDay, Discrepancy, PaymentAttempt
 from zhida.shop.payments.models import Refund as RefundRow
 from zhida.shop.payments.providers.contract import FactStatus
+from zhida.shop.payments.reconciling import comparing, running
 from zhida.shop.payments.tests.reconciling.conftest import DAY, beijing
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +311,55 @@ def test_an_account_that_the_file_lacks_is_left_alone(bills):
 def test_channels_are_not_asked_inside_a_transaction(bills):
     with pytest.raises(RuntimeError, match="not inside a transaction"):
         transactional(services.reconcile_day)(account="alipay", day=DAY, now=bills.clock())
+
+
+def test_money_booked_days_away_is_a_difference_of_state(bills):
+    attempt = bills.pending()
+    bills.pay(attempt)
+    bills.claim(attempt, at=beijing(9, day=25))
+
+    row = bills.reconcile()
+
+    assert counts_of(row) == {"STATE_DIFF": 1}
+    assert Discrepancy.objects.get().expected == "2026-11-25"
+
+
+def test_a_line_that_the_bill_tells_twice_is_found(bills):
+    attempt = bills.paid()
+    row = bills.reconcile()
+    double(bills.directory / row.file, attempt)
+    digest = sha256((bills.directory / row.file).read_bytes()).hexdigest()
+    BillDay.objects.filter(pk=row.pk).update(sha256=digest)
+
+    row = bills.reconcile(beijing(13))
+
+    assert counts_of(row) == {"MATCHED": 1, "DUPLICATE_PROVIDER": 1}
+    assert bills.found() == [("DUPLICATE_PROVIDER", attempt)]
+
+
+def test_a_run_asks_so_much_and_goes_on_a_minute_later(bills, monkeypatch):
+    for module in (comparing, running):
+        monkeypatch.setattr(module, "MOST_QUERIES_A_RUN", 1)
+    monkeypatch.setattr(comparing, "FINDINGS_AT_ONCE", 1)
+    for _each in range(2):
+        bills.pay(bills.pending())
+    bills.claim(bills.pending())
+
+    row = bills.reconcile()
+
+    assert counts_of(row) == {"MATCHED": 1, "MISSING_LOCAL": 1, "MISSING_REMOTE": 1}
+    assert (row.waiting, [kind for kind, _number in bills.found()]) == (1, ["MISSING_REMOTE"])
+    assert bills.due() == beijing(12, 31)
+
+
+def double(bill: Path, attempt: str) -> None:
+    """Write the line of an attempt a second time into a bill, and its totals to fit."""
+    with zipfile.ZipFile(bill) as archive:
+        files = {entry.filename: archive.read(entry).decode("gb18030") for entry in archive.infolist()}
+    with zipfile.ZipFile(bill, "w") as archive:
+        for name, text in files.items():
+            lines = text.splitlines(keepends=True)
+            again = [line for line in lines if attempt in line]
+            told = text.replace(again[0], again[0] * 2) if again else text
+            told = told.replace("1笔，商家实收共6599.00元", "2笔，商家实收共13198.00元")
+            archive.writestr(name.encode("cp437").decode("gbk"), told.encode("gb18030"))
