@@ -33,6 +33,7 @@ PLACEHOLDERS = {
     "event_id": "1",
     "id": "1",
     "kind": "category",
+    "name": "NONE",
     "number": "Z261122ZZZZZZZZZZZZZZ",
     "region": "44",
     "request_id": "1",
