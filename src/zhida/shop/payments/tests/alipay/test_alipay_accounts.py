@@ -151,6 +151,7 @@ def load(bench, **changes):
         ({"alipay_public_key_file": "elliptic-public.pem"}, "alipay_public_key_file: must hold an RSA key"),
         ({"certificates": True, "app_cert_file": keys.ROOT_CERT}, "is not the certificate of"),
         ({"certificates": True, "alipay_cert_file": "elliptic-cert.pem"}, "of an RSA key"),
+        ({"certificates": True, "alipay_cert_file": "unknown-kind-cert.pem"}, "of an RSA key"),
         (
             {"certificates": True, "alipay_root_cert_file": "elliptic-cert.pem"},
             "no root that is signed by RSA",
