@@ -92,8 +92,8 @@ class AlipayDialect(Dialect):
     def payment_news(self, payment: Payment) -> Notification | None:
         """Tell of a payment; that one ended unpaid is told of phone pages only."""
         if payment.status != SUCCEEDED:
-            return None if payment.scene != "h5" else self._news(payment, "TRADE_CLOSED", {})
-        return self._news(payment, "TRADE_SUCCESS", {"gmt_payment": wire.beijing(payment.paid_at)})
+            return None if payment.scene != "h5" else _trade_news(payment, "TRADE_CLOSED", {})
+        return _trade_news(payment, "TRADE_SUCCESS", {"gmt_payment": wire.beijing(payment.paid_at)})
 
     def refund_news(self, payment: Payment, refund: Refund) -> Notification | None:
         """Tell of a refund, at the payment's own address; `refund_fee` is the sum of all so far."""
@@ -107,7 +107,7 @@ class AlipayDialect(Dialect):
             "refund_fee": wire.yuan(back),
             "out_biz_no": refund.refund,
         }
-        return self._news(payment, status, more)
+        return _trade_news(payment, status, more)
 
     def sign_news(
         self, notification: Notification, *, now: datetime, forged: bool
@@ -225,35 +225,37 @@ class AlipayDialect(Dialect):
             more += f',"sign":"{wire.signature(node, key=key)}"'
         return Reply(200, f'{{"{name}":{node}{more}}}'.encode(), f"{JSON};charset=utf-8")
 
-    def _news(self, payment: Payment, status: str, more: Mapping[str, str]) -> Notification:
-        news = f"{payment.attempt} {status} {more.get('out_biz_no', '')}"
-        amount = wire.yuan(payment.amount if payment.paid_amount is None else payment.paid_amount)
-        fields = {
-            "notify_type": "trade_status_sync",
-            "notify_id": hashlib.sha256(news.encode()).hexdigest()[:34],
-            "charset": "utf-8",
-            "version": "1.0",
-            "app_id": payment.merchant,
-            "auth_app_id": payment.merchant,
-            "seller_id": keys.SELLER_ID,
-            "buyer_id": trades.BUYER["buyer_user_id"],
-            "out_trade_no": payment.attempt,
-            "trade_no": payment.provider_number,
-            "trade_status": status,
-            "subject": payment.subject,
-            "gmt_create": wire.beijing(payment.created_at),
-            "total_amount": amount,
-            "receipt_amount": amount,
-            "buyer_pay_amount": amount,
-            "point_amount": "0.00",
-            "body": "",
-            "fund_bill_list": json.dumps([{"amount": amount, "fundChannel": "ALIPAYACCOUNT"}]),
-            **more,
-        }
-        return Notification(
-            id=news,
-            attempt=payment.attempt,
-            merchant=payment.merchant,
-            url=payment.notify_url,
-            body=json.dumps(fields, ensure_ascii=False),
-        )
+
+def _trade_news(payment: Payment, status: str, more: Mapping[str, str]) -> Notification:
+    """Write a message about a trade; the same state always has the same id."""
+    news = f"{payment.attempt} {status} {more.get('out_biz_no', '')}"
+    amount = wire.yuan(payment.amount if payment.paid_amount is None else payment.paid_amount)
+    fields = {
+        "notify_type": "trade_status_sync",
+        "notify_id": hashlib.sha256(news.encode()).hexdigest()[:34],
+        "charset": "utf-8",
+        "version": "1.0",
+        "app_id": payment.merchant,
+        "auth_app_id": payment.merchant,
+        "seller_id": keys.SELLER_ID,
+        "buyer_id": trades.BUYER["buyer_user_id"],
+        "out_trade_no": payment.attempt,
+        "trade_no": payment.provider_number,
+        "trade_status": status,
+        "subject": payment.subject,
+        "gmt_create": wire.beijing(payment.created_at),
+        "total_amount": amount,
+        "receipt_amount": amount,
+        "buyer_pay_amount": amount,
+        "point_amount": "0.00",
+        "body": "",
+        "fund_bill_list": json.dumps([{"amount": amount, "fundChannel": "ALIPAYACCOUNT"}]),
+        **more,
+    }
+    return Notification(
+        id=news,
+        attempt=payment.attempt,
+        merchant=payment.merchant,
+        url=payment.notify_url,
+        body=json.dumps(fields, ensure_ascii=False),
+    )

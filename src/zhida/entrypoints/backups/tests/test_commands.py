@@ -26,7 +26,7 @@ def _zhida(tmp_path, database_url, *arguments):
         "ZHIDA_DATABASE_URL": database_url,
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(  # noqa: S603 -- our own command
+    return subprocess.run(
         [sys.executable, "-m", "zhida.entrypoints.cli", *map(str, arguments)],
         env=environment,
         capture_output=True,

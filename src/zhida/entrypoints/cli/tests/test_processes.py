@@ -43,7 +43,7 @@ def test_a_child_that_ended_is_left_alone():
 
 def started(program: str) -> subprocess.Popen[bytes]:
     """Start a Python program."""
-    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)  # noqa: S603 -- our own program
+    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
 
 
 def has_ended(pid: int) -> bool:

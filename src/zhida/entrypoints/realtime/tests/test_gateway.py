@@ -33,7 +33,7 @@ def gateway(tmp_path, outbox_file):
         "ZHIDA_PUBLIC_URL": ORIGIN,
     }
     command = [sys.executable, "-m", "zhida.entrypoints.cli", "realtime", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)  # noqa: S603 -- our own command
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     _wait_for(address)
     yield address, process

@@ -18,16 +18,13 @@ SOURCE = Path(__file__).parents[4]
 
 def zhida(*arguments: str, environment: dict[str, str], **options) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "zhida.entrypoints.cli", *arguments]
-    return subprocess.Popen(command, env=environment, **options)  # noqa: S603 -- our own command
+    return subprocess.Popen(command, env=environment, **options)
 
 
 def count_rows(database: Path) -> dict[str, int]:
     with sqlite3.connect(database) as connection:
         tables = ("catalogue_product", "catalogue_sku", "catalogue_category", "search_listedproduct")
-        return {
-            table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608 -- our names
-            for table in tables
-        }
+        return {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in tables}
 
 
 @pytest.mark.slow

@@ -174,11 +174,11 @@ class SimulatorProvider:
             dedupe_key=key, fact=fact, proof={name: headers.get(name, "") for name in PROOF_HEADERS}
         )
 
-    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:  # noqa: ARG002 -- the port's form
+    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """The simulator writes no bills: its ledger is read by its tester."""
         raise NoBill
 
-    def read_bill(self, bill: Path) -> Iterator[BillLine]:  # noqa: ARG002 -- the port's form
+    def read_bill(self, bill: Path) -> Iterator[BillLine]:
         """The simulator writes no bills."""
         raise BillUnreadable
 

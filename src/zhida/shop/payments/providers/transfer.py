@@ -63,11 +63,11 @@ class TransferProvider:
             },
         )
 
-    def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
         """Say PENDING: what came in is told by statements alone."""
         return PaymentFact(attempt=order.attempt, status=FactStatus.PENDING)
 
-    def close(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def close(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
         """Say CLOSED: nobody has to be told. Money that comes nevertheless is refunded by rule."""
         return PaymentFact(attempt=order.attempt, status=FactStatus.CLOSED)
 
@@ -84,22 +84,22 @@ class TransferProvider:
         )
         return _refund_fact(order, desk.open_payout(payout=payout, now=now))
 
-    def query_refund(self, order: RefundOrder, *, now: datetime) -> RefundFact:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def query_refund(self, order: RefundOrder, *, now: datetime) -> RefundFact:
         """Say how the payout stands; ABSENT when it was never put on the desk."""
         payout = desk.find_payout(number=order.refund)
         if payout is None:
             return RefundFact(refund=order.refund, attempt=order.attempt, status=FactStatus.ABSENT)
         return _refund_fact(order, payout)
 
-    def read_notification(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Notification:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def read_notification(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Notification:
         """Refuse: no bank calls this hook."""
         raise NotificationRejected(NOT_FOUND, "a transfer has no notifications")
 
-    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Say that there is no bill: the statements themselves are it."""
         raise NoBill
 
-    def read_bill(self, bill: Path) -> Iterator[BillLine]:  # noqa: ARG002 -- the protocol hands over what no bank account needs
+    def read_bill(self, bill: Path) -> Iterator[BillLine]:
         """Say that there is no bill to read."""
         raise NoBill
 

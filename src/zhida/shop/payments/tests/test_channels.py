@@ -79,7 +79,6 @@ def test_every_common_key_is_read(channels_file):
     [
         (('kind = "simulator"', ""), "[channels.simulator] kind: is missing"),
         (('kind = "simulator"', 'kind = "cash"'), "[channels.simulator] kind: must be one of alipay"),
-        (('kind = "simulator"', 'kind = "alipay"'), "kind: 'alipay' is not supported by this version"),
         (("enabled = true", 'enabled = "yes"'), "[channels.simulator] enabled: must be true or false"),
         (("weight = 100", "weight = -1"), "[channels.simulator] weight: must be a whole number"),
         (("weight = 100", "weight = true"), "[channels.simulator] weight: must be a whole number"),

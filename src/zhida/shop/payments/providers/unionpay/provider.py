@@ -80,7 +80,7 @@ class UnionPayProvider:
         """Give HTTP 200, which is what ends the repeating."""
         return OK, b"ok", "text/plain"
 
-    def create(self, order: PaymentOrder, *, now: datetime) -> Presentation:  # noqa: ARG002 -- the port's form
+    def create(self, order: PaymentOrder, *, now: datetime) -> Presentation:
         """Sign the form that the browser sends to UnionPay: no call, and always the same form."""
         fields = self._sign(
             {
@@ -140,7 +140,7 @@ class UnionPayProvider:
         """Ask how a refund stands; ABSENT when UnionPay never took it in."""
         return refund_fact(order, self._query(order.refund, order.created_at, REFUND, now=now), now=now)
 
-    def read_notification(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Notification:  # noqa: ARG002 -- the port's form
+    def read_notification(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Notification:
         """Prove a notification. It is only a call to ask: UnionPay wants every result queried."""
         try:
             fields = read_form(body)

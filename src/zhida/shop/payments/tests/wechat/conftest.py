@@ -270,7 +270,7 @@ def spare(bench: WechatBench) -> Iterator[Gateway]:
 def judge() -> Iterator[Callable[..., object]]:
     """Ask wechatpay-axios-plugin one question after the other."""
     command = [ROOT / ".venv" / "bin" / "node", "web/judges/wechat.mjs"]
-    with subprocess.Popen(  # noqa: S603 -- our own script; questions are no arguments
+    with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as node:
         questions, answers = node.stdin, node.stdout
