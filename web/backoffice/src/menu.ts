@@ -39,7 +39,7 @@ export const MENU: readonly Section[] = [
         name: 'payments',
         title: t('收款'),
         icon: 'card',
-        roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+        roles: ['FINANCE', 'AUDITOR'],
       },
       { name: 'reconciliations', title: t('对账'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
       { name: 'statements', title: t('银行流水'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
