@@ -20,7 +20,7 @@ from zhida.doubles.gateways.books import SUCCEEDED, Books, Payment, Refund
 from zhida.doubles.gateways.dialect import FORM, JSON, TEXT, Call, Desk, Dialect, Paid, Reply, redirect
 from zhida.doubles.gateways.mailbox import Notification
 
-__all__ = ["AlipayDialect", "prepare"]
+__all__ = ["AlipayDialect", "prepare", "trade_news"]
 
 GATEWAY_PATH, BILL_PATH = "/gateway.do", "/bills/"
 PAGES = {"alipay.trade.page.pay": "pc", "alipay.trade.wap.pay": "h5"}
@@ -92,8 +92,8 @@ class AlipayDialect(Dialect):
     def payment_news(self, payment: Payment) -> Notification | None:
         """Tell of a payment; that one ended unpaid is told of phone pages only."""
         if payment.status != SUCCEEDED:
-            return None if payment.scene != "h5" else _trade_news(payment, "TRADE_CLOSED", {})
-        return _trade_news(payment, "TRADE_SUCCESS", {"gmt_payment": wire.beijing(payment.paid_at)})
+            return None if payment.scene != "h5" else trade_news(payment, "TRADE_CLOSED", {})
+        return trade_news(payment, "TRADE_SUCCESS", {"gmt_payment": wire.beijing(payment.paid_at)})
 
     def refund_news(self, payment: Payment, refund: Refund) -> Notification | None:
         """Tell of a refund, at the payment's own address; `refund_fee` is the sum of all so far."""
@@ -107,7 +107,7 @@ class AlipayDialect(Dialect):
             "refund_fee": wire.yuan(back),
             "out_biz_no": refund.refund,
         }
-        return _trade_news(payment, status, more)
+        return trade_news(payment, status, more)
 
     def sign_news(
         self, notification: Notification, *, now: datetime, forged: bool
@@ -226,7 +226,7 @@ class AlipayDialect(Dialect):
         return Reply(200, f'{{"{name}":{node}{more}}}'.encode(), f"{JSON};charset=utf-8")
 
 
-def _trade_news(payment: Payment, status: str, more: Mapping[str, str]) -> Notification:
+def trade_news(payment: Payment, status: str, more: Mapping[str, str]) -> Notification:
     """Write a message about a trade; the same state always has the same id."""
     news = f"{payment.attempt} {status} {more.get('out_biz_no', '')}"
     amount = wire.yuan(payment.amount if payment.paid_amount is None else payment.paid_amount)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhida.doubles.alipay.gateway import trade_news
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.models import PaymentEvent, Refund
 from zhida.shop.payments.providers.contract import (
@@ -167,7 +168,7 @@ def test_news_of_a_refund_made_elsewhere_tells_of_the_payment(bench):
     bench.control("up")
     payment = bench.gateway.books.find_payment(attempt)
     assert payment is not None
-    news = bench.dialect._news(payment, "TRADE_CLOSED", {"refund_fee": "6599.00", "out_biz_no": "by-hand"})
+    news = trade_news(payment, "TRADE_CLOSED", {"refund_fee": "6599.00", "out_biz_no": "by-hand"})
 
     assert bench.notify(bench.dialect.sign_news(news, now=bench.clock(), forged=False)[1]) == 200
 

@@ -130,7 +130,7 @@ def test_a_wrong_secret_is_our_fault_and_nobody_s_failure(paypal):
 
     assert isinstance(refusal.value.__cause__, NeverReached)
     assert str(refusal.value.__cause__) == "no token: token answer 401: invalid_client"
-    assert paypal.status("Z1", refusal.value.data["attempt"]) == "PROCESSING"
+    assert paypal.status("Z1", refusal.value.data["attempt"]) == "CREATED"
 
 
 def test_a_paypal_that_is_not_there_knows_nothing_of_the_order(paypal):
