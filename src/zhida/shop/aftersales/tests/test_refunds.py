@@ -25,12 +25,14 @@ from zhida.shop.orders.errors import (
     FreightNotRefundable,
     OrderCannotMove,
     OrderLineNotFound,
+    PaymentInDoubt,
     ReasonMissing,
     RefundTooLarge,
     UnitsNotRefundable,
 )
 from zhida.shop.orders.events import OrderPaid
 from zhida.shop.orders.records import OrderStatus, ShipmentDraft
+from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
 from zhida.shop.payments.models import Refund
 from zhida.shop.search import services as search_services
@@ -312,3 +314,16 @@ def test_a_refund_that_is_under_way_is_claimed_in_the_books(clerk, order, now):
     _refund(clerk, order, now, key="k1", amount=100)
 
     assert [one for one in queries.check_invariants() if one.broken] == []
+
+
+def test_order_whose_money_the_bill_lacks_is_not_shipped(now, order, staff_actor):
+    draft = ShipmentDraft(quantities={"L001": 1}, carrier="SF", tracking="SF1000001")
+    finding = Finding(
+        kind=DiscrepancyKind.MISSING_REMOTE, account="simulator", number="P1", ref=order, found="missing"
+    )
+    transactional(open_discrepancy)(finding, now=now)
+
+    with pytest.raises(PaymentInDoubt):
+        orders_services.ship(actor=staff_actor(Role.ORDER), number=order, shipment=draft, now=now)
+
+    assert _read(order).status is OrderStatus.PAID
