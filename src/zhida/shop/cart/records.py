@@ -7,7 +7,7 @@ from enum import StrEnum
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice
+from zhida.shop.promotions.records import BuyerFacts, PointsRule, Quote, QuoteChoice
 
 
 class ProblemCode(StrEnum):
@@ -78,11 +78,14 @@ class HeldCart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteTerms:
-    """Who buys, where it goes (6-digit district code; None leaves freight out), and what the buyer chose."""
+    """Who buys, where it goes (6-digit district code; None leaves freight out), what the buyer chose, and
+    what points are worth (None: none can be used).
+    """
 
     buyer: BuyerFacts
     region: str | None
     choice: QuoteChoice
+    points: PointsRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

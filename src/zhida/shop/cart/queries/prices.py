@@ -103,6 +103,7 @@ def _quote(
         choice=terms.choice,
         freight_minor=_freight_minor(lines, terms.region),
         now=now,
+        points=terms.points,
     )
 
 

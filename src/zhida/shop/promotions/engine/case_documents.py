@@ -8,9 +8,17 @@ from typing import Literal
 
 from zhida.shop.promotions.engine.fields import CaseInvalid, Fields
 from zhida.shop.promotions.engine.offer_documents import read_coupon, read_offer
-from zhida.shop.promotions.engine.offers import Case, Coupon, PointsRule, RefundLine
+from zhida.shop.promotions.engine.offers import Case, Coupon, RefundLine
 from zhida.shop.promotions.engine.shares import RefundShare
-from zhida.shop.promotions.records import BuyerFacts, NotApplied, Quote, QuoteChoice, QuoteLine, QuoteRow
+from zhida.shop.promotions.records import (
+    BuyerFacts,
+    NotApplied,
+    PointsRule,
+    Quote,
+    QuoteChoice,
+    QuoteLine,
+    QuoteRow,
+)
 
 MOST_UNITS = 1_000_000
 LEVEL = re.compile("0|[1-9][0-9]{0,5}")

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zhida.shop.promotions.records import BuyerFacts, OfferKind, QuoteChoice, QuoteLine, Reason
+from zhida.shop.promotions.records import (
+    BuyerFacts,
+    OfferKind,
+    PointsRule,
+    QuoteChoice,
+    QuoteLine,
+    Reason,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,14 +184,6 @@ class Coupon(Offer):
 
 LineOffer = NthPercent | CountPercent | BundlePrice
 MoneyOffer = ThresholdCut | EveryCut | ThresholdPercent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsRule:
-    """How many points make a yuan, and the largest percentage of the goods they may pay."""
-
-    per_yuan: int
-    max_percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

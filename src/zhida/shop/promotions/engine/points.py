@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from zhida.shop.kernel.money import round_down
 from zhida.shop.promotions.engine.ledger import apportion
-from zhida.shop.promotions.engine.offers import PointsRule
-from zhida.shop.promotions.records import BuyerFacts
+from zhida.shop.promotions.records import BuyerFacts, PointsRule
 
 _FEN_PER_YUAN = 100
 

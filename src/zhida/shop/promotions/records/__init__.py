@@ -81,6 +81,14 @@ class BuyerFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRule:
+    """How many points make a yuan, and the largest percentage of the goods they may pay."""
+
+    per_yuan: int
+    max_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteChoice:
     """What the buyer asked for: the best coupons or named ones, and how many points."""
 

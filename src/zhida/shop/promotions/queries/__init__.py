@@ -1,0 +1,19 @@
+"""Reads of promotions: the quote of a cart, and the offers themselves."""
+
+from zhida.shop.promotions.queries.evaluating import applied_offers, evaluate
+from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_offer_change
+from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
+from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
+
+__all__ = [
+    "LiveOffers",
+    "applied_offers",
+    "evaluate",
+    "get_offer",
+    "list_offers",
+    "live_offer_scopes",
+    "live_offers",
+    "next_offer_change",
+    "offer_record",
+    "tags_for",
+]
