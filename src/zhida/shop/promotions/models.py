@@ -5,6 +5,32 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from zhida.shop.promotions.coupon_models import (
+    CodeBatch,
+    CodeTry,
+    Coupon,
+    CouponAllowance,
+    CouponHolding,
+    CouponStock,
+    CouponVersion,
+    HoldingStep,
+)
+
+__all__ = [
+    "CodeBatch",
+    "CodeTry",
+    "Coupon",
+    "CouponAllowance",
+    "CouponHolding",
+    "CouponStock",
+    "CouponVersion",
+    "HoldingStep",
+    "Offer",
+    "OfferQuota",
+    "OfferVersion",
+    "Redemption",
+]
+
 
 class Offer(models.Model):
     """An offer as it is now. `document` is its canonical JSON text; the other columns are read from it."""
