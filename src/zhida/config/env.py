@@ -60,6 +60,7 @@ class Env:
     trusted_proxies: tuple[str, ...]
     baidu_push_url: str = ""
     baidu_push_token: str = field(default="", repr=False)
+    logins_file: Path | None = None
 
     @property
     def is_test(self) -> bool:
@@ -125,6 +126,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         sms_templates=_sms_templates(source.get("ZHIDA_SMS_TEMPLATES", "")),
         baidu_push_url=source.get("ZHIDA_BAIDU_PUSH_URL", ""),
         baidu_push_token=source.get("ZHIDA_BAIDU_PUSH_TOKEN", ""),
+        logins_file=_optional_path(source.get("ZHIDA_LOGINS_FILE", "")),
         trusted_proxies=tuple(filter(None, source.get("ZHIDA_TRUSTED_PROXIES", "").split(","))),
     )
 

@@ -32,3 +32,10 @@ WRONG_SECOND_FACTORS_AN_HOUR: Final = 10
 
 TRACES_KEPT: Final = timedelta(days=2)
 PURGE_EVERY: Final = timedelta(hours=1)
+
+WALK_LIFE: Final = timedelta(minutes=10)
+WALKS_KEPT: Final = timedelta(hours=1)
+LOGIN_CONNECT_SECONDS: Final = 3.0
+LOGIN_READ_SECONDS: Final = 8.0
+LOGIN_TOTAL_SECONDS: Final = 10.0
+MOST_LOGIN_ANSWER_BYTES: Final = 64 * 1024

@@ -123,3 +123,55 @@ class LastAdministrator(ShopError):
     code = "last_administrator"
     kind = ErrorKind.CONFLICT
     message = _("至少需要保留一位管理员。")
+
+
+class LoginWayUnknown(ShopError):
+    """No such service is configured."""
+
+    code = "login_way_unknown"
+    kind = ErrorKind.NOT_FOUND
+    message = _("没有这种登录方式。")
+
+
+class WalkRefused(ShopError):
+    """The way back was taken before, is too old, or was begun in another browser or by somebody else."""
+
+    code = "walk_refused"
+    kind = ErrorKind.CONFLICT
+    message = _("登录请求已失效，请重新登录。")
+
+
+class LoginDenied(ShopError):
+    """The person did not agree at the service."""
+
+    code = "login_denied"
+    kind = ErrorKind.FORBIDDEN
+    message = _("你取消了授权，没有登录。")
+
+
+class LoginServiceUnavailable(ShopError):
+    """The service did not answer, or refused what it was asked."""
+
+    code = "login_service_unavailable"
+    kind = ErrorKind.UNAVAILABLE
+    message = _("登录服务暂时没有响应，请稍后再试或用手机号登录。")
+
+
+class IdentityTaken(ShopError):
+    """The identity belongs to another user already."""
+
+    code = "identity_taken"
+    kind = ErrorKind.CONFLICT
+    message = _("该账号已绑定其他用户。")
+
+
+class IdentityNotFound(ShopError):
+    """The identity does not exist or belongs to somebody else."""
+
+    code = "identity_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该绑定。")
+
+
+class LoginsFileInvalid(Exception):
+    """A mistake in the logins file; the text names the table and the key, never a secret."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from zhida.shop.accounts.records import Audience, CodePurpose
+from zhida.shop.accounts.records import Audience, CodePurpose, LoginFamily, WalkPurpose
 from zhida.shop.kernel import ids
 
 
@@ -144,4 +144,63 @@ class AuditEntry(models.Model):
             models.Index(fields=["subject", "id"], name="audit_subject"),
             models.Index(fields=["actor_id", "at"], name="audit_actor"),
             models.Index(fields=["action", "actor_id", "at"], name="audit_action"),
+        ]
+
+
+class SocialIdentity(models.Model):
+    """A person's name at another service, joined to the user after proof of their number.
+
+    `subject_index` digests service, application and openid: one openid belongs to one user. Of the union id,
+    which names a person in all applications of one merchant, only a digest is kept.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    family = models.CharField(max_length=20, choices=[(item.value, item.value) for item in LoginFamily])
+    app_id = models.CharField(max_length=64)
+    subject_index = models.CharField(max_length=64, unique=True)
+    subject_encrypted = models.CharField(max_length=500)
+    union_index = models.CharField(max_length=64, blank=True, default="")
+    nickname_encrypted = models.CharField(max_length=500, blank=True, default="")
+    joined_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_social_identity"
+        indexes = [models.Index(fields=["union_index"], name="social_identity_union")]
+
+
+class LoginWalk(models.Model):
+    """One walk to another service and back. State and browser are digests; what came back is sealed."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    state_digest = models.CharField(max_length=64, unique=True)
+    browser_digest = models.CharField(max_length=64)
+    provider = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=20, choices=[(item.value, item.value) for item in WalkPurpose])
+    session = models.ForeignKey(LoginSession, null=True, on_delete=models.CASCADE, related_name="+")
+    next_path = models.CharField(max_length=500)
+    started_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    profile_encrypted = models.CharField(max_length=1500, blank=True, default="")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_login_walk"
+        indexes = [models.Index(fields=["expires_at"], name="login_walk_expiry")]
+
+
+class SessionOpenid(models.Model):
+    """The openid of the WeChat that a login session runs in, for paying; it goes with the session."""
+
+    session = models.ForeignKey(LoginSession, on_delete=models.CASCADE, related_name="+")
+    app_id = models.CharField(max_length=64)
+    openid_encrypted = models.CharField(max_length=500)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_session_openid"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "app_id"], name="session_openid_once"),
         ]

@@ -19,6 +19,14 @@ from zhida.shop.accounts.records import (
     StaffRecord,
     UserRecord,
 )
+from zhida.shop.accounts.social_queries import (
+    find_payer_way,
+    get_held_walk,
+    list_identities,
+    list_login_ways,
+    payer_openids,
+    session_openids,
+)
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 
@@ -26,17 +34,23 @@ from zhida.shop.kernel.prepared import PreparedRead
 __all__ = [
     "actor_for_token",
     "count_audit",
+    "find_payer_way",
     "find_user_id",
+    "get_held_walk",
     "get_phone",
     "get_staff",
     "get_user",
     "get_users",
     "list_audit",
+    "list_identities",
+    "list_login_ways",
     "list_sessions",
     "list_staff",
     "mask_name",
     "mask_phone",
     "normalise_phone",
+    "payer_openids",
+    "session_openids",
     "to_staff_record",
     "to_user_record",
 ]

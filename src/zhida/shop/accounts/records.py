@@ -42,6 +42,22 @@ class CodePurpose(StrEnum):
     PASSWORD = "PASSWORD"  # noqa: S105 -- the word names a purpose
 
 
+class LoginFamily(StrEnum):
+    """Whose account it is that a person logs in with."""
+
+    WEIXIN = "WEIXIN"
+    WEIBO = "WEIBO"
+    ALIPAY = "ALIPAY"
+
+
+class WalkPurpose(StrEnum):
+    """What a walk to another service is for: to log in, to join an identity, to learn who pays."""
+
+    LOGIN = "LOGIN"
+    JOIN = "JOIN"
+    PAYER = "PAYER"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
     """One right of the back office, declared by the room that it guards; ADMIN always has it."""
@@ -229,3 +245,74 @@ class AuditRecord:
     before: dict[str, object] | None
     after: dict[str, object] | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginWay:
+    """A configured service to log in with. `name` is its table in the logins file."""
+
+    name: str
+    family: LoginFamily
+    is_inside_wechat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkStart:
+    """A walk to begin. `next_path` is an address of ours; the door has checked it."""
+
+    provider: str
+    purpose: WalkPurpose
+    browser: str = field(repr=False)
+    next_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkAnswer:
+    """What a browser brings back from a service; nothing of it is believed before it is proven."""
+
+    provider: str
+    browser: str = field(repr=False)
+    state: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialProfile:
+    """Who a service says it is: the openid of one application, and what more it tells."""
+
+    family: LoginFamily
+    app_id: str
+    subject: str = field(repr=False)
+    union: str = field(default="", repr=False)
+    nickname: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedWalk:
+    """A walk that came back. `user_id` is whom the identity belongs to, None while it is nobody's."""
+
+    id: int
+    purpose: WalkPurpose
+    profile: SocialProfile
+    next_path: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldWalk:
+    """A walk that waits for a phone number to join its identity to."""
+
+    family: LoginFamily
+    nickname: str
+    next_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRecord:
+    """One identity of a person, as shown to that person."""
+
+    id: int
+    family: LoginFamily
+    nickname: str
+    joined_at: datetime
+    used_at: datetime

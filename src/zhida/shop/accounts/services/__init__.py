@@ -13,6 +13,17 @@ from zhida.shop.accounts.services.sessions import (
     start_session,
     start_session_of,
 )
+from zhida.shop.accounts.services.social import (
+    begin_walk,
+    check_logins_file,
+    claim_walk,
+    hold_walk,
+    join_identity,
+    leave_identity,
+    note_identity_used,
+    note_openid,
+    take_back,
+)
 from zhida.shop.accounts.services.staff import (
     change_roles,
     change_staff,
@@ -25,14 +36,22 @@ from zhida.shop.accounts.services.staff import (
 from zhida.shop.accounts.services.staff_sessions import open_staff_session
 
 __all__ = [
+    "begin_walk",
     "change_roles",
     "change_staff",
+    "check_logins_file",
+    "claim_walk",
     "confirm_enrolment",
     "create_staff",
     "dismiss_staff",
     "end_current_session",
     "end_other_sessions",
     "end_session",
+    "hold_walk",
+    "join_identity",
+    "leave_identity",
+    "note_identity_used",
+    "note_openid",
     "note_seen",
     "open_session",
     "open_session_by_password",
@@ -51,4 +70,5 @@ __all__ = [
     "start_purging",
     "start_session",
     "start_session_of",
+    "take_back",
 ]

@@ -1,0 +1,1 @@
+"""The services that a shopper may log in with, one file a protocol. Each speaks httpx, none keeps state."""
