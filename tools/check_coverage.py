@@ -22,6 +22,7 @@ COMPLETE_ROOMS = (
     "checkout",
     "inventory",
     "kernel",
+    "loyalty",
     "orders",
     "payments",
     "pricing",

@@ -31,6 +31,7 @@ ROOMS = (
     "shipping",
     "payments",
     "pricing",
+    "loyalty",
     "promotions",
     "search",
     "assortment",
