@@ -190,7 +190,11 @@ class PaymentEntry(models.Model):
 
 
 class PaymentEvent(models.Model):
-    """The inbox: verified notifications as they came. The same news is kept once."""
+    """The inbox: verified notifications. The same news is kept once.
+
+    `body` is JSON: the SHA-256 of the bytes as they came, and their numbers, amounts, states and times; what
+    proves, seals or names a payer is not kept. `fact` is what the channel said, in our words.
+    """
 
     account = models.CharField(max_length=40)
     dedupe_key = models.CharField(max_length=100)

@@ -1,9 +1,8 @@
-"""The inbox of verified notifications: kept first, then booked, so that a crash between loses nothing."""
+"""The inbox of verified notifications: kept and booked in one transaction, else kept for the timer to book."""
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
+from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import clear_timer, set_timer, start_timer
 from zhida.shop.kernel.uow import transactional
@@ -12,26 +11,25 @@ from zhida.shop.payments.lifecycle import OPEN_REFUNDS, AttemptStatus, Source
 from zhida.shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from zhida.shop.payments.providers.contract import FactStatus, Notification, PaymentFact, RefundFact
 from zhida.shop.payments.services.facts import book_payment_fact
+from zhida.shop.payments.services.kept_news import kept_form
 from zhida.shop.payments.services.refund_facts import book_refund_fact
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
 
 
 @transactional
+def take_notification(*, notification: Notification, account: str, body: bytes, now: datetime) -> None:
+    """Keep verified news and book what it says; the same news again changes nothing."""
+    row = _event(notification, account=account, body=body, now=now)
+    row.processed_at = now
+    if insert_new(row):
+        _book(notification.fact, must_ask=notification.must_ask, account=account, now=now)
+
+
+@transactional
 def keep_notification(*, notification: Notification, account: str, body: bytes, now: datetime) -> int | None:
-    """Keep verified news with the bytes that prove it; None when the same news is kept already."""
-    if PaymentEvent.objects.filter(account=account, dedupe_key=notification.dedupe_key).exists():
-        return None
-    try:
-        with transaction.atomic():
-            row = PaymentEvent.objects.create(
-                account=account,
-                dedupe_key=notification.dedupe_key,
-                body=body,
-                headers=notification.proof,
-                fact=_to_json(notification),
-                received_at=now,
-            )
-    except IntegrityError:
+    """Keep verified news without what is secret or personal; None when the same news is kept already."""
+    row = _event(notification, account=account, body=body, now=now)
+    if not insert_new(row):
         return None
     start_timer(kind=READ_INBOX, key=str(row.pk), due_at=now + INBOX_RETRY)
     return row.pk
@@ -43,14 +41,32 @@ def book_notification(*, event_id: int, now: datetime) -> None:
     row = PaymentEvent.objects.get(pk=event_id)
     if PaymentEvent.objects.filter(pk=event_id, processed_at=None).update(processed_at=now) != 1:
         return
-    fact = _from_json(row.fact)
-    if row.fact.get("must_ask"):
-        _ask_at_once(fact, account=row.account, now=now)
-    elif isinstance(fact, RefundFact):
-        book_refund_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
-    else:
-        book_payment_fact(fact=fact, account=row.account, source=Source.NOTIFICATION, now=now)
+    must_ask = bool(row.fact.get("must_ask"))
+    _book(_from_json(row.fact), must_ask=must_ask, account=row.account, now=now)
     clear_timer(kind=READ_INBOX, key=str(event_id))
+
+
+def _event(notification: Notification, *, account: str, body: bytes, now: datetime) -> PaymentEvent:
+    longest = PaymentEvent._meta.get_field("dedupe_key").max_length  # noqa: SLF001 -- Django's documented way to a model's fields
+    assert longest is not None
+    assert len(notification.dedupe_key) <= longest, "a key that is cut off could be another news' key"
+    return PaymentEvent(
+        account=account,
+        dedupe_key=notification.dedupe_key,
+        body=kept_form(body),
+        headers=notification.proof,
+        fact=_to_json(notification),
+        received_at=now,
+    )
+
+
+def _book(fact: PaymentFact | RefundFact, *, must_ask: bool, account: str, now: datetime) -> None:
+    if must_ask:
+        _ask_at_once(fact, account=account, now=now)
+    elif isinstance(fact, RefundFact):
+        book_refund_fact(fact=fact, account=account, source=Source.NOTIFICATION, now=now)
+    else:
+        book_payment_fact(fact=fact, account=account, source=Source.NOTIFICATION, now=now)
 
 
 def _ask_at_once(fact: PaymentFact | RefundFact, *, account: str, now: datetime) -> None:

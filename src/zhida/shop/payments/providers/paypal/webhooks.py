@@ -20,6 +20,7 @@ TRANSMISSION_SIG = "paypal-transmission-sig"
 CERT_URL = "paypal-cert-url"
 AUTH_ALGO = "paypal-auth-algo"
 PROOF_HEADERS = (TRANSMISSION_ID, TRANSMISSION_TIME, TRANSMISSION_SIG, CERT_URL, AUTH_ALGO)
+KEPT_HEADERS = (TRANSMISSION_ID, TRANSMISSION_TIME, CERT_URL, AUTH_ALGO)
 # The only rule we accept: the sender must not choose a weaker one.
 ALGORITHM = "SHA256withRSA"
 LONGEST_HEADER = 2048
@@ -35,7 +36,7 @@ def prove_webhook(
     certificates: CertificateShelf,
     now: datetime,
 ) -> dict[str, str]:
-    """Prove that PayPal sent these bytes to this webhook, and give the headers that show it.
+    """Prove that PayPal sent these bytes to this webhook, and give the headers that tell of it.
 
     Raises NotificationRejected: 401 for what is not proven, 503 when the certificate cannot be had now.
     """
@@ -57,7 +58,7 @@ def prove_webhook(
         key.verify(signature, signed.encode(), padding.PKCS1v15(), hashes.SHA256())
     except (binascii.Error, ValueError, InvalidSignature) as error:
         raise NotificationRejected(401, "bad signature") from error
-    return proof
+    return {name: proof[name] for name in KEPT_HEADERS}
 
 
 def _check_time(sent: str, *, now: datetime) -> None:

@@ -27,7 +27,7 @@ def test_the_news_of_a_capture_pays(paypal, news):
     assert paypal.events() == ["payments.PaymentCaptured"]
     kept = PaymentEvent.objects.get()
     assert kept.dedupe_key == json.loads(body)["id"]
-    assert kept.headers == {name: headers[name] for name in webhooks.PROOF_HEADERS}
+    assert kept.headers == {name: headers[name] for name in webhooks.KEPT_HEADERS}
     paypal.assert_books_agree()
 
 
