@@ -210,6 +210,9 @@ class Provider(Protocol):
     def acknowledgement(self) -> tuple[int, bytes, str]:
         """Give the status, body and content type that end the channel's repeating."""
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give the body and content type with which this channel is told that its notification is refused."""
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Write the bill of a Beijing day into a file, byte for byte as it came.
 

@@ -174,6 +174,10 @@ class SimulatorProvider:
             dedupe_key=key, fact=fact, proof={name: headers.get(name, "") for name in PROOF_HEADERS}
         )
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give the simulator the reason as it is."""
+        return reason.encode(), "text/plain"
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """The simulator writes no bills: its ledger is read by its tester."""
         raise NoBill

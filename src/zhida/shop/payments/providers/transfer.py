@@ -95,6 +95,10 @@ class TransferProvider:
         """Refuse: no bank calls this hook."""
         raise NotificationRejected(NOT_FOUND, "a transfer has no notifications")
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give the reason to whoever called: no bank does."""
+        return reason.encode(), "text/plain"
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Say that there is no bill: the statements themselves are it."""
         raise NoBill

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
-from zhida.shop.payments.channels import channel_accounts
+from zhida.shop.payments.channels import ChannelAccount, channel_accounts
 from zhida.shop.payments.conf import MOST_NOTIFICATION_BYTES
 from zhida.shop.payments.providers.contract import NotificationRejected
 from zhida.shop.payments.records import HookReply
@@ -21,19 +21,19 @@ def receive_payment_notification(
     """Take a notification for a channel account: prove signature, time, merchant; keep it; book it; answer.
 
     `headers` have lower-case names. The same news is kept and booked once however often it comes. What is not
-    proven is neither stored nor acted on. News that is kept but could not be booked at once is booked by the
-    timer within 30 seconds. A disabled account still hears its news.
+    proven is neither stored nor acted on, and refused in the channel's own words. News that is kept but could
+    not be booked at once is booked by the timer within 30 seconds. A disabled account still hears its news.
     """
     account = channel_accounts().get(channel_name)
     if account is None:
         return HookReply(status=404, body=b"unknown channel")
     if len(body) > MOST_NOTIFICATION_BYTES:
-        return HookReply(status=413, body=b"too large")
+        return _refused(account, status=413, reason="too large")
     try:
         notification = account.provider.read_notification(body, headers, now=now)
     except NotificationRejected as rejection:
         log.warning("notification at %s rejected: %s", account.name, rejection.reason)
-        return HookReply(status=rejection.status, body=b"rejected")
+        return _refused(account, status=rejection.status, reason=rejection.reason)
     event_id = keep_notification(notification=notification, account=account.name, body=body, now=now)
     if event_id is not None:
         _book_or_leave_to_timer(event_id, now=now)
@@ -46,6 +46,11 @@ def receive_refund_notification(
 ) -> HookReply:
     """Take a notification at the refund hook; each channel's news says itself what it is about."""
     return receive_payment_notification(channel_name=channel_name, body=body, headers=headers, now=now)
+
+
+def _refused(account: ChannelAccount, *, status: int, reason: str) -> HookReply:
+    body, content_type = account.provider.refusal(reason)
+    return HookReply(status=status, body=body, content_type=content_type)
 
 
 def _book_or_leave_to_timer(event_id: int, *, now: datetime) -> None:

@@ -168,6 +168,11 @@ class AlipayProvider:
             body, app_id=self.caller.app_id, seller_id=self.seller_id, trust=self.caller.trust
         )
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give the word after which Alipay sends its news again; it wants no reason."""
+        del reason
+        return b"fail", "text/plain"
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Fetch the trade bill of a day, a zip file."""
         bill.fetch_bill(self.caller, day, into, allow_loopback=self.allow_loopback, now=now)

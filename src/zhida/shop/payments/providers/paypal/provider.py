@@ -154,6 +154,11 @@ class PayPalProvider:
         )
         return read_news(body, proof=proof)
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give an empty body: PayPal goes by the status alone."""
+        del reason
+        return b"", "text/plain"
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Write every transaction of the day, one page of PayPal's answer a line."""
         bills.fetch(self.account, day, into, now=now)

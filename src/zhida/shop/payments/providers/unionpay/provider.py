@@ -161,6 +161,11 @@ class UnionPayProvider:
         told = (query_id or number, kind, fields.get("respCode", ""))
         return Notification(dedupe_key="-".join(told)[:LONGEST_KEY], fact=fact, proof={}, must_ask=True)
 
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give a word for UnionPay's records; it goes by the status alone."""
+        del reason
+        return b"fail", "text/plain"
+
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Fetch the file of a settlement day, which runs from 23 to 23 o'clock, and keep its zip.
 

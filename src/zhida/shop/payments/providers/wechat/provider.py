@@ -1,5 +1,6 @@
 """One merchant's account at WeChat Pay (protocol v3)."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -165,6 +166,11 @@ class WechatProvider:
             verifiers=self.caller.verifiers,
         )
         return notifications.read_notification(body, headers, recipient=recipient, now=now)
+
+    def refusal(self, reason: str) -> tuple[bytes, str]:
+        """Give WeChat's own form of a refusal; the HTTP status beside it makes WeChat send again."""
+        told = {"code": "FAIL", "message": reason}
+        return json.dumps(told).encode(), "application/json"
 
     def fetch_bill(self, day: date, into: Path, *, now: datetime) -> None:
         """Download the trade bill of a Beijing day; it is ready from 10 o'clock of the next day."""
