@@ -138,4 +138,6 @@ def _quote(view: QuoteView) -> dict[str, object]:
         "adjustments": list(view.adjustments),
         "hints": list(view.hints),
         "gifts": list(view.gifts),
+        "points_used": view.points_used,
+        "points_usable": view.points_usable,
     }

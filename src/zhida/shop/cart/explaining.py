@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from zhida.shop.cart.records import AdjustmentView, HintView, PriceParts, QuoteView
-from zhida.shop.kernel.money import Money, yuan_text
+from zhida.shop.cart.records import AdjustmentView, HintView, PriceParts, QuoteTerms, QuoteView
+from zhida.shop.kernel.money import MINOR_PER_YUAN, Money, round_down, yuan_text
 from zhida.shop.promotions.records import (
     POINTS_OFFER,
     Discount,
@@ -46,10 +46,13 @@ def zero_parts() -> PriceParts:
     return PriceParts(goods=zero, discount=zero, coupon=zero, points=zero, freight=zero, payable=zero)
 
 
-def view_of(quote: Quote, *, line_ids: Mapping[str, str]) -> QuoteView:
+def view_of(quote: Quote, *, line_ids: Mapping[str, str], terms: QuoteTerms) -> QuoteView:
     """Give a quote as it is shown; `line_ids` turns the engine's keys into the ids the reader knows."""
+    parts = parts_of(quote)
     return QuoteView(
-        parts=parts_of(quote),
+        parts=parts,
+        points_used=quote.points_used,
+        points_usable=usable_points((parts.goods - parts.discount - parts.coupon).minor, terms=terms),
         adjustments=adjustments_of(quote, line_ids=line_ids),
         hints=tuple(_hint(offer) for offer in quote.not_applied if _is_hinted(offer)),
         gifts=tuple(
@@ -62,6 +65,16 @@ def view_of(quote: Quote, *, line_ids: Mapping[str, str]) -> QuoteView:
             for gift in quote.gifts
         ),
     )
+
+
+def usable_points(left_minor: int, *, terms: QuoteTerms) -> int:
+    """Count the points that can pay of goods worth so much: at 100 a yuan and 30 %, 899 of 5000 on 29.99."""
+    rule = terms.points
+    if rule is None:
+        return 0
+    worth = round_down(terms.buyer.points * MINOR_PER_YUAN, rule.per_yuan)
+    paid = min(worth, round_down(left_minor * rule.max_percent, 100))
+    return -(-paid * rule.per_yuan // MINOR_PER_YUAN)
 
 
 def adjustments_of(quote: Quote, *, line_ids: Mapping[str, str]) -> tuple[AdjustmentView, ...]:

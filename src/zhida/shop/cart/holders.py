@@ -19,7 +19,7 @@ def read_cart(actor: Actor) -> HeldCart | None:
         rows = _members_cart(actor.customer_id)
     if not rows:
         return None
-    cart_id, version = rows[0][:2]
+    cart_id, version, region = rows[0][:3]
     lines = tuple(
         HeldLine(
             line_id=line_id,
@@ -29,10 +29,10 @@ def read_cart(actor: Actor) -> HeldCart | None:
             is_selected=is_selected,
             price_when_added_minor=price,
         )
-        for _cart, _version, line_id, sku_id, sku, quantity, is_selected, price in rows
+        for _cart, _version, _region, line_id, sku_id, sku, quantity, is_selected, price in rows
         if line_id is not None
     )
-    return HeldCart(cart_id=cart_id, version=version, lines=lines)
+    return HeldCart(cart_id=cart_id, version=version, lines=lines, region=region)
 
 
 def touch_cart(actor: Actor, *, now: datetime) -> HeldCart:
@@ -81,6 +81,8 @@ def _count_change(actor: Actor, *, now: datetime) -> bool:
 _LINE_COLUMNS = (
     "pk",
     "version",
+    # Freight is shown for it with every cart, so it comes along.
+    "customer__default_address__region_code",
     "lines__pk",
     "lines__sku_id",
     "lines__sku_code",

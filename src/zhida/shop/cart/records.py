@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
+from zhida.shop.loyalty.records import Standing
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions.records import BuyerFacts, PointsRule, Quote, QuoteChoice
 
@@ -69,23 +70,25 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldCart:
-    """A cart as it stands, oldest line first."""
+    """A cart as it stands, oldest line first. `region` is that of a member's default address."""
 
     cart_id: int
     version: int
     lines: tuple[HeldLine, ...]
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteTerms:
     """Who buys, where it goes (6-digit district code; None leaves freight out), what the buyer chose, and
-    what points are worth (None: none can be used).
+    what points are worth (None: none can be used). `standing` is what a member's facts were read from.
     """
 
     buyer: BuyerFacts
     region: str | None
     choice: QuoteChoice
     points: PointsRule | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +174,14 @@ class HintView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
-    """A quote as shoppers see it; line ids are the cart's own."""
+    """A quote as shoppers see it; line ids are the cart's own. `points_usable` is what could pay of it."""
 
     parts: PriceParts
     adjustments: tuple[AdjustmentView, ...]
     hints: tuple[HintView, ...]
     gifts: tuple[Mapping[str, object], ...]
+    points_used: int = 0
+    points_usable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,8 @@ class CartQuoteOut(Schema):
     adjustments: list[CartAdjustmentOut]
     hints: list[CartHintOut]
     gifts: list[CartGiftOut]
+    points_used: int
+    points_usable: int
 
 
 class CartOut(Schema):

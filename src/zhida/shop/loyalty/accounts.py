@@ -33,7 +33,7 @@ class Movement:
 
 
 def lock_account(customer_id: int, *, now: datetime) -> LoyaltyAccount:
-    """Lock a member's account, opened where there is none, and book what has ended: its lots are all alive."""
+    """Lock a member's account, opened where there is none, and book what has ended: its lots live on."""
     require_transaction()
     rows = LoyaltyAccount.objects.select_for_update().filter(pk=customer_id)
     account = rows.first()

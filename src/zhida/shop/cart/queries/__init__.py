@@ -1,5 +1,6 @@
 """Reads of the cart room."""
 
+from zhida.shop.cart.buyers import quote_terms
 from zhida.shop.cart.limits import most_units
 from zhida.shop.cart.queries.invariants import check_invariants
 from zhida.shop.cart.queries.prices import price_lines, quote_lines
@@ -14,5 +15,6 @@ __all__ = [
     "price_lines",
     "quote_cart",
     "quote_lines",
+    "quote_terms",
     "show_cart",
 ]

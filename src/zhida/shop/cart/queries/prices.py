@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from zhida.shop.cart import conf, explaining, skus
+from zhida.shop.cart import explaining, skus
+from zhida.shop.cart.buyers import default_region, quote_terms
 from zhida.shop.cart.errors import SkuNotFound
 from zhida.shop.cart.records import (
     KnownSkus,
@@ -13,10 +14,9 @@ from zhida.shop.cart.records import (
     QuoteView,
     WantedLine,
 )
-from zhida.shop.customers import queries as customers_queries
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions import queries as promotions_queries
-from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice, QuoteLine
+from zhida.shop.promotions.records import Quote, QuoteChoice, QuoteLine
 from zhida.shop.shipping import queries as shipping_queries
 
 
@@ -65,26 +65,20 @@ def quote_lines(
     choice: QuoteChoice,
     now: datetime,
 ) -> QuoteView:
-    """Quote lines that may stand in no cart, without writing; at most four queries.
+    """Quote lines that may stand in no cart, without writing; at most five queries.
 
     Without a region the freight is that of the default address. Line ids are the places 1, 2, 3 in `wanted`.
     Raises SkuNotFound.
     """
-    terms = QuoteTerms(
-        buyer=BuyerFacts(customer_id=customer_id),
+    terms = quote_terms(
+        customer_id=customer_id,
         region=region or default_region(customer_id=customer_id),
         choice=choice,
+        now=now,
     )
     priced = price_lines(wanted=wanted, terms=terms, now=now)
     line_ids = {line_key(place=place): str(place) for place in range(1, len(wanted) + 1)}
-    return explaining.view_of(priced.quote, line_ids=line_ids)
-
-
-def default_region(*, customer_id: int | None) -> str:
-    """Give the district code freight is shown for before an address was chosen; at most one query."""
-    if customer_id is None:
-        return conf.REGION_WITHOUT_ADDRESS
-    return customers_queries.default_region(customer_id=customer_id) or conf.REGION_WITHOUT_ADDRESS
+    return explaining.view_of(priced.quote, line_ids=line_ids, terms=terms)
 
 
 def line_key(*, place: int) -> str:

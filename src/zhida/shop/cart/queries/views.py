@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zhida.shop.accounts.records import Actor, ActorKind
-from zhida.shop.cart import explaining, skus
+from zhida.shop.cart import conf, explaining, skus
+from zhida.shop.cart.buyers import default_region, quote_terms
 from zhida.shop.cart.errors import CartLineNotFound
 from zhida.shop.cart.holders import read_cart
 from zhida.shop.cart.problems import problems_of
-from zhida.shop.cart.queries.prices import default_region, line_key, price_known, price_lines
+from zhida.shop.cart.queries.prices import line_key, price_known, price_lines
 from zhida.shop.cart.records import (
     CartLineView,
     CartView,
@@ -25,7 +26,7 @@ from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice
+from zhida.shop.promotions.records import Quote, QuoteChoice
 from zhida.shop.shipping.errors import NotDeliverable
 
 NOTHING_CHOSEN = QuoteChoice()
@@ -68,12 +69,17 @@ def show_cart(
     chosen = [row for row in rows if row.is_selected and _is_buyable(row, facts)]
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
     wanted = [WantedLine(sku=row.sku, quantity=row.quantity) for row in chosen]
-    priced = _priced(wanted, facts, customer_id, choice, now=now)
+    terms = quote_terms(
+        customer_id=customer_id, region=cart.region or conf.REGION_WITHOUT_ADDRESS, choice=choice, now=now
+    )
+    priced = _priced(wanted, facts, terms, now=now)
     key_by_row = {row.line_id: line_key(place=place) for place, row in enumerate(chosen, start=1)}
     lines = tuple(_line(row, facts, priced.quote, key_by_row.get(row.line_id)) for row in rows)
     line_ids = {key: str(row_id) for row_id, key in key_by_row.items()}
     return CartView(
-        version=cart.version, lines=lines, quote=explaining.view_of(priced.quote, line_ids=line_ids)
+        version=cart.version,
+        lines=lines,
+        quote=explaining.view_of(priced.quote, line_ids=line_ids, terms=terms),
     )
 
 
@@ -85,7 +91,7 @@ def quote_cart(
     choice: QuoteChoice,
     now: datetime,
 ) -> QuoteView:
-    """Quote lines of the actor's cart without writing: those named, or the selected ones; at most 5 queries.
+    """Quote lines of the actor's cart without writing: those named, or the selected ones; at most 6 queries.
 
     A line that is off sale is left out. Without a region the freight is that of the default address.
     Raises CartLineNotFound (a named line that is not in this cart), NotDeliverable, QuoteRefused.
@@ -96,15 +102,16 @@ def quote_cart(
     if line_ids is not None and len(chosen) != len(set(line_ids)):
         raise CartLineNotFound
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
-    terms = QuoteTerms(
-        buyer=BuyerFacts(customer_id=customer_id),
+    terms = quote_terms(
+        customer_id=customer_id,
         region=region or default_region(customer_id=customer_id),
         choice=choice,
+        now=now,
     )
     wanted = [WantedLine(sku=row.sku, quantity=row.quantity) for row in chosen]
     priced = price_lines(wanted=wanted, terms=terms, now=now)
     line_ids_by_key = {line_key(place=place): str(row.line_id) for place, row in enumerate(chosen, start=1)}
-    return explaining.view_of(priced.quote, line_ids=line_ids_by_key)
+    return explaining.view_of(priced.quote, line_ids=line_ids_by_key, terms=terms)
 
 
 def count_units(*, actor: Actor) -> int:
@@ -117,20 +124,8 @@ def _nothing() -> QuoteView:
     return QuoteView(parts=explaining.zero_parts(), adjustments=(), hints=(), gifts=())
 
 
-def _priced(
-    wanted: Sequence[WantedLine],
-    facts: _Facts,
-    customer_id: int | None,
-    choice: QuoteChoice,
-    *,
-    now: datetime,
-) -> PricedLines:
+def _priced(wanted: Sequence[WantedLine], facts: _Facts, terms: QuoteTerms, *, now: datetime) -> PricedLines:
     """Price the chosen lines; where the default address is not served the cart is shown without freight."""
-    terms = QuoteTerms(
-        buyer=BuyerFacts(customer_id=customer_id),
-        region=default_region(customer_id=customer_id),
-        choice=choice,
-    )
     known = KnownSkus(records=facts.records, prices=facts.prices)
     try:
         return price_known(wanted=wanted, known=known, terms=terms, now=now)

@@ -1,6 +1,7 @@
 """What a cart shows: problems, quotes put into words, and what stays shown when something is amiss."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -8,17 +9,22 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.cart import explaining, queries, services
 from zhida.shop.cart.errors import CartChanged, CartLineNotFound, SkuNotFound
 from zhida.shop.cart.models import Cart, CartLine
-from zhida.shop.cart.records import LineChange, ProblemCode, WantedLine
+from zhida.shop.cart.records import LineChange, ProblemCode, QuoteTerms, WantedLine
 from zhida.shop.cart.tests.factories import make_address, make_shopper, make_sku
 from zhida.shop.catalogue.models import Sku
 from zhida.shop.catalogue.services import take_off_sale
 from zhida.shop.kernel.money import Money
+from zhida.shop.loyalty import services as loyalty_services
+from zhida.shop.loyalty.conf import FIRST_RULES
 from zhida.shop.promotions.records import (
     Adjustment,
+    BuyerFacts,
     Discount,
     NotApplied,
     OfferKind,
+    PointsRule,
     Quote,
+    QuoteChoice,
     QuoteRow,
     Reason,
 )
@@ -64,12 +70,53 @@ def _quote_with_points() -> Quote:
 
 
 def test_points_stand_among_the_adjustments_and_hints_count_pieces():
-    view = explaining.view_of(_quote_with_points(), line_ids={"L001": "7"})
+    terms = QuoteTerms(buyer=BuyerFacts(points=5000), region=None, choice=queries.NOTHING_CHOSEN)
+
+    view = explaining.view_of(_quote_with_points(), line_ids={"L001": "7"}, terms=terms)
 
     assert [(cut.offer, cut.amount, cut.lines) for cut in view.adjustments] == [
         ("points", Money(100), {"7": 100})
     ]
     assert [hint.text for hint in view.hints] == ["再买 1 件可享“第2件半价”"]
+    assert (view.points_used, view.points_usable) == (100, 0)
+
+
+@pytest.mark.parametrize(("owned", "usable"), [(5000, 899), (500, 500), (0, 0)])
+def test_the_points_that_could_pay_are_those_owned_up_to_a_share_of_the_goods(owned, usable):
+    terms = QuoteTerms(
+        buyer=BuyerFacts(points=owned),
+        region=None,
+        choice=queries.NOTHING_CHOSEN,
+        points=PointsRule(per_yuan=100, max_percent=30),
+    )
+
+    assert explaining.usable_points(2999, terms=terms) == usable
+
+
+@pytest.mark.django_db
+def test_closed_points_can_pay_nothing(now):
+    make_sku("A-1", now=now)
+    shopper = make_shopper(now=now)
+    loyalty_services.adjust_points(
+        actor=SYSTEM_ACTOR, customer_id=shopper.customer_id, points=500, reason="test", now=now
+    )
+    quote = partial(
+        queries.quote_lines,
+        wanted=[WantedLine(sku="A-1", quantity=1)],
+        customer_id=shopper.customer_id,
+        region=None,
+        choice=QuoteChoice(points=500),
+        now=now,
+    )
+    opened = quote()
+
+    loyalty_services.change_rules(
+        actor=SYSTEM_ACTOR, rules=replace(FIRST_RULES, is_open=False), reason="test", now=now
+    )
+    closed = quote()
+
+    assert (opened.points_used, opened.parts.payable) == (500, Money(12400))
+    assert (closed.points_used, closed.points_usable, closed.parts.payable) == (0, 0, Money(12900))
 
 
 @pytest.mark.django_db

@@ -21,12 +21,14 @@ from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.kernel import idempotency, ids, timers
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.loyalty import services as loyalty_services
+from zhida.shop.loyalty.errors import PointsShort
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import OrderAddress, OrderDraft, OrderStatus
 from zhida.shop.payments import services as payments_services
 from zhida.shop.promotions import services as promotions_services
 from zhida.shop.promotions.errors import OfferUsedUp
-from zhida.shop.promotions.records import BuyerFacts, QuoteChoice
+from zhida.shop.promotions.records import QuoteChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class _Purchase:
     customer_id: int
     address: AddressRecord
     cart: LockedCart | None
+    terms: QuoteTerms
     priced: PricedLines
     number: str
     expires_at: datetime
@@ -60,8 +63,8 @@ def place_order(
     """
     try:
         return _place(actor=actor, request=request, idempotency_key=idempotency_key, now=now)
-    except OfferUsedUp as error:
-        # The quota was there when this transaction read it and went to another buyer before it wrote.
+    except (OfferUsedUp, PointsShort) as error:
+        # They were there when this transaction read them and went to another order before it wrote.
         priced = _quote_again(actor.customer_id, request, now=now)
         raise _price_changed(request, priced) from error
 
@@ -109,10 +112,11 @@ def _stored_key(key: str) -> str:
 def _purchase(customer_id: int, request: PlaceOrder, *, now: datetime) -> _Purchase:
     cart, wanted = _wanted(customer_id, request)
     address = customers_queries.get_address(address_id=request.address_id, for_customer=customer_id)
-    terms = QuoteTerms(
-        buyer=BuyerFacts(customer_id=customer_id),
+    terms = cart_queries.quote_terms(
+        customer_id=customer_id,
         region=address.region_code,
         choice=QuoteChoice(coupons=request.coupons, points=request.points),
+        now=now,
     )
     priced = cart_queries.price_lines(wanted=wanted, terms=terms, now=now)
     if priced.unsellable:
@@ -122,6 +126,7 @@ def _purchase(customer_id: int, request: PlaceOrder, *, now: datetime) -> _Purch
         customer_id=customer_id,
         address=address,
         cart=cart,
+        terms=terms,
         priced=priced,
         number=ids.new_number("Z", now),
         expires_at=now + conf.PAYMENT_WINDOW,
@@ -174,6 +179,11 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
     )
     promotions_services.redeem(
         ref=purchase.number, customer_id=purchase.customer_id, quote=purchase.priced.quote, now=now
+    )
+    standing = purchase.terms.standing
+    assert standing is not None, "a buyer is a member"
+    loyalty_services.spend(
+        ref=purchase.number, standing=standing, points=purchase.priced.quote.points_used, now=now
     )
     if not payable.is_zero:
         timers.start_timer(
