@@ -37,6 +37,7 @@ from zhida.shop.payments.events import (
     RefundFailed,
     RefundSucceeded,
 )
+from zhida.shop.pricing import tasks as pricing_tasks
 from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.promotions.events import OfferPublished, OfferStopped
 from zhida.shop.search import subscribers as search
@@ -76,6 +77,7 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.read_inbox": payments_tasks.read_inbox,
     "payments.plan_bills": payments_tasks.plan_bills,
     "payments.reconcile_day": payments_tasks.reconcile_day,
+    "pricing.judge_compare_at": pricing_tasks.judge_compare_at,
     "search.facets": search_tasks.refresh_facets,
     "search.offers": search_tasks.refresh_offer_counts,
     "search.push_pages": search_tasks.push_pages,

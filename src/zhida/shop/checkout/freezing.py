@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from zhida.shop.cart.records import PricedLines
-from zhida.shop.kernel.money import Money, split_by_largest_remainder
+from zhida.shop.kernel.money import Money, round_down, split_by_largest_remainder
 from zhida.shop.orders.records import (
     FrozenPrices,
     LineDraft,
@@ -14,6 +14,8 @@ from zhida.shop.orders.records import (
     OrderLineRecord,
     OrderRecord,
 )
+from zhida.shop.pricing.records import SoldRow
+from zhida.shop.promotions.records import POINTS_OFFER
 
 STAFF_OFFER = "staff"
 
@@ -98,6 +100,23 @@ def lowered_prices(order: OrderRecord, *, payable: Money, reason: str) -> Frozen
     )
 
 
+def sold_rows(lines: Sequence[OrderLineRecord]) -> list[SoldRow]:
+    """Give what each row's units were sold for: after offers, coupons and a staff cut, before points.
+
+    Two units of a row that pays 100.01 and 5.00 in points were sold for 52.50 each, rounded down.
+    """
+    return [
+        SoldRow(
+            row=_text(row, "row"),
+            sku_id=line.sku_id,
+            unit_minor=round_down(_row_payable(row) + _paid_in_points(row), _number(row, "quantity")),
+            quantity=_number(row, "quantity"),
+        )
+        for line in lines
+        for row in line.rows
+    ]
+
+
 def _staff(quote: Mapping[str, object]) -> Sequence[object]:
     staff = quote["staff"]
     assert isinstance(staff, list)
@@ -124,6 +143,22 @@ def _lowered_row(row: Mapping[str, object], cut: int) -> Mapping[str, object]:
 
 
 def _row_payable(row: Mapping[str, object]) -> int:
-    payable = row["payable"]
-    assert isinstance(payable, int)
-    return payable
+    return _number(row, "payable")
+
+
+def _paid_in_points(row: Mapping[str, object]) -> int:
+    adjustments = row["adjustments"]
+    assert isinstance(adjustments, (list, tuple))
+    return sum(int(one["amount"]) for one in adjustments if one["offer"] == POINTS_OFFER)
+
+
+def _number(row: Mapping[str, object], key: str) -> int:
+    number = row[key]
+    assert isinstance(number, int)
+    return number
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    text = row[key]
+    assert isinstance(text, str)
+    return text

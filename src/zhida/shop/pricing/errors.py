@@ -53,3 +53,33 @@ class SecondPersonRequired(ShopError):
     code = "second_person_required"
     kind = ErrorKind.CONFLICT
     message = _("改价幅度较大，需要另一位同事复核，申请人本人不能通过。")
+
+
+class CompareAtAboveSold(ShopError):
+    """A crossed-out price above what the SKU was sold for lately, without a stated basis."""
+
+    code = "compare_at_above_sold"
+    kind = ErrorKind.INVALID
+    message = _(
+        "划线价 ¥%(compare_at)s 高于此前 %(days)s 天内的最低成交价 ¥%(sold)s。"
+        "请降低划线价，或在旁注明划线价的依据。"
+    )
+
+
+class CompareAtAboveLastSold(ShopError):
+    """A crossed-out price above the last sale of a SKU that was not sold lately, without a stated basis."""
+
+    code = "compare_at_above_last_sold"
+    kind = ErrorKind.INVALID
+    message = _(
+        "此前 %(days)s 天没有成交，划线价 ¥%(compare_at)s 高于最后一次成交价 ¥%(sold)s。"
+        "请降低划线价，或在旁注明划线价的依据。"
+    )
+
+
+class DiscountNeedsReason(ShopError):
+    """A price that was raised lately and is discounted now, without a reason."""
+
+    code = "discount_needs_reason"
+    kind = ErrorKind.INVALID
+    message = _("售价在 %(days)s 天内由 ¥%(low)s 提高到 ¥%(high)s，现在又要降价或划线展示，请写明理由。")

@@ -1,4 +1,7 @@
-"""Prices, their append-only history and the changes that wait for a second person. All prices include tax."""
+"""Prices, their append-only history, the changes that wait for a second person, and what was sold at which.
+
+All prices include tax.
+"""
 
 from __future__ import annotations
 
@@ -67,3 +70,26 @@ class PriceChangeRequest(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["status", "-id"], name="pricing_request_status")]
+
+
+class SoldPrice(models.Model):
+    """What units of a SKU were sold for: fen a unit after offers and coupons, before points and freight.
+
+    `ref` and `row` name the sale; an order that was wholly refunded was no sale and has `refunded_at`.
+    """
+
+    sku = models.ForeignKey("catalogue.Sku", on_delete=models.PROTECT, related_name="+")
+    unit_minor = models.BigIntegerField()
+    quantity = models.PositiveIntegerField()
+    ref = models.CharField(max_length=40)
+    row = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    biz_date = models.DateField()
+    refunded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ref", "row"], name="pricing_sold_price_once"),
+            models.CheckConstraint(condition=Q(unit_minor__gte=0), name="pricing_sold_price_not_negative"),
+        ]
+        indexes = [models.Index(fields=["sku", "at"], name="pricing_sold_price_sku")]

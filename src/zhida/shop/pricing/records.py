@@ -22,7 +22,7 @@ class SkuPrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceDraft:
-    """A price somebody wants to set. Without a basis a crossed-out price gets the shop's standard one."""
+    """A price somebody wants to set. Without a basis a crossed-out price rests on the shop's own sales."""
 
     sku_id: int
     selling: Money
@@ -68,3 +68,21 @@ class PriceChangeRecord:
     decided_by: str
     reason: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldRow:
+    """Units of a SKU sold at one price: fen a unit after offers and coupons, before points and freight."""
+
+    row: str
+    sku_id: int
+    unit_minor: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldBound:
+    """What a crossed-out price may not be above: the lowest sale of the last days, or else the last sale."""
+
+    price: Money
+    is_recent: bool

@@ -10,6 +10,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import ClaimedRefund
+from zhida.shop.pricing.services import take_back_sale
 from zhida.shop.search import services as search_services
 
 
@@ -82,6 +83,8 @@ def _move(row: StaffRefund, *, to: StaffRefundStatus, now: datetime) -> bool:
 
 def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
     settled = orders_services.settle_refund(number=order_number, claimed=_claimed(row), by="PAYMENT", now=now)
+    if settled.is_closed:
+        take_back_sale(ref=order_number, now=now)
     for product_number, units in sorted(settled.units_refunded.items()):
         search_services.add_sales(number=product_number, units=-units, now=now)
     if settled.units_back:

@@ -35,6 +35,7 @@ from zhida.shop.orders.records import OrderStatus, ShipmentDraft
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
 from zhida.shop.payments.models import Refund
+from zhida.shop.pricing.models import SoldPrice
 from zhida.shop.search import services as search_services
 from zhida.shop.search.models import ListedProduct
 
@@ -308,6 +309,17 @@ def test_units_that_came_back_are_taken_off_what_lists_count_as_sold(now, clerk,
     _arrive(refund, now)
 
     assert ListedProduct.objects.get().sales == 1
+
+
+def test_only_a_whole_refund_takes_the_sold_prices_back(now, clerk, order):
+    _deliver(OrderPaid, checkout_subscribers.on_order_paid, now)
+    _arrive(_refund(clerk, order, now, key="k1", lines={"L001": 2}), now)
+    assert SoldPrice.objects.get().refunded_at is None
+
+    _arrive(_refund(clerk, order, now, key="k2"), now)
+
+    sold = SoldPrice.objects.get()
+    assert (sold.unit_minor, sold.quantity, sold.refunded_at) == (666, 3, now)
 
 
 def test_a_refund_that_is_under_way_is_claimed_in_the_books(clerk, order, now):

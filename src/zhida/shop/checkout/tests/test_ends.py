@@ -25,6 +25,7 @@ from zhida.shop.orders.events import OrderPaid
 from zhida.shop.orders.records import CancelReason, OrderStatus
 from zhida.shop.payments.events import PaymentCaptured
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
+from zhida.shop.pricing.models import SoldPrice
 from zhida.shop.promotions.models import Redemption
 from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.services import refresh_products
@@ -263,3 +264,5 @@ def test_a_paid_order_counts_as_sold_in_lists(now):
     subscribers.on_order_paid(OrderPaid.from_payload(event.payload), now=now)
 
     assert ListedProduct.objects.get().sales == 2
+    sold = SoldPrice.objects.values_list("ref", "row", "sku_id", "unit_minor", "quantity", "at")
+    assert list(sold) == [(placed.number, "L001.1", sku_id, 12900, 2, now)]

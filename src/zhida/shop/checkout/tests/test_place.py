@@ -1,6 +1,5 @@
 """Placing an order: whole or not at all."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from zhida.shop.cart.records import WantedLine
 from zhida.shop.cart.tests.digests import database_digest
 from zhida.shop.cart.tests.factories import (
     make_address,
+    make_offer,
     make_shopper,
     make_sku,
     make_threshold_cut,
@@ -37,7 +37,7 @@ from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.records import OrderStatus
 from zhida.shop.payments import queries as payments_queries
-from zhida.shop.promotions.models import Offer, OfferQuota
+from zhida.shop.promotions.models import QuotaBucket
 
 pytestmark = pytest.mark.django_db
 
@@ -344,16 +344,12 @@ def test_the_quote_of_the_lines_is_what_the_order_costs(now):
 
 
 def test_a_quota_that_another_buyer_used_up_is_a_new_price_and_writes_nothing(now, meanwhile):
-    """Flash prices are not made by staff yet; the engine and the quota know them already."""
     make_sku("A-1", now=now)
-    number = make_threshold_cut(1, 1, now=now)
-    terms = json.dumps({"kind": "flash_price", "skus": {"A-1": 9900}})
-    Offer.objects.filter(number=number).update(kind="flash_price", document=terms)
-    OfferQuota.objects.create(offer=Offer.objects.get(), quota_left=1)
+    make_offer({"kind": "flash_price", "skus": {"A-1": 9900}, "quota_left": 1}, now=now)
     shopper = make_shopper(now=now)
     address_id = make_address(shopper, now=now)
     before = database_digest()
-    meanwhile('UPDATE "promotions_offerquota"', lambda: OfferQuota.objects.update(quota_left=0))
+    meanwhile('UPDATE "promotions_quotabucket"', lambda: QuotaBucket.objects.update(units_left=0))
 
     with pytest.raises(PriceChanged) as refusal:
         buy_now(shopper, ("A-1", 1), address_id=address_id, expected=Money(9900), now=now)

@@ -9,6 +9,7 @@ from zhida.shop.accounts.services import record_audit
 from zhida.shop.catalogue.queries import find_skus
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.pricing.errors import PriceRequestDecided, PriceRequestNotFound, SecondPersonRequired
+from zhida.shop.pricing.law import with_lawful_basis
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import PriceChangeRequest
 from zhida.shop.pricing.permissions import APPROVE_PRICES
@@ -27,8 +28,9 @@ from zhida.shop.pricing.services.writing import (
 def approve_price_change(*, actor: Actor, request_id: int, now: datetime) -> None:
     """Write a waiting price; the history names who asked and who approved.
 
-    Raises PriceRequestNotFound, SecondPersonRequired (whoever asked may not approve) and PriceRequestDecided
-    (decided already, or the price moved since).
+    Raises PriceRequestNotFound, SecondPersonRequired (whoever asked may not approve), PriceRequestDecided
+    (decided already, or the price moved since), CompareAtAboveSold and CompareAtAboveLastSold (sold for less
+    since).
     """
     actor.require(APPROVE_PRICES)
     request = _get_request(request_id)
@@ -37,8 +39,8 @@ def approve_price_change(*, actor: Actor, request_id: int, now: datetime) -> Non
     before = lock_prices(sku_ids=[request.sku_id]).get(request.sku_id)
     if before is None or before.selling.minor != request.old_selling_minor:
         raise PriceRequestDecided
+    (draft,) = with_lawful_basis([draft_of(request)], before={before.sku_id: before}, now=now)
     _decide(request, actor, status=PriceRequestStatus.APPROVED, now=now)
-    draft = draft_of(request)
     sku = find_skus(sku_ids=[request.sku_id], now=now)[request.sku_id]
     hands = Hands(changed_by=request.made_by, approved_by=actor.principal, reason=request.reason)
     write_prices([PriceWrite(sku=sku, draft=draft, before=before)], hands=hands, now=now)

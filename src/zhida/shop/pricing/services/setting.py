@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,8 +13,9 @@ from zhida.shop.catalogue.queries import find_skus
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.pricing.checks import check_draft, is_large_change
-from zhida.shop.pricing.conf import DEFAULT_COMPARE_AT_BASIS, LONGEST_REASON
+from zhida.shop.pricing.conf import LONGEST_REASON
 from zhida.shop.pricing.errors import UnknownSku
+from zhida.shop.pricing.law import check_raises, with_lawful_basis
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import PriceChangeRequest
 from zhida.shop.pricing.permissions import SET_PRICES
@@ -59,17 +59,22 @@ def set_prices(
     Locks the price rows by SKU id. Each change leaves a history line, a PriceChanged and one audit line for
     the call; an equal price changes nothing. From 10000 to 6999 waits for a second person, to 7000 does not.
     `is_announced=False` spares the PriceChanged of first prices: for a caller that lists the product itself.
-    Raises InvalidPrice and UnknownSku before anything is written.
+    Raises InvalidPrice, UnknownSku, CompareAtAboveSold, CompareAtAboveLastSold and DiscountNeedsReason before
+    anything is written.
     """
     actor.require(SET_PRICES)
     for draft in drafts:
         check_draft(draft)
-    wanted = {draft.sku_id: _with_basis(draft) for draft in drafts}
-    skus = find_skus(sku_ids=wanted.keys(), now=now)
-    for sku_id in wanted:
+    last_by_sku = {draft.sku_id: draft for draft in drafts}
+    skus = find_skus(sku_ids=last_by_sku.keys(), now=now)
+    for sku_id in last_by_sku:
         if sku_id not in skus:
             raise UnknownSku(sku_id=sku_id)
-    before = lock_prices(sku_ids=wanted.keys())
+    before = lock_prices(sku_ids=last_by_sku.keys())
+    lawful = with_lawful_basis(list(last_by_sku.values()), before=before, now=now)
+    if not reason.strip():
+        check_raises(lawful, before=before, now=now)
+    wanted = {draft.sku_id: draft for draft in lawful}
     outcomes: dict[int, PriceOutcome] = {}
     writes: list[PriceWrite] = []
     for sku_id, draft in sorted(wanted.items()):
@@ -87,13 +92,6 @@ def set_prices(
         write_prices(writes, hands=hands, now=now, is_announced=is_announced)
         _audit(actor, writes, reason=reason, now=now)
     return outcomes
-
-
-def _with_basis(draft: PriceDraft) -> PriceDraft:
-    """A crossed-out price states its basis; without a crossed-out price there is none to state."""
-    if draft.compare_at is None:
-        return replace(draft, compare_at_basis="")
-    return replace(draft, compare_at_basis=draft.compare_at_basis.strip() or DEFAULT_COMPARE_AT_BASIS)
 
 
 def _is_equal(old: SkuPrice, draft: PriceDraft) -> bool:
