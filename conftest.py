@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from tests.running.scheduling import ShopsStayWhole
+from tests.running.scheduling import ShopsStayWhole, marked_from_outside
 from xdist.remote import Producer
 
 from zhida.shop.accounts.records import Actor, ActorKind, Role
@@ -61,6 +61,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let long tests begin first, kills before all: what begins last is waited for alone."""
+    if hidden := list(marked_from_outside(items)):
+        raise pytest.UsageError(f"write the mark in the test file itself: {', '.join(hidden)}")
     items.sort(key=lambda item: (item.path.stem != "test_kills", item.get_closest_marker("slow") is None))
 
 

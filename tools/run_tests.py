@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the path must be set first
+from tests.running.scheduling import files_with_mark  # noqa: E402 -- the path must be set first
 
 BIN = ROOT / ".venv" / "bin"
 # One more than the cores: long tests wait for timers, servers and each other.
@@ -37,13 +38,13 @@ def main() -> None:
         failed.append("front end")
     failed += run_sqlite()
     if shutil.which("chromium"):
-        if run("browser", pytest("-n", WORKERS, "-m", "browser")):
+        if run("browser", pytest("-n", WORKERS, "-m", "browser", *files_with_mark("browser", ROOT))):
             failed.append("browser")
     else:
         left_out.append("browser tests (no chromium)")
     if is_installed():
         with mariadb() as url:
-            choice = () if everything else ("-m", "mariadb")
+            choice = () if everything else ("-m", "mariadb", *files_with_mark("mariadb", ROOT))
             if run("MariaDB", pytest("-n", WORKERS, *choice), ZHIDA_DATABASE_URL=url):
                 failed.append("MariaDB")
     else:
