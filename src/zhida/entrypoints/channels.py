@@ -1,10 +1,12 @@
-"""The payment channels file at start-up: a mistake in it is told before the first shopper meets it."""
+"""The payment channels and logins files at start-up: a mistake is told before the first shopper meets it."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
 from zhida.config.env import BadSetting
+from zhida.shop.accounts.errors import LoginsFileInvalid
+from zhida.shop.accounts.services import check_logins_file
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.services import check_channels_file
 
@@ -22,3 +24,14 @@ def refuse_bad_channels() -> int:
     if not count and not env.is_demo_or_test:
         raise BadSetting("ZHIDA_PAYMENTS_FILE names no payment channel: nobody could pay")
     return count
+
+
+def refuse_bad_logins() -> int:
+    """Read the logins file whole and return how many services it has; none is fine.
+
+    Raises BadSetting naming the table and the key.
+    """
+    try:
+        return check_logins_file(allow_loopback=settings.ZHIDA.is_demo_or_test)
+    except LoginsFileInvalid as error:
+        raise BadSetting(f"ZHIDA_LOGINS_FILE: {error}") from error

@@ -1,8 +1,12 @@
-"""The practice channels beside the simulator: which there are, where each stands, what the shop must know."""
+"""The practice channels beside the simulator: which there are, where each stands, what the shop must know.
+
+The services to log in with for practice stand above them; their table names the paying WeChat's appid.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +19,8 @@ from zhida.doubles.gateways.dialect import Dialect
 from zhida.doubles.gateways.server import HOST, Gateway, GatewaySettings
 from zhida.doubles.paypal.gateway import PayPal
 from zhida.doubles.paypal.keys import prepare as prepare_paypal
+from zhida.doubles.social import applications as social
+from zhida.doubles.social.server import SocialServices
 from zhida.doubles.unionpay import gateway as unionpay
 from zhida.doubles.wechat import gateway as wechat
 from zhida.shop.payments.services import PracticeChannel
@@ -78,6 +84,9 @@ PRACTICES = (
     ),
 )
 
+LOGINS_DIRECTORY = "logins"
+LOGINS_FILE = "logins.toml"
+
 
 def practice_channels(*, payments_directory: Path, first_port: int) -> list[PracticeChannel]:
     """Make the keys of every gateway once and describe its channel; bank transfer needs no gateway."""
@@ -109,6 +118,48 @@ def practice_gateways(
         except OSError as error:
             click.echo(f"zhida: no practice {practice.kind} on port {port}: {error.strerror}", err=True)
     return gateways
+
+
+def prepare_logins(*, data_dir: Path, payments_directory: Path, first_port: int) -> None:
+    """Write the logins file of the practice services, which stand one port above the gateways."""
+    directory = data_dir / LOGINS_DIRECTORY
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = directory / LOGINS_FILE
+    with (directory / "lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        tables = social.prepare(
+            directory,
+            alipay_directory=payments_directory / "alipay",
+            url=f"http://{HOST}:{first_port + len(PRACTICES)}",
+        )
+        text = "".join(_login_table(name, values) for name, values in tables.items())
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            draft = file.with_suffix(".new")
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(file)
+
+
+def practice_logins(
+    *, data_dir: Path, payments_directory: Path, first_port: int, clock: Callable[[], datetime]
+) -> list[SocialServices]:
+    """Open the practice services that prepare_logins made; none, and a word, where the port is taken."""
+    port = first_port + len(PRACTICES)
+    try:
+        services = SocialServices(
+            directory=data_dir / LOGINS_DIRECTORY,
+            alipay_directory=payments_directory / "alipay",
+            port=port,
+            clock=clock,
+        )
+    except OSError as error:
+        click.echo(f"zhida: no practice logins on port {port}: {error.strerror}", err=True)
+        return []
+    return [services]
+
+
+def _login_table(name: str, values: Mapping[str, str]) -> str:
+    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+    return "\n".join((f"[logins.{name}]", *lines, "", ""))
 
 
 def _beside(name: str, value: object, directory: Path) -> object:

@@ -8,7 +8,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from zhida.config.startup import refuse_unsafe_binding
-from zhida.entrypoints.channels import refuse_bad_channels
+from zhida.entrypoints.channels import refuse_bad_channels, refuse_bad_logins
 from zhida.entrypoints.entity import refuse_empty_entity
 from zhida.entrypoints.metrics import serve_metrics
 
@@ -25,6 +25,7 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
     refuse_unsafe_binding(settings.ZHIDA, host)
     refuse_empty_entity()
     refuse_bad_channels()
+    refuse_bad_logins()
     if settings.ZHIDA.metrics_port:
         serve_metrics(settings.ZHIDA.metrics_port)
     Server(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,13 @@ from django.conf import settings
 from zhida.config.env import BadSetting, Env
 from zhida.doubles.gateways.server import Gateway
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
-from zhida.entrypoints.cli.practice import practice_channels, practice_gateways
+from zhida.doubles.social.server import SocialServices
+from zhida.entrypoints.cli.practice import (
+    practice_channels,
+    practice_gateways,
+    practice_logins,
+    prepare_logins,
+)
 from zhida.shop.kernel.clock import now
 from zhida.shop.payments.services import demo_simulator_keys, ensure_demo_channel
 
@@ -32,7 +39,8 @@ PAYMENTS_DIRECTORY = "payments"
 @click.option(
     "--with-gateways",
     is_flag=True,
-    help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on.",
+    help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on, and above"
+    " them the services to log in with.",
 )
 @click.option("--prepare", is_flag=True, help="Only make the keys and write the channels file.")
 def payment_simulator_command(
@@ -51,7 +59,17 @@ def payment_simulator_command(
         gateways += practice_gateways(
             payments_directory=channels_file.parent, first_port=env.gateways_port, clock=now
         )
-    _serve(gateways)
+    logins = (
+        practice_logins(
+            data_dir=env.data_dir,
+            payments_directory=channels_file.parent,
+            first_port=env.gateways_port,
+            clock=lambda: datetime.now(UTC),
+        )
+        if with_gateways
+        else []
+    )
+    _serve(gateways, logins)
     return channels_file
 
 
@@ -61,6 +79,12 @@ def _write_channels(env: Env, *, port: int, with_gateways: bool) -> Path:
         if with_gateways
         else []
     )
+    if with_gateways:
+        prepare_logins(
+            data_dir=env.data_dir,
+            payments_directory=env.data_dir / PAYMENTS_DIRECTORY,
+            first_port=env.gateways_port,
+        )
     try:
         return ensure_demo_channel(
             data_dir=env.data_dir, simulator_port=port, public_url=env.public_url, others=others
@@ -82,8 +106,8 @@ def _simulator(channels_file: Path, *, port: int, ledger_directory: Path | None)
     )
 
 
-def _serve(gateways: list[Gateway]) -> None:
-    """Run the gateways until the process is told to end."""
+def _serve(gateways: list[Gateway], logins: list[SocialServices]) -> None:
+    """Run the gateways and login services until the process is told to end."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
@@ -91,4 +115,7 @@ def _serve(gateways: list[Gateway]) -> None:
         for gateway in gateways:
             running.enter_context(gateway)
             click.echo(f"payment {gateway.dialect.name}: {gateway.url}")
+        for services in logins:
+            running.enter_context(services)
+            click.echo(f"practice logins: {services.url}")
         stopped.wait()
