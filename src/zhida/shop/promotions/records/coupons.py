@@ -88,9 +88,13 @@ class CouponTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimableCoupon:
-    """A template of the coupon centre; it holds `starts_at` to `ends_at`, or `valid_days` from the claim."""
+    """A template of the coupon centre; it holds `starts_at` to `ends_at`, or `valid_days` from the claim.
+
+    `document` is its JSON text, for whoever prices goods as if it were held.
+    """
 
     number: str
+    document: str
     terms: CouponTerms
     condition: Condition
     per_customer: int

@@ -1,0 +1,1 @@
+"""Reads of coupons: templates, the coupon centre, and what customers hold."""
