@@ -42,6 +42,12 @@ _counts = PreparedRead(
     lambda sku_ids: StockRow.objects.filter(item_id__in=sku_ids).values_list("item_id", "on_hand", "reserved")
 )
 
+_counts_by_code = PreparedRead(
+    lambda codes: StockRow.objects.filter(item__code__in=codes).values_list(
+        "item__code", "on_hand", "reserved"
+    )
+)
+
 
 def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
     """Return what can be sold now of each SKU, all warehouses and buckets summed; 0 for one never in stock.
@@ -51,6 +57,14 @@ def free_units(*, sku_ids: Collection[int]) -> dict[int, int]:
     free = dict.fromkeys(sku_ids, 0)
     for sku_id, on_hand, reserved in _counts(list(free)):
         free[sku_id] += on_hand - reserved
+    return free
+
+
+def free_units_by_code(*, codes: Collection[str]) -> dict[str, int]:
+    """Return what can be sold now of each SKU by its code; 0 for one never in stock. One query."""
+    free = dict.fromkeys(codes, 0)
+    for code, on_hand, reserved in _counts_by_code(sorted(free)):
+        free[code] += on_hand - reserved
     return free
 
 

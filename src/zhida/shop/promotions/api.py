@@ -39,6 +39,16 @@ class PromotionChanges(BaseModel):
     threshold: StrictInt | None = None
     cut: StrictInt | None = None
     cap: StrictInt | None = None
+    skus: dict[str, StrictInt] | None = None
+    quota_left: StrictInt | None = None
+    buyer_left: StrictInt | None = None
+    nth: StrictInt | None = None
+    count: StrictInt | None = None
+    percent_off: StrictInt | None = None
+    items: dict[str, StrictInt] | None = None
+    price: StrictInt | None = None
+    gift_sku: Text | None = None
+    gift_value: StrictInt | None = None
 
 
 class PromotionIn(PromotionChanges):
@@ -75,7 +85,7 @@ def list_promotions(
 
 @staff.post("/promotions", response={201: PromotionOut}, auth=staff_only(WRITE_OFFERS))
 def create_promotion(request: ShopRequest, payload: PromotionIn) -> Status[PromotionOut]:
-    """Keep a new offer as a draft; kinds that are not on sale yet are refused."""
+    """Keep a new offer as a draft."""
     document = payload.model_dump(exclude_none=True)
     record = services.create_offer(actor=request.actor, document=document, now=request.now)
     return Status(201, _promotion(record))

@@ -23,20 +23,20 @@ class InvalidOffer(ShopError):
     message = _("促销活动的内容有误，请检查后重试。")
 
 
-class OfferKindNotOnSale(ShopError):
-    """A kind the shop cannot run yet."""
-
-    code = "offer_kind_not_on_sale"
-    kind = ErrorKind.INVALID
-    message = _("促销类型“%(kind)s”暂未开放，目前可以创建：%(available)s。")
-
-
 class OfferCannotMove(ShopError):
     """A stopped offer stays stopped; a published one cannot be published again."""
 
     code = "offer_cannot_move"
     kind = ErrorKind.CONFLICT
     message = _("促销活动当前状态不允许此操作。")
+
+
+class OfferSecondPersonRequired(ShopError):
+    """A large discount is published by somebody other than its author."""
+
+    code = "second_person_required"
+    kind = ErrorKind.CONFLICT
+    message = _("优惠力度较大，需要另一位同事发布，编写人本人不能发布。")
 
 
 class OfferUsedUp(ShopError):

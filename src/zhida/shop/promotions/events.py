@@ -32,3 +32,16 @@ class OfferStopped(Event):
     def key(self) -> str:
         """Return the offer's number."""
         return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferQuotaMoved(Event):
+    """Units of a limited offer went or came back while few are left: its price may have begun or ended."""
+
+    name: ClassVar[str] = "promotions.OfferQuotaMoved"
+    number: str
+
+    @property
+    def key(self) -> str:
+        """Return the offer's number."""
+        return self.number

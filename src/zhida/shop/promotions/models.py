@@ -15,8 +15,10 @@ from zhida.shop.promotions.coupon_models import (
     CouponVersion,
     HoldingStep,
 )
+from zhida.shop.promotions.quota_models import BuyerCount, QuotaBucket
 
 __all__ = [
+    "BuyerCount",
     "CodeBatch",
     "CodeTry",
     "Coupon",
@@ -26,8 +28,8 @@ __all__ = [
     "CouponVersion",
     "HoldingStep",
     "Offer",
-    "OfferQuota",
     "OfferVersion",
+    "QuotaBucket",
     "Redemption",
 ]
 
@@ -67,18 +69,6 @@ class OfferVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["offer", "version"], name="promotions_offer_version"),
-        ]
-
-
-class OfferQuota(models.Model):
-    """The units an offer may still price. A row of its own, so that selling locks no offer."""
-
-    offer = models.OneToOneField(Offer, primary_key=True, on_delete=models.PROTECT, related_name="+")
-    quota_left = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(quota_left__gte=0), name="promotions_quota_not_negative"),
         ]
 
 

@@ -1,5 +1,6 @@
 """Shoppers, goods and offers for the tests of the trade rooms, written through the rooms' own services."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 
@@ -73,11 +74,11 @@ def stock_sku(sku_id: int, code: str, units: int, *, now: datetime) -> None:
 
 def make_threshold_cut(threshold: int, cut: int, *, now: datetime) -> str:
     """A published 满减 over everything; gives its number."""
-    document = {
-        "kind": "threshold_cut",
-        "tiers": [{"threshold": threshold, "cut": cut}],
-        "scope": {},
-    }
+    return make_offer({"kind": "threshold_cut", "tiers": [{"threshold": threshold, "cut": cut}]}, now=now)
+
+
+def make_offer(document: Mapping[str, object], *, now: datetime) -> str:
+    """A published offer of any kind; gives its number."""
     offer = promotions_services.create_offer(actor=SYSTEM_ACTOR, document=document, now=now)
     promotions_services.publish_offer(actor=SYSTEM_ACTOR, number=offer.number, now=now)
     return offer.number

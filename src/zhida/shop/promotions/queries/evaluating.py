@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from zhida.shop.promotions.engine.offers import Case
-from zhida.shop.promotions.engine.quoting import quote
 from zhida.shop.promotions.errors import CouponUnusable
+from zhida.shop.promotions.queries.gifts import quote_with_gifts
 from zhida.shop.promotions.queries.live import offers_with_terms
 from zhida.shop.promotions.records import BuyerFacts, PointsRule, Quote, QuoteChoice, QuoteLine
 
@@ -22,7 +22,8 @@ def evaluate(
     now: datetime,
     points: PointsRule | None = None,
 ) -> Quote:
-    """Price a cart under the offers that are live at `now`, and explain it. One query.
+    """Price a cart under the offers that are live at `now`, and explain it. One query, two when a gift is
+    offered: one without free stock is not given, and its offer not applied.
 
     Without a rule for `points` none can be used.
 
@@ -31,8 +32,8 @@ def evaluate(
     """
     if choice.coupons != "best" and choice.coupons:
         raise CouponUnusable(coupons=[{"id": coupon, "reason": "unknown"} for coupon in choice.coupons])
-    live = offers_with_terms(now)
-    answer = quote(
+    live = offers_with_terms(now, customer_id=buyer.customer_id)
+    answer = quote_with_gifts(
         Case(
             now=now,
             lines=tuple(lines),

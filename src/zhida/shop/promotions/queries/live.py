@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.promotions.engine.fields import Fields
 from zhida.shop.promotions.engine.offer_documents import read_offer
+from zhida.shop.promotions.engine.offers import FlashPrice
 from zhida.shop.promotions.engine.offers import Offer as EngineOffer
 from zhida.shop.promotions.lifecycle import OfferStatus
-from zhida.shop.promotions.models import Offer, OfferQuota
+from zhida.shop.promotions.models import BuyerCount, Offer, QuotaBucket
 from zhida.shop.promotions.records import OfferTerms
 
 # A stored document never changes (a change is a new version), so each is parsed once a process.
 PARSED_OFFERS = 1024
+NOBODY = 0
 
 LiveOffers: TypeAlias = tuple[EngineOffer, ...]
 
@@ -38,14 +40,18 @@ def live_offers(*, now: datetime) -> LiveOffers:
     return tuple(one.offer for one in offers_with_terms(now))
 
 
-def offers_with_terms(now: datetime) -> list[LiveOffer]:
-    """Return the live offers with the terms an order keeps of them, by number. One query."""
+def offers_with_terms(now: datetime, *, customer_id: int | None = None) -> list[LiveOffer]:
+    """Return the live offers with the terms an order keeps of them, by number. One query.
+
+    A flash offer says what is left of its quota and of this customer's limit; a guest has the whole limit.
+    """
+    columns = _live_columns(now, NOBODY if customer_id is None else customer_id)
     return [
         LiveOffer(
-            offer=_engine_offer(document, number=number, title=title, quota_left=quota_left),
+            offer=_with_limits(_engine_offer(document, number=number, title=title), units_left, units_used),
             terms=OfferTerms(id=number, version=version, document=document),
         )
-        for number, version, title, document, quota_left in _live_columns(now)
+        for number, version, title, document, units_left, units_used in columns
     ]
 
 
@@ -66,19 +72,34 @@ def _live_rows(now: datetime) -> QuerySet[Offer]:
     ).order_by("number")
 
 
-def _live_columns_at(now: datetime) -> QuerySet[Offer, tuple[str, int, str, str, int | None]]:
-    quota = OfferQuota.objects.filter(offer=OuterRef("pk")).values("quota_left")
-    rows = _live_rows(now).annotate(quota_left=Subquery(quota))
-    return rows.values_list("number", "version", "title", "document", "quota_left")
+def _live_columns_at(
+    now: datetime, customer_id: int
+) -> QuerySet[Offer, tuple[str, int, str, str, int | None, int | None]]:
+    buckets = QuotaBucket.objects.filter(offer=OuterRef("pk")).order_by().values("offer")
+    counts = BuyerCount.objects.filter(offer_number=OuterRef("number"), customer_id=customer_id)
+    rows = _live_rows(now).annotate(
+        units_left=Subquery(buckets.annotate(units=Sum("units_left")).values("units")),
+        units_used=Subquery(counts.values("units_used")),
+    )
+    return rows.values_list("number", "version", "title", "document", "units_left", "units_used")
 
 
 _live_columns = PreparedRead(_live_columns_at)
 
 
 @lru_cache(maxsize=PARSED_OFFERS)
-def _engine_offer(document: str, *, number: str, title: str, quota_left: int | None) -> EngineOffer:
+def _engine_offer(document: str, *, number: str, title: str) -> EngineOffer:
     stored: Mapping[str, object] = json.loads(document)
-    known: dict[str, object] = {"id": number, "title": title}
-    if quota_left is not None:
-        known["quota_left"] = quota_left
-    return read_offer(Fields({**stored, **known}, number))
+    return read_offer(Fields({**stored, "id": number, "title": title}, number))
+
+
+def _with_limits(offer: EngineOffer, units_left: int | None, units_used: int | None) -> EngineOffer:
+    """Put what is left into a flash offer's whole quota and limit; other kinds have none."""
+    if not isinstance(offer, FlashPrice):
+        return offer
+    limit = offer.buyer_left
+    return replace(
+        offer,
+        quota_left=None if units_left is None else int(units_left),
+        buyer_left=None if limit is None else max(0, limit - (units_used or 0)),
+    )

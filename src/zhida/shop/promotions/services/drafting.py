@@ -6,19 +6,24 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from zhida.shop.accounts.records import Actor
+from django.conf import settings
+
+from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel import ids, outbox
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.promotions.engine.offers import FlashPrice
 from zhida.shop.promotions.engine.offers import Offer as EngineOffer
-from zhida.shop.promotions.errors import OfferCannotMove, OfferNotFound
+from zhida.shop.promotions.errors import OfferCannotMove, OfferNotFound, OfferSecondPersonRequired
 from zhida.shop.promotions.events import OfferPublished
 from zhida.shop.promotions.lifecycle import OfferStatus
 from zhida.shop.promotions.models import Offer, OfferVersion
+from zhida.shop.promotions.offer_facts import facts_of, is_large_discount, refuse_wrong_facts
 from zhida.shop.promotions.offer_rules import read_stored_offer, title_of
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS, WRITE_OFFERS
 from zhida.shop.promotions.queries import offer_record
 from zhida.shop.promotions.records import OfferRecord
+from zhida.shop.promotions.services.quotas import change_quota
 
 NUMBER_PREFIX = "A"
 
@@ -27,12 +32,13 @@ NUMBER_PREFIX = "A"
 def create_offer(*, actor: Actor, document: Mapping[str, object], now: datetime) -> OfferRecord:
     """Keep a new offer as a draft, under a number of the shop's own.
 
-    Raises InvalidOffer and OfferKindNotOnSale.
+    Raises InvalidOffer: a field makes no sense, or names goods or prices that are not so.
     """
     actor.require(WRITE_OFFERS)
     number = ids.new_number(NUMBER_PREFIX, now)
     written = _numbered(document, number)
     offer = read_stored_offer(written)
+    refuse_wrong_facts(offer, facts_of(offer, now=now))
     text = _canonical(written)
     row = Offer.objects.create(
         number=number,
@@ -63,8 +69,10 @@ def create_offer(*, actor: Actor, document: Mapping[str, object], now: datetime)
 def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], now: datetime) -> OfferRecord:
     """Replace fields of an offer's document as its next version; a published one is priced so at once.
 
-    A field set to None is taken out. The kind stays. Records OfferPublished when the offer is live.
-    Raises OfferNotFound, OfferCannotMove (stopped), InvalidOffer.
+    A field set to None is taken out. The kind stays. Records OfferPublished when the offer is live. Another
+    whole quota of a live one counts what its orders hold.
+    Raises OfferNotFound, OfferCannotMove (stopped), InvalidOffer, OfferSecondPersonRequired (a live offer to
+    a discount over the set ratio: such a one is drafted anew, and published by somebody else).
     """
     actor.require(WRITE_OFFERS)
     row = lock_offer(number=number)
@@ -78,6 +86,7 @@ def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], no
     offer = read_stored_offer(written)
     if written == before:
         return offer_record(row)
+    _refuse_change(row, offer, actor=actor, now=now)
     _fill(row, offer, document=_canonical(written), now=now)
     row.save(
         update_fields=[
@@ -93,6 +102,7 @@ def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], no
     )
     _keep_version(row, actor, now=now)
     if row.status == OfferStatus.PUBLISHED:
+        _change_quota(row, offer, before)
         outbox.record(OfferPublished(number=number), now=now)
     record_audit(
         actor=actor,
@@ -120,6 +130,28 @@ def _numbered(document: Mapping[str, object], number: str) -> dict[str, object]:
 
 def _canonical(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def needs_second_person(actor: Actor) -> bool:
+    """Say whether large discounts need two people here, as settings have it."""
+    return bool(settings.ZHIDA.second_person) and actor.kind is not ActorKind.SYSTEM
+
+
+def last_author(row: Offer) -> str:
+    """Return the principal that wrote an offer's present version."""
+    return OfferVersion.objects.values_list("changed_by", flat=True).get(offer=row, version=row.version)
+
+
+def _refuse_change(row: Offer, offer: EngineOffer, *, actor: Actor, now: datetime) -> None:
+    facts = facts_of(offer, now=now)
+    refuse_wrong_facts(offer, facts)
+    if row.status == OfferStatus.PUBLISHED and needs_second_person(actor) and is_large_discount(offer, facts):
+        raise OfferSecondPersonRequired
+
+
+def _change_quota(row: Offer, offer: EngineOffer, before: Mapping[str, object]) -> None:
+    if isinstance(offer, FlashPrice) and offer.quota_left != before.get("quota_left"):
+        change_quota(row, whole=offer.quota_left)
 
 
 def _fill(row: Offer, offer: EngineOffer, *, document: str, now: datetime) -> None:

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.promotions.errors import InvalidOffer, OfferCannotMove
+from zhida.shop.promotions.engine.offers import FlashPrice
+from zhida.shop.promotions.errors import InvalidOffer, OfferCannotMove, OfferSecondPersonRequired
 from zhida.shop.promotions.events import OfferPublished, OfferStopped
 from zhida.shop.promotions.lifecycle import OFFER_TRANSITIONS, OfferStatus
 from zhida.shop.promotions.models import Offer
+from zhida.shop.promotions.offer_facts import facts_of, is_large_discount, refuse_wrong_facts
+from zhida.shop.promotions.offer_rules import read_stored_offer
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS
 from zhida.shop.promotions.queries import offer_record
 from zhida.shop.promotions.records import OfferRecord
-from zhida.shop.promotions.services.drafting import lock_offer
+from zhida.shop.promotions.services.drafting import last_author, lock_offer, needs_second_person
+from zhida.shop.promotions.services.quotas import open_quota
 
 
 @transactional
 def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     """Put a draft into force: every quote from now on looks at it in its period. Records OfferPublished.
 
-    Raises OfferNotFound, OfferCannotMove, and InvalidOffer when its period is over already.
+    What it says of prices and goods is looked at again, and a flash offer's quota opens. A discount over the
+    set ratio is published by somebody other than the author of its last version.
+    Raises OfferNotFound, OfferCannotMove, OfferSecondPersonRequired, and InvalidOffer when its period is over
+    already or a price or SKU it names is not what it was.
     """
     actor.require(PUBLISH_OFFERS)
     row = lock_offer(number=number)
     if row.ends_at is not None and row.ends_at <= now:
-        raise InvalidOffer(fields={"ends_at": "ended"})
+        raise InvalidOffer(fields={"ends_at": _("活动已经结束。")})
+    offer = read_stored_offer(json.loads(row.document))
+    facts = facts_of(offer, now=now)
+    refuse_wrong_facts(offer, facts)
+    if needs_second_person(actor) and is_large_discount(offer, facts) and last_author(row) == actor.principal:
+        raise OfferSecondPersonRequired
     _move(row, OfferStatus.PUBLISHED, actor=actor, now=now)
+    if isinstance(offer, FlashPrice):
+        open_quota(row, whole=offer.quota_left)
     Offer.objects.filter(pk=row.pk).update(published_at=now)
     row.published_at = now
     outbox.record(OfferPublished(number=number), now=now)

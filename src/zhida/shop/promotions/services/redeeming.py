@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from datetime import datetime
-
-from django.db.models import F
 
 from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.lifecycle import RedemptionStatus
-from zhida.shop.promotions.models import OfferQuota, Redemption
+from zhida.shop.promotions.models import Redemption
 from zhida.shop.promotions.queries import applied_offers
 from zhida.shop.promotions.records import Quote
+from zhida.shop.promotions.services.quotas import (
+    count_buyer,
+    give_buyer_back,
+    give_quotas_back,
+    take_quotas,
+)
 
 _booked = PreparedRead(lambda ref: Redemption.objects.filter(ref=ref).values_list("pk")[:1])
 
@@ -22,16 +27,16 @@ _booked = PreparedRead(lambda ref: Redemption.objects.filter(ref=ref).values_lis
 def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) -> None:
     """Book every offer that a quote applies to the order `ref`; a repeat changes nothing.
 
-    A limited offer's quota falls by the units it priced, each in one conditional UPDATE, by offer number.
-    A quote without offers costs no statement. Raises OfferUsedUp, and then the whole order is rolled back.
+    A flash offer's units are counted as the customer's, within the limit per buyer of its terms, and taken
+    from its quota, whose rows are hot and come last; offers by number, each by one conditional UPDATE.
+    A quote without offers costs no statement. Records OfferQuotaMoved when few units are left.
+    Raises OfferUsedUp, and then the whole order is rolled back.
     """
     amounts = applied_offers(quote)
     if not amounts or _booked(ref):
         return
     versions = {terms.id: terms.version for terms in quote.terms}
     units = _flash_units(quote)
-    for number, taken in sorted(units.items()):
-        _take_quota(number, taken)
     insert_rows(
         [
             Redemption(
@@ -47,29 +52,38 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
             for number, amount in sorted(amounts.items())
         ]
     )
+    if not units:
+        return
+    limits = _buyer_limits(quote)
+    for number, taken in sorted(units.items()) if customer_id is not None else ():
+        count_buyer(number=number, customer_id=customer_id, units=taken, limit=limits[number])
+    take_quotas(units=units, ref=ref, now=now)
 
 
 @transactional
 def unredeem(*, ref: str, now: datetime) -> None:
-    """Give back what an unpaid order used, the exact inverse of `redeem`; a repeat changes nothing."""
+    """Give back what an unpaid order used, the exact inverse of `redeem`; a repeat changes nothing.
+
+    The hot quota rows come last, as in `redeem`.
+    """
     used = Redemption.objects.filter(ref=ref, status=RedemptionStatus.USED)
+    units: Counter[str] = Counter()
     for row in list(used.order_by("offer_number")):
         moved = Redemption.objects.filter(pk=row.pk, status=RedemptionStatus.USED).update(
             status=RedemptionStatus.RETURNED, returned_at=now
         )
-        if moved == 1 and row.units:
-            OfferQuota.objects.filter(offer__number=row.offer_number).update(
-                quota_left=F("quota_left") + row.units
-            )
+        if moved != 1 or not row.units:
+            continue
+        units[row.offer_number] += row.units
+        if row.customer_id is not None:
+            give_buyer_back(number=row.offer_number, customer_id=row.customer_id, units=row.units)
+    if units:
+        give_quotas_back(units=units, ref=ref, now=now)
 
 
-def _take_quota(number: str, units: int) -> None:
-    """Take units from an offer's quota; an offer without a quota row has no limit."""
-    quota = OfferQuota.objects.filter(offer__number=number)
-    if quota.filter(quota_left__gte=units).update(quota_left=F("quota_left") - units) == 1:
-        return
-    if quota.exists():
-        raise OfferUsedUp(offer=number)
+def _buyer_limits(quote: Quote) -> dict[str, int | None]:
+    """Return each applied offer's limit per buyer, as its terms in the quote say."""
+    return {terms.id: json.loads(terms.document).get("buyer_left") for terms in quote.terms}
 
 
 def _flash_units(quote: Quote) -> dict[str, int]:

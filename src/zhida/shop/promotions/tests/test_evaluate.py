@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
+from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.promotions import queries, services
 from zhida.shop.promotions.errors import CouponUnusable
-from zhida.shop.promotions.models import Offer, OfferQuota
+from zhida.shop.promotions.models import Offer
 from zhida.shop.promotions.records import BuyerFacts, OfferTag, Quote, QuoteChoice
 from zhida.shop.promotions.tests.offers_made import EVERY_100_15, cart_line, make_offer, quote_of
 
@@ -107,14 +108,6 @@ def test_named_coupon_that_nobody_knows_is_unusable(now):
     assert caught.value.data == {"coupons": [{"id": "C1", "reason": "unknown"}]}
 
 
-def test_quota_left_is_handed_to_the_engine(now):
-    """Quotas belong to flash sales; a cut ignores one, so the row only must not disturb."""
-    number = make_offer(now=now)
-    OfferQuota.objects.create(offer=Offer.objects.get(number=number), quota_left=0)
-
-    assert quote_of(now=now).payable == 19880
-
-
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_evaluating_takes_one_query_however_many_offers(now, count, django_assert_num_queries):
     for number in range(count):
@@ -129,6 +122,7 @@ def test_evaluating_takes_one_query_however_many_offers(now, count, django_asser
 @pytest.mark.parametrize("count", [1, 3])
 def test_tags_name_the_offers_of_each_line_with_one_query(now, count, django_assert_num_queries):
     everything = make_offer(now=now, title="全场", priority=1)
+    make_product(now=now, skus=("L0",))
     one_sku = make_offer(now=now, **{**EVERY_100_15, "tiers": None, "scope": {"skus": ["L0"]}})
     lines = [cart_line(f"L{number}") for number in range(count)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,27 +9,22 @@ import pytest
 from zhida.shop.promotions import services
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.lifecycle import REDEMPTION_TRANSITIONS, RedemptionStatus
-from zhida.shop.promotions.models import Offer, OfferQuota, Redemption
+from zhida.shop.promotions.models import QuotaBucket, Redemption
 from zhida.shop.promotions.records import Quote
-from zhida.shop.promotions.tests.offers_made import cart_line, make_offer, quote_of
+from zhida.shop.promotions.tests.offers_made import cart_line, make_flash, make_offer, make_sku, quote_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
-def flash_quote(now, *, units: int) -> tuple[str, Quote]:
-    """A quote whose rows were priced by a limited offer, as the flash lane will write it."""
-    number = make_offer(now=now)
-    quote = quote_of(cart_line(quantity=units), now=now)
-    rows = tuple(replace(row, source=number) for row in quote.rows)
-    return number, replace(quote, rows=rows)
-
-
-def limit(number: str, quota_left: int) -> None:
-    OfferQuota.objects.create(offer=Offer.objects.get(number=number), quota_left=quota_left)
+def flash_quote(now, *, units: int, **limits: int) -> tuple[str, Quote]:
+    """A quote of so many units in a flash sale, each customer's first."""
+    make_sku("L1", now=now, fen=22880)
+    number = make_flash("L1", now=now, **limits)
+    return number, quote_of(cart_line(quantity=units), now=now)
 
 
 def quota_left(number: str) -> int:
-    return OfferQuota.objects.get(offer__number=number).quota_left
+    return sum(QuotaBucket.objects.filter(offer__number=number).values_list("units_left", flat=True))
 
 
 def redemptions() -> list[tuple[str, str, int, str]]:
@@ -78,8 +72,7 @@ def test_unredeem_of_an_unknown_ref_changes_nothing(now):
 
 
 def test_quota_falls_by_the_units_and_comes_back_once(now):
-    number, quote = flash_quote(now, units=2)
-    limit(number, 3)
+    number, quote = flash_quote(now, units=2, quota_left=3)
 
     services.redeem(ref="Z1", customer_id=7, quote=quote, now=now)
     services.redeem(ref="Z1", customer_id=7, quote=quote, now=now)
@@ -91,8 +84,8 @@ def test_quota_falls_by_the_units_and_comes_back_once(now):
 
 
 def test_quota_used_up_refuses_and_writes_nothing(now):
-    number, quote = flash_quote(now, units=2)
-    limit(number, 1)
+    number, quote = flash_quote(now, units=2, quota_left=2)
+    QuotaBucket.objects.update(units_left=1)
 
     with pytest.raises(OfferUsedUp):
         services.redeem(ref="Z1", customer_id=7, quote=quote, now=now)
@@ -105,7 +98,7 @@ def test_offer_without_a_quota_row_has_no_limit(now):
 
     services.redeem(ref="Z1", customer_id=7, quote=quote, now=now)
 
-    assert redemptions() == [("Z1", number, 3000, "USED")]
+    assert redemptions() == [("Z1", number, 0, "USED")]
     assert Redemption.objects.get().units == 5
 
 
