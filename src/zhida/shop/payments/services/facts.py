@@ -5,15 +5,17 @@ from datetime import datetime
 from django.db.models import F
 
 from zhida.shop.kernel.clock import biz_date
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.outbox import record
+from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.kernel.timers import clear_timer
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.payments import status
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.events import PaymentCaptured, PaymentLate, PaymentSurplus
 from zhida.shop.payments.lifecycle import AttemptStatus, IntentStatus, Source
-from zhida.shop.payments.locks import lock_intent
+from zhida.shop.payments.locks import lock_intent_of_attempt
 from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentIntent
 from zhida.shop.payments.providers.contract import FactStatus, PaymentFact
 from zhida.shop.payments.services.refunds import RefundWish, decide_refund
@@ -27,6 +29,8 @@ MOVES = {
 }
 CAPTURE = "CAPTURE"
 
+_attempts = PreparedRead(lambda number: PaymentAttempt.objects.filter(number=number))
+
 
 @transactional
 def book_payment_fact(*, fact: PaymentFact, account: str, source: Source, now: datetime) -> None:
@@ -37,15 +41,14 @@ def book_payment_fact(*, fact: PaymentFact, account: str, source: Source, now: d
     wrong amount or currency is booked as it really is, pays nothing, and opens a critical discrepancy. Money
     in a channel's own currency counts for what it was quoted for.
     """
-    known = PaymentAttempt.objects.filter(number=fact.attempt, account=account).first()
-    if known is None:
+    intent = lock_intent_of_attempt(number=fact.attempt, account=account)
+    if intent is None:
         finding = Finding(
             kind=DiscrepancyKind.UNKNOWN_NUMBER, account=account, number=fact.attempt, found=fact.status
         )
         open_discrepancy(finding, now=now)
         return
-    intent = lock_intent(intent_id=known.intent_id)
-    known.refresh_from_db()
+    (known,) = _attempts(fact.attempt)
     if fact.status is FactStatus.SUCCEEDED:
         _book_capture(intent, known, fact, source=source, now=now)
         return
@@ -60,23 +63,37 @@ def _book_capture(
     intent: PaymentIntent, attempt: PaymentAttempt, fact: PaymentFact, *, source: Source, now: datetime
 ) -> None:
     assert fact.amount is not None, "a provider names the amount of what was paid"
-    if not status.move_attempt(attempt, AttemptStatus.SUCCEEDED, source=source, now=now):
+    captured_at = fact.occurred_at or now
+    captured: dict[str, str | int | datetime | None] = {
+        "captured_minor": fact.amount.minor,
+        "captured_currency": fact.amount.currency,
+        "captured_at": captured_at,
+        "provider_number": fact.provider_number,
+        "next_check_at": None,
+    }
+    if not status.move_attempt(attempt, AttemptStatus.SUCCEEDED, source=source, now=now, also=captured):
         _compare_with_booked(attempt, fact, now=now)
         return
     counts = _counts(intent, attempt, fact.amount)
-    _write_capture(attempt, fact, counts=counts, now=now)
+    _write_entry(attempt, fact, counts=counts, now=now)
     clear_timer(kind=CHECK_ATTEMPT, key=attempt.number)
     if fact.amount.currency != attempt.currency:
+        _count_capture(intent, counts)
         _open_mismatch(DiscrepancyKind.WRONG_CURRENCY, attempt, fact, now=now)
+    elif counts != intent.amount_minor:
+        _count_capture(intent, counts)
+        _open_mismatch(DiscrepancyKind.WRONG_AMOUNT, attempt, fact, now=now)
+    elif status.pay_intent(intent, captured_minor=counts, source=source, now=now):
+        _announce_capture(intent, attempt, was_open=True, now=now)
+    else:
+        _count_capture(intent, counts)
+        _announce_capture(intent, attempt, was_open=False, now=now)
+
+
+def _count_capture(intent: PaymentIntent, counts: int) -> None:
+    """Count money that does not pay the intent."""
     PaymentIntent.objects.filter(pk=intent.pk).update(captured_minor=F("captured_minor") + counts)
     intent.captured_minor += counts
-    if fact.amount.currency != attempt.currency:
-        return
-    if counts != intent.amount_minor:
-        _open_mismatch(DiscrepancyKind.WRONG_AMOUNT, attempt, fact, now=now)
-        return
-    was_open = status.move_intent(intent, IntentStatus.PAID, source=source, now=now)
-    _announce_capture(intent, attempt, was_open=was_open, now=now)
 
 
 def _counts(intent: PaymentIntent, attempt: PaymentAttempt, paid: Money) -> int:
@@ -86,18 +103,10 @@ def _counts(intent: PaymentIntent, attempt: PaymentAttempt, paid: Money) -> int:
     return paid.minor if paid.currency == intent.currency else 0
 
 
-def _write_capture(attempt: PaymentAttempt, fact: PaymentFact, *, counts: int, now: datetime) -> None:
+def _write_entry(attempt: PaymentAttempt, fact: PaymentFact, *, counts: int, now: datetime) -> None:
     assert fact.amount is not None
     captured_at = fact.occurred_at or now
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(
-        captured_minor=fact.amount.minor,
-        captured_currency=fact.amount.currency,
-        captured_at=captured_at,
-        provider_number=fact.provider_number,
-        next_check_at=None,
-    )
-    attempt.refresh_from_db()
-    PaymentEntry.objects.create(
+    entry = PaymentEntry(
         kind=CAPTURE,
         number=attempt.number,
         attempt=attempt,
@@ -110,6 +119,7 @@ def _write_capture(attempt: PaymentAttempt, fact: PaymentFact, *, counts: int, n
         recorded_at=now,
         biz_date=biz_date(captured_at),
     )
+    insert_rows([entry])
 
 
 def _announce_capture(

@@ -8,9 +8,9 @@ from django.db import DatabaseError
 
 from zhida.shop.payments.channels import ChannelAccount, channel_accounts
 from zhida.shop.payments.conf import MOST_NOTIFICATION_BYTES
-from zhida.shop.payments.providers.contract import NotificationRejected
+from zhida.shop.payments.providers.contract import Notification, NotificationRejected
 from zhida.shop.payments.records import HookReply
-from zhida.shop.payments.services.inbox import book_notification, keep_notification
+from zhida.shop.payments.services.inbox import keep_notification, take_notification
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,7 @@ def receive_payment_notification(
     except NotificationRejected as rejection:
         log.warning("notification at %s rejected: %s", account.name, rejection.reason)
         return _refused(account, status=rejection.status, reason=rejection.reason)
-    event_id = keep_notification(notification=notification, account=account.name, body=body, now=now)
-    if event_id is not None:
-        _book_or_leave_to_timer(event_id, now=now)
+    _take(notification, account=account.name, body=body, now=now)
     status, answer, content_type = account.provider.acknowledgement
     return HookReply(status=status, body=answer, content_type=content_type)
 
@@ -53,8 +51,14 @@ def _refused(account: ChannelAccount, *, status: int, reason: str) -> HookReply:
     return HookReply(status=status, body=body, content_type=content_type)
 
 
-def _book_or_leave_to_timer(event_id: int, *, now: datetime) -> None:
+def _take(notification: Notification, *, account: str, body: bytes, now: datetime) -> None:
+    """Keep and book at once; what cannot be booked, be it by a bug of ours, is kept for its timer."""
+    is_booked = False
     try:
-        book_notification(event_id=event_id, now=now)
+        take_notification(notification=notification, account=account, body=body, now=now)
+        is_booked = True
     except DatabaseError:
-        log.exception("notification %s is kept and will be booked by its timer", event_id)
+        log.exception("notification %s is left to its timer", notification.dedupe_key)
+    finally:
+        if not is_booked:
+            keep_notification(notification=notification, account=account, body=body, now=now)

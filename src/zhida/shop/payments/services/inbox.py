@@ -1,4 +1,4 @@
-"""The inbox of verified notifications: kept and booked in one transaction, else kept for the timer to book."""
+"""The inbox of verified notifications: kept and booked in one transaction, or kept for the timer to book."""
 
 from datetime import datetime
 
@@ -14,6 +14,9 @@ from zhida.shop.payments.services.facts import book_payment_fact
 from zhida.shop.payments.services.kept_news import kept_form
 from zhida.shop.payments.services.refund_facts import book_refund_fact
 from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
+
+# The column's length: what is inserted without a look is not refused when it is longer, but cut off.
+LONGEST_KEY = 100
 
 
 @transactional
@@ -47,9 +50,7 @@ def book_notification(*, event_id: int, now: datetime) -> None:
 
 
 def _event(notification: Notification, *, account: str, body: bytes, now: datetime) -> PaymentEvent:
-    longest = PaymentEvent._meta.get_field("dedupe_key").max_length  # noqa: SLF001 -- Django's documented way to a model's fields
-    assert longest is not None
-    assert len(notification.dedupe_key) <= longest, "a key that is cut off could be another news' key"
+    assert len(notification.dedupe_key) <= LONGEST_KEY, "a key that is cut off could be another's"
     return PaymentEvent(
         account=account,
         dedupe_key=notification.dedupe_key,

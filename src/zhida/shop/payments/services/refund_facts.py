@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F
 
 from zhida.shop.kernel.clock import biz_date
+from zhida.shop.kernel.inserts import insert_rows
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.outbox import record
 from zhida.shop.kernel.timers import clear_timer
@@ -13,7 +14,7 @@ from zhida.shop.payments import status
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
 from zhida.shop.payments.lifecycle import OPEN_REFUNDS, RefundStatus, Source
-from zhida.shop.payments.locks import lock_intent
+from zhida.shop.payments.locks import lock_intent_of_refund
 from zhida.shop.payments.models import PaymentAttempt, PaymentEntry, PaymentIntent, Refund
 from zhida.shop.payments.providers.contract import FactStatus, RefundFact
 from zhida.shop.payments.services.refunds import channel_amount, claim_of, claim_refundable
@@ -33,16 +34,11 @@ def book_refund_fact(*, fact: RefundFact, account: str, source: Source, now: dat
     too and goes on. A wrong amount changes nothing and opens
     a critical one.
     """
-    known = (
-        Refund.objects.select_related("attempt")
-        .filter(number=fact.refund, attempt__number=fact.attempt, attempt__account=account)
-        .first()
-    )
-    if known is None:
+    intent = lock_intent_of_refund(number=fact.refund, attempt=fact.attempt, account=account)
+    if intent is None:
         _open(DiscrepancyKind.UNKNOWN_NUMBER, account, fact, now=now)
         return
-    intent = lock_intent(intent_id=known.intent_id)
-    known.refresh_from_db(fields=["status"])
+    known = Refund.objects.select_related("attempt").get(number=fact.refund)
     if fact.status is FactStatus.SUCCEEDED:
         _book_success(intent, known, fact, source=source, now=now)
     elif fact.status in FINAL_FAILURES:
@@ -62,12 +58,13 @@ def _book_success(
     if had_failed and not claim_refundable(intent=intent, attempt=row.attempt, claim=claim_of(row)):
         _open(DiscrepancyKind.REFUND_ABOVE_CAPTURED, row.attempt.account, fact, now=now)
         return
-    if not status.move_refund(row, RefundStatus.SUCCEEDED, source=source, now=now):
-        return
     refunded_at = fact.occurred_at or now
+    ended = _ended(fact, finished_at=refunded_at)
+    if not status.move_refund(row, RefundStatus.SUCCEEDED, source=source, now=now, also=ended):
+        return
     PaymentIntent.objects.filter(pk=intent.pk).update(refunded_minor=F("refunded_minor") + row.amount_minor)
-    _finish(row, fact, finished_at=refunded_at)
-    PaymentEntry.objects.create(
+    clear_timer(kind=CHECK_REFUND, key=row.number)
+    entry = PaymentEntry(
         kind=REFUND,
         number=row.number,
         attempt=row.attempt,
@@ -80,6 +77,7 @@ def _book_success(
         recorded_at=now,
         biz_date=biz_date(refunded_at),
     )
+    insert_rows([entry])
     arrived = RefundSucceeded(
         ref=intent.ref,
         refund=row.number,
@@ -94,13 +92,14 @@ def _book_success(
 def _book_failure(
     intent: PaymentIntent, row: Refund, fact: RefundFact, *, source: Source, now: datetime
 ) -> None:
-    if not status.move_refund(row, RefundStatus.FAILED, source=source, now=now):
+    ended = _ended(fact, finished_at=now)
+    if not status.move_refund(row, RefundStatus.FAILED, source=source, now=now, also=ended):
         return
     PaymentIntent.objects.filter(pk=intent.pk).update(refunding_minor=F("refunding_minor") - row.amount_minor)
     PaymentAttempt.objects.filter(pk=row.attempt_id).update(
         refunding_minor=F("refunding_minor") - channel_amount(row).minor
     )
-    _finish(row, fact, finished_at=now)
+    clear_timer(kind=CHECK_REFUND, key=row.number)
     _open(DiscrepancyKind.REFUND_FAILED, row.attempt.account, fact, now=now)
     failed = RefundFailed(
         ref=intent.ref,
@@ -113,11 +112,9 @@ def _book_failure(
     record(failed, now=now)
 
 
-def _finish(row: Refund, fact: RefundFact, *, finished_at: datetime) -> None:
-    Refund.objects.filter(pk=row.pk).update(
-        finished_at=finished_at, provider_number=fact.provider_number, next_check_at=None
-    )
-    clear_timer(kind=CHECK_REFUND, key=row.number)
+def _ended(fact: RefundFact, *, finished_at: datetime) -> dict[str, str | datetime | None]:
+    """Give what the end of a refund sets beside its status."""
+    return {"finished_at": finished_at, "provider_number": fact.provider_number, "next_check_at": None}
 
 
 def _open(kind: DiscrepancyKind, account: str, fact: RefundFact, *, now: datetime) -> None:

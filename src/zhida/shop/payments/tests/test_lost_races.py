@@ -231,7 +231,7 @@ def test_news_that_the_database_could_not_book_is_booked_by_its_timer(bench, mea
     def fail():
         raise DatabaseError("disk full")
 
-    meanwhile('UPDATE "payments_event"', fail)
+    meanwhile('UPDATE "payments_attempt"', fail)
 
     assert bench.control("pay", number)["answers"] == [200]
     assert bench.attempt(ref, number) == "PENDING"
@@ -250,7 +250,7 @@ def test_the_same_news_twice_at_once_is_kept_once(bench, meanwhile):
     _path, headers, body = bench.door.received[-1]
     event = PaymentEvent.objects.get()
     PaymentEvent.objects.all().delete()
-    meanwhile("SAVEPOINT", event.save, skip=1)
+    meanwhile('INTO "payments_event"', event.save)
 
     assert bench.notify(body, headers) == 200
 
