@@ -36,15 +36,14 @@ def log_shopper_in(request: ShopRequest, *, phone: str, code: str = "", password
     machine = machine_now()
     if password:
         user_id = prove_user(phone=phone, password=password, ip=client.ip, now=machine)
-        return _welcome(
-            request, client, lambda: start_session_of(user_id=user_id, client=client, now=machine)
-        )
+        return welcome(request, client, lambda: start_session_of(user_id=user_id, client=client, now=machine))
     number = prove_phone(phone=phone, code=code, now=machine)
-    return _welcome(request, client, lambda: start_session(number=number, client=client, now=machine))
+    return welcome(request, client, lambda: start_session(number=number, client=client, now=machine))
 
 
 @transactional
-def _welcome(request: ShopRequest, client: ClientFacts, start: Callable[[], OpenedSession]) -> OpenedSession:
+def welcome(request: ShopRequest, client: ClientFacts, start: Callable[[], OpenedSession]) -> OpenedSession:
+    """Open a session and do what each first step of a shopper needs, in one transaction."""
     opened = start()
     ensure_customer(user_id=opened.user.id, now=request.now)
     if client.guest_key:

@@ -23,6 +23,7 @@ from zhida.entrypoints.storefront.views import (
     product,
     reading,
     sitemaps,
+    social,
 )
 
 # The order matters in one place: a channel's way back is looked for before an order of that number.
@@ -61,6 +62,9 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "order_again": orders.again,
     "login": login.login,
     "login_code": login.send_code,
+    "login_with": social.begin,
+    "login_back": social.come_back,
+    "login_join": social.join,
     "logout": login.logout,
     "account": account.home,
     "addresses": addresses.address_book,

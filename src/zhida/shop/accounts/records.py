@@ -1,5 +1,6 @@
 """What other rooms see of a person: the actor of a request, roles, permissions and frozen session rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -272,8 +273,7 @@ class WalkAnswer:
 
     provider: str
     browser: str = field(repr=False)
-    state: str = field(repr=False)
-    code: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,28 @@ EMPTY_FORM = FormView(values={}, errors={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SocialWay:
+    """A service to log in with: its table's name, its own name, and the text of its button."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinPage:
+    """The number that an account at another service is to be joined to."""
+
+    walk: str
+    service: str
+    nickname: str
+    form: FormView
+    is_code_sent: bool = False
+    demo_code: str = ""
+    wait_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoginPage:
     """Login by code or by password; `next` is an address of ours, checked."""
 
@@ -37,6 +59,8 @@ class LoginPage:
     is_code_sent: bool = False
     demo_code: str = ""
     wait_seconds: int = 0
+    ways: tuple[SocialWay, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +96,26 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRow:
+    """One joined account at another service."""
+
+    id: str
+    service: str
+    nickname: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityPage:
-    """Password and logins."""
+    """Password, joined accounts and logins."""
 
     phone: str
     has_password: bool
     devices: tuple[DeviceRow, ...]
     form: FormView
+    identities: tuple[IdentityRow, ...] = ()
+    ways: tuple[SocialWay, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

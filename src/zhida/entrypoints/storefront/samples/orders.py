@@ -10,8 +10,11 @@ from zhida.entrypoints.storefront.contexts.account import (
     ConsentRow,
     DeviceRow,
     FormView,
+    IdentityRow,
+    JoinPage,
     LoginPage,
     SecurityPage,
+    SocialWay,
 )
 from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, CheckoutPage, Sum
 from zhida.entrypoints.storefront.contexts.orders import (
@@ -203,13 +206,19 @@ RESULTS = {
     state: ResultPage(number=UNPAID.number, state=state, payable_minor=639800, pay_url="#", order_url="#")
     for state in ("waiting", "paid", "failed", "closed")
 }
+WAYS = (
+    SocialWay(name="wechat", title="微信", text="微信登录"),
+    SocialWay(name="weibo", title="微博", text="微博登录"),
+)
 LOGIN = LoginPage(
     way="code",
     next="/cart",
     form=FormView(values={"phone": "13800000000"}, errors={"code": "验证码不对，请再看一次短信。"}),
     is_code_sent=True,
     demo_code="000000",
+    ways=WAYS,
 )
+JOIN = JoinPage(walk="7", service="微信", nickname="小满", form=EMPTY_FORM, demo_code="000000")
 ACCOUNT = AccountHome(
     name="小青", phone="138****0000", counts={"awaiting_payment": 1, "shipped": 1}, orders=(UNPAID,)
 )
@@ -222,6 +231,8 @@ SECURITY = SecurityPage(
         DeviceRow(id="1", name="Chrome · Windows", seen_at=NOW, is_this=True),
         DeviceRow(id="2", name="Safari · iPhone", seen_at=NOW, is_this=False),
     ),
+    identities=(IdentityRow(id="3", service="微信", nickname="小满", since=NOW),),
+    ways=WAYS,
 )
 CONSENTS = (
     ConsentRow(

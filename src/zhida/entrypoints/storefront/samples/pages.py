@@ -77,6 +77,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "order": ("pages/order.html", {"page": orders.ORDER_PAGE, "place": "orders", "message": ""}),
         "addresses": ("pages/addresses.html", {"book": orders.BOOK, "place": "addresses"}),
         "login": ("pages/login.html", {"login": orders.LOGIN}),
+        "login_join": ("pages/login_join.html", {"join": orders.JOIN}),
         "account": ("pages/account.html", {"page": orders.ACCOUNT, "place": "account", "tab": Tab.ACCOUNT}),
         "security": ("pages/security.html", {"page": orders.SECURITY, "place": "security", "message": ""}),
         "account_privacy": ("pages/account_privacy.html", {"consents": orders.CONSENTS, "place": "privacy"}),

@@ -11,16 +11,18 @@ from zhida.entrypoints.storefront.contexts.account import (
     ConsentRow,
     DeviceRow,
     FormView,
+    IdentityRow,
     SecurityPage,
 )
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.orders import order_card
+from zhida.entrypoints.storefront.views.social import family_title, social_ways, walk_note, walk_to
 from zhida.shop.accounts import queries as accounts
 from zhida.shop.accounts import services as accounts_services
 from zhida.shop.accounts.api import machine_now
 from zhida.shop.accounts.errors import WeakPassword
-from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.accounts.records import ShopRequest, WalkPurpose
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers import services as customers_services
 from zhida.shop.customers.records import Purpose
@@ -48,31 +50,19 @@ def home(request: ShopRequest) -> HttpResponse:
 
 @personal_page("GET", "POST")
 def security(request: ShopRequest) -> HttpResponse:
-    """Set a password, or end the login of a device."""
+    """Set a password, join or part an account at another service, or end the login of a device."""
     _customer = request.actor.customer_id
     if request.method != "POST":
         done = {"password": _("密码已保存，其他设备需要重新登录。"), "ended": _("已退出那台设备。")}
         done["code"] = _("验证码已发送，5 分钟内有效。")
+        done |= {"joined": _("已绑定。"), "left": _("已解绑。")}
         return _security(request, message=done.get(request.GET.get("done", ""), ""))
+    if "join" in request.POST:
+        return walk_to(request, request.POST["join"], purpose=WalkPurpose.JOIN, next_path=link("security"))
     try:
-        if "end" in request.POST:
-            session_id = _row_id(request.POST["end"])
-            accounts_services.end_session(actor=request.actor, session_id=session_id, now=machine_now())
-            return go(link("security", {"done": "ended"}))
-        if "send_code" in request.POST:
-            accounts_services.send_password_code(
-                actor=request.actor, ip=client_ip(request), now=machine_now()
-            )
-            return go(link("security", {"done": "code"}))
-        accounts_services.set_password(
-            actor=request.actor,
-            password=request.POST.get("password", ""),
-            proof=request.POST.get("proof", ""),
-            now=machine_now(),
-        )
+        return go(link("security", {"done": _changed(request)}))
     except ShopError as error:
         return _security(request, error=error)
-    return go(link("security", {"done": "password"}))
 
 
 @personal_page("GET", "POST")
@@ -105,6 +95,27 @@ def privacy(request: ShopRequest) -> HttpResponse:
     return page(request, "account_privacy", {"consents": consents, "place": "privacy"}, tab=Tab.ACCOUNT)
 
 
+def _changed(request: ShopRequest) -> str:
+    """Do what a button of the security page asks for and give the word for what was done."""
+    actor, now = request.actor, machine_now()
+    if "end" in request.POST:
+        accounts_services.end_session(actor=actor, session_id=_row_id(request.POST["end"]), now=now)
+        return "ended"
+    if "leave" in request.POST:
+        accounts_services.leave_identity(actor=actor, identity_id=_row_id(request.POST["leave"]), now=now)
+        return "left"
+    if "send_code" in request.POST:
+        accounts_services.send_password_code(actor=actor, ip=client_ip(request), now=now)
+        return "code"
+    accounts_services.set_password(
+        actor=actor,
+        password=request.POST.get("password", ""),
+        proof=request.POST.get("proof", ""),
+        now=now,
+    )
+    return "password"
+
+
 def _purposes() -> tuple[tuple[Purpose, str, str], ...]:
     return (
         (Purpose.RECOMMENDATIONS, _("个性化推荐"), _("按你的浏览和购买推荐商品。关掉后，看到的和别人一样。")),
@@ -127,6 +138,14 @@ def _security(request: ShopRequest, *, message: str = "", error: ShopError | Non
             for it in sessions
         ),
         form=_password_form(error),
+        identities=tuple(
+            IdentityRow(
+                id=str(it.id), service=family_title(it.family), nickname=it.nickname, since=it.joined_at
+            )
+            for it in accounts.list_identities(actor=request.actor)
+        ),
+        ways=social_ways(request),
+        note=walk_note(request.GET.get("social", "")),
     )
     context = {"page": shown, "place": "security", "message": message}
     return page(request, "security", context, tab=Tab.ACCOUNT, status=refusal_status(error) if error else 200)

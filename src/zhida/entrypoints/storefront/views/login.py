@@ -15,6 +15,7 @@ from zhida.entrypoints.storefront.pages import (
     personal_page,
     refusal_status,
 )
+from zhida.entrypoints.storefront.views.social import social_ways, walk_note
 from zhida.shop.accounts import services
 from zhida.shop.accounts.api import clear_session_cookie, machine_now, set_session_cookie
 from zhida.shop.accounts.errors import InvalidPhone
@@ -81,6 +82,8 @@ def _show(
         is_code_sent=is_code_sent,
         demo_code=DEMO_CODE if is_demo_or_test() else "",
         wait_seconds=_wait_seconds(error, is_code_sent=is_code_sent),
+        ways=social_ways(request),
+        note=walk_note(request.GET.get("social", "")),
     )
     return page(
         request,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -64,7 +63,7 @@ def begin_walk(*, start: WalkStart, actor: Actor, now: datetime) -> str:
     )
 
 
-def take_back(*, answer: WalkAnswer, query: Mapping[str, str], actor: Actor, now: datetime) -> ReturnedWalk:
+def take_back(*, answer: WalkAnswer, actor: Actor, now: datetime) -> ReturnedWalk:
     """Use a walk up and ask the service who came back; nobody is logged in by this yet.
 
     The state counts once, in the browser and the login session that began it, whatever comes of the rest.
@@ -75,7 +74,7 @@ def take_back(*, answer: WalkAnswer, query: Mapping[str, str], actor: Actor, now
         raise RuntimeError("take_back asks another service: not inside a transaction")
     provider = login_provider(answer.provider)
     walk = _use_up(answer, actor=actor, now=now)
-    code = provider.code_of(query)
+    code = provider.code_of(answer.fields)
     if not code:
         raise LoginDenied(purpose=walk.purpose, next_path=walk.next_path)
     is_silent = walk.purpose == WalkPurpose.PAYER
@@ -114,9 +113,10 @@ def claim_walk(*, walk_id: int, browser: str, now: datetime) -> SocialProfile:
 
 @transactional
 def _use_up(answer: WalkAnswer, *, actor: Actor, now: datetime) -> LoginWalk:
-    if not answer.browser or not 0 < len(answer.state) <= LONGEST_STATE:
+    state = answer.fields.get("state", "")
+    if not answer.browser or not 0 < len(state) <= LONGEST_STATE:
         raise WalkRefused
-    digest = digest_token(answer.state)
+    digest = digest_token(state)
     open_walks = LoginWalk.objects.filter(
         state_digest=digest,
         browser_digest=digest_token(answer.browser),
