@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from threading import Thread
+from wsgiref.simple_server import WSGIServer
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponseBase
@@ -13,9 +15,13 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from zhida.shop.kernel import clock
+from zhida.shop.payments.queries import list_operations
 from zhida.shop.search.queries import count_changes
 
 log = logging.getLogger(__name__)
+
+BREAKER_VALUES = {"CLOSED": 0, "HALF_OPEN": 1, "OPEN": 2}
 
 REQUESTS = Counter("zhida_requests_total", "Answers by route and status.", ["method", "route", "status"])
 SECONDS = Histogram(
@@ -61,9 +67,31 @@ class SearchFeedCollector(Collector):
         return [GaugeMetricFamily("zhida_search_pending", "Products that wait for the index.", pending)]
 
 
-def serve_metrics(port: int) -> None:
+class PaymentHealthCollector(Collector):
+    """How calls to the payment channels go: the breaker of every operation at every account."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Say 0 for a closed breaker, 1 for one that is being tried out, 2 for an open one."""
+        gauge = GaugeMetricFamily(
+            "zhida_payment_breaker",
+            "0 closed, 1 half open, 2 open.",
+            labels=["account", "operation"],
+        )
+        try:
+            for each in list_operations(now=clock.now()):
+                gauge.add_metric([each.account, each.operation], BREAKER_VALUES[each.breaker])
+        except DatabaseError:
+            log.exception("metrics: the database does not answer")
+            return []
+        finally:
+            connection.close()
+        return [gauge]
+
+
+def serve_metrics(port: int) -> tuple[WSGIServer, Thread]:
     """Serve /metrics on 127.0.0.1 in a thread of this process; the web workers write to shared files."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # -- the library has no types here
     registry.register(SearchFeedCollector())
-    start_http_server(port, addr="127.0.0.1", registry=registry)
+    registry.register(PaymentHealthCollector())
+    return start_http_server(port, addr="127.0.0.1", registry=registry)
