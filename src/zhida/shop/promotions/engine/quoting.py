@@ -29,6 +29,7 @@ from zhida.shop.promotions.records import (
     Adjustment,
     FreightCut,
     Gift,
+    LineFacts,
     NotApplied,
     OfferKind,
     Quote,
@@ -65,6 +66,11 @@ def quote(case: Case) -> Quote:
         flash_offers=sorted(_offers_of(case, FlashPrice), key=lambda offer: offer.id),
         now=case.now,
     )
+    return quote_rows(case, ledger)
+
+
+def quote_rows(case: Case, ledger: Ledger) -> Quote:
+    """Walk lanes 2 to 6 over rows whose unit prices stand, whatever the case's flash offers say."""
     goods = sum(ledger.amounts)
     line_offers = [offer for offer in case.offers if isinstance(offer, LineOffer)]
     run_groups(ledger, line_offers, now=case.now, weigh=weigh_line_offer, apply=ledger.apply)
@@ -150,6 +156,10 @@ def _write(
         freight_cuts=tuple(cuts),
         payable=payable,
         unit_shares=_unit_shares(case, rows),
+        lines=tuple(
+            LineFacts(line=line.line, product=line.product, category=line.category, brand=line.brand)
+            for line in sorted(case.lines, key=lambda line: line.line)
+        ),
     )
 
 

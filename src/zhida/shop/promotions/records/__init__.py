@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -97,6 +97,16 @@ class QuoteChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """What the scopes of offers look at in a line; kept with a quote for a settlement without live tables."""
+
+    line: str
+    product: str
+    category: tuple[str, ...]
+    brand: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
     """What one offer took off one row."""
 
@@ -178,6 +188,16 @@ class OfferTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCoupon:
+    """A coupon that the buyer could have used, as a page names it."""
+
+    id: str
+    kind: OfferKind
+    title: str
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferTag:
     """A live offer as a product page names it."""
 
@@ -222,8 +242,10 @@ class OfferRecord:
 class Quote:
     """What a cart costs and why: goods - discounts - points_amount + freight_payable = payable.
 
+    `held` are the buyer's own coupons, for the page only: no part of the price, and not stored.
     The sum of the rows' payable plus freight_payable is payable too. `unit_shares` holds what each unit of
-    each line was paid, most expensive first; refunds take from it and never recompute.
+    each line was paid, most expensive first; refunds take from it and never recompute. A quote stored before
+    `lines` were kept has none.
     """
 
     rows: tuple[QuoteRow, ...]
@@ -240,7 +262,9 @@ class Quote:
     payable: int
     unit_shares: Mapping[str, tuple[int, ...]]
     terms: tuple[OfferTerms, ...] = ()
+    lines: tuple[LineFacts, ...] = ()
     version: int = QUOTE_VERSION
+    held: tuple[HeldCoupon, ...] = field(default=(), compare=False)
 
     @property
     def coupon_amount(self) -> int:
@@ -270,7 +294,9 @@ class Quote:
 
     def to_json(self) -> str:
         """Write the quote as canonical JSON text: equal quotes give equal bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        stored = asdict(replace(self, held=()))
+        del stored["held"]
+        return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Quote:
@@ -292,6 +318,7 @@ class Quote:
                 "freight_cuts": tuple(FreightCut(**_with_kind(cut)) for cut in stored["freight_cuts"]),
                 "unit_shares": {line: tuple(shares) for line, shares in stored["unit_shares"].items()},
                 "terms": tuple(OfferTerms(**terms) for terms in stored["terms"]),
+                "lines": tuple(_line_from(line) for line in stored.get("lines", ())),
             }
         )
 
@@ -302,3 +329,7 @@ def _row_from(stored: dict[str, Any]) -> QuoteRow:
 
 def _with_kind(stored: dict[str, Any]) -> dict[str, Any]:
     return stored | {"kind": OfferKind(stored["kind"])}
+
+
+def _line_from(stored: dict[str, Any]) -> LineFacts:
+    return LineFacts(**stored | {"category": tuple(stored["category"])})
