@@ -19,6 +19,7 @@ from zhida.doubles.alipay.wire import Refused
 from zhida.doubles.gateways.books import SUCCEEDED, Books, Payment, Refund
 from zhida.doubles.gateways.dialect import FORM, JSON, TEXT, Call, Desk, Dialect, Paid, Reply, redirect
 from zhida.doubles.gateways.mailbox import Notification
+from zhida.doubles.gateways.signing_keys import stranger_key
 
 __all__ = ["AlipayDialect", "prepare", "trade_news"]
 
@@ -55,7 +56,6 @@ class AlipayDialect(Dialect):
         self.is_short_of_money = False
         self.script: Callable[[Request], dict[str, object]] | None = None
         self.signs = True
-        self._stranger = keys.new_key()
         self._certificate = self.keys.alipay_cert
         self._certificate_key = self.keys.alipay_key
         self._bill_tokens: dict[str, date] = {}
@@ -114,7 +114,7 @@ class AlipayDialect(Dialect):
     ) -> tuple[Mapping[str, str], bytes]:
         """Sign the fields of a message; sign and sign_type are not signed themselves."""
         fields = {**json.loads(notification.body), "notify_time": wire.beijing(now)}
-        key = self._stranger if forged else self.keys.alipay_key
+        key = stranger_key() if forged else self.keys.alipay_key
         fields["sign"] = wire.signature(wire.notification_content(fields), key=key)
         fields["sign_type"] = "RSA2"
         # So Alipay calls it, text/html included.

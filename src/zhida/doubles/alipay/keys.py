@@ -9,8 +9,10 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.x509.oid import NameOID
+
+from zhida.doubles.gateways.signing_keys import new_key, read_key
 
 APP_ID, SELLER_ID = "2021004100000001", "2088000000000001"
 APP_KEY, APP_CERT = "alipay-app-key.pem", "alipay-app-cert.pem"
@@ -79,8 +81,8 @@ def load_keys(directory: Path) -> Keys:
         app_key=app_key,
         app_cert_number=number_of(app),
         root_cert_number=number_of(root),
-        alipay_key=_private_key(directory / ALIPAY_KEY),
-        issuer_key=_private_key(directory / ISSUER_KEY),
+        alipay_key=read_key(directory / ALIPAY_KEY),
+        issuer_key=read_key(directory / ISSUER_KEY),
         alipay_cert=leaf,
         issuer_cert=issuer,
     )
@@ -92,11 +94,6 @@ def number_of(certificate: x509.Certificate) -> str:
     parts = [f"{shorts[part.oid]}={part.value!s}" for part in certificate.issuer]
     text = ",".join(reversed(parts)) + str(certificate.serial_number)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def new_key() -> RSAPrivateKey:
-    """Make an RSA key."""
-    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def issue(
@@ -161,12 +158,6 @@ def _private_pem(key: RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _private_key(path: Path) -> RSAPrivateKey:
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, RSAPrivateKey)
-    return key
 
 
 def _write(path: Path, content: bytes) -> None:

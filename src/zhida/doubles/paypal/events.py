@@ -9,11 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from zhida.doubles.gateways.dialect import JSON
 from zhida.doubles.gateways.mailbox import Notification
+from zhida.doubles.gateways.signing_keys import read_key, stranger_key
 from zhida.doubles.paypal.keys import CERTIFICATE_FILE, KEY_FILE, WEBHOOK_ID
 
 CERTIFICATE_PATH = "/v1/notifications/certs/CERT-360caa42-practice"
@@ -24,9 +25,7 @@ class Signer:
     """The webhooks' key and certificate."""
 
     def __init__(self, directory: Path) -> None:
-        key = serialization.load_pem_private_key((directory / KEY_FILE).read_bytes(), password=None)
-        assert isinstance(key, rsa.RSAPrivateKey), "webhooks are signed with RSA"
-        self._key = key
+        self._key = read_key(directory / KEY_FILE)
         self.certificate = (directory / CERTIFICATE_FILE).read_bytes()
         x509.load_pem_x509_certificate(self.certificate)
 
@@ -37,7 +36,7 @@ class Signer:
         transmission = str(uuid.uuid5(uuid.NAMESPACE_URL, notification.id))
         time = event["create_time"]
         signed = f"{transmission}|{time}|{WEBHOOK_ID}|{zlib.crc32(notification.body.encode()) & 0xFFFFFFFF}"
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if forged else self._key
+        key = stranger_key() if forged else self._key
         signature = key.sign(signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256())
         return {
             "Content-Type": JSON,

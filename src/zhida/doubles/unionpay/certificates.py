@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from zhida.doubles.gateways.signing_keys import read_key
+
 MERCHANT = "777290058110048"
 SIGNER = "中国银联股份有限公司"
 SIGNER_COMMON_NAME = f"041@Z12@{SIGNER}@00000001"
@@ -94,9 +96,7 @@ def read_certificate(path: Path) -> x509.Certificate:
 
 def read_signer(directory: Path) -> Identity:
     """Read what UnionPay signs with."""
-    key = serialization.load_pem_private_key((directory / SIGNER_KEY_FILE).read_bytes(), password=None)
-    assert isinstance(key, rsa.RSAPrivateKey), "UnionPay signs with RSA"
-    return Identity(read_certificate(directory / SIGNER_FILE), key)
+    return Identity(read_certificate(directory / SIGNER_FILE), read_key(directory / SIGNER_KEY_FILE))
 
 
 def _usage(subject: Subject) -> x509.KeyUsage:

@@ -8,11 +8,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from zhida.doubles.gateways.books import SHANGHAI, SUCCEEDED, Payment, Refund
 from zhida.doubles.gateways.dialect import FORM, HTML, Call, Desk, Dialect, Reply, redirect
 from zhida.doubles.gateways.mailbox import Notification
+from zhida.doubles.gateways.signing_keys import stranger_key
 from zhida.doubles.unionpay import protocol, wire
 from zhida.doubles.unionpay.certificates import (
     MERCHANT,
@@ -96,7 +95,7 @@ class UnionPayDialect(Dialect):
         """Sign the fields and post them as a form."""
         del now
         fields = {**json.loads(notification.body), **self.changes}
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if forged else self.signer.key
+        key = stranger_key() if forged else self.signer.key
         signed = wire.sign(fields, key=key, certificate=self.signer.certificate)
         return {"Content-Type": f"{FORM};charset=UTF-8"}, urlencode(signed).encode()
 

@@ -6,19 +6,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
 from zhida.doubles.gateways.books import SUCCEEDED, Payment, Refund
 from zhida.doubles.gateways.dialect import JSON, Call, Desk, Dialect, Reply, redirect
 from zhida.doubles.gateways.mailbox import Notification
+from zhida.doubles.gateways.signing_keys import stranger_key
 from zhida.doubles.wechat import bills, orders, refunds
 from zhida.doubles.wechat.documents import beijing, payment_document, refund_notice, refund_state
-from zhida.doubles.wechat.keys import Keys, load_keys, new_key, prepare
+from zhida.doubles.wechat.keys import Keys, load_keys, prepare
 from zhida.doubles.wechat.wire import CallRefused, is_signed, prove_merchant, seal, signed_headers
 
 __all__ = ["WechatDialect", "prepare"]
@@ -106,7 +104,7 @@ class WechatDialect(Dialect):
         resource = seal(told, key=self.keys.api_v3_key, associated=stored.pop("type"))
         body = json.dumps(stored | {"resource": resource}, ensure_ascii=False).encode()
         serial = self.signs_news_with
-        key = self._stranger if forged else self.keys.signers[serial]
+        key = stranger_key() if forged else self.keys.signers[serial]
         return {**signed_headers(body, serial=serial, key=key, now=now), "Content-Type": JSON}, body
 
     def is_acknowledged(self, status: int, body: bytes) -> bool:
@@ -128,10 +126,6 @@ class WechatDialect(Dialect):
         """Bring nothing back: WeChat adds no fields."""
         del payment, now
         return {}
-
-    @cached_property
-    def _stranger(self) -> RSAPrivateKey:
-        return new_key()
 
     def _carry_out(self, call: Call, desk: Desk, *, now: datetime) -> Mapping[str, object] | None:
         match (call.method, call.path.removeprefix("/v3/").split("/")):

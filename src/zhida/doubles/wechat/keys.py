@@ -8,8 +8,10 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.x509.oid import NameOID
+
+from zhida.doubles.gateways.signing_keys import new_key, read_key
 
 MCHID = "1900000109"
 APPID = "wxd678efh567hg6787"
@@ -69,8 +71,8 @@ def load_keys(directory: Path) -> Keys:
         platform_serial=serial_of(platform),
         public_key_id=PUBLIC_KEY_ID,
         signers={
-            serial_of(platform): _private_key(directory / PLATFORM_KEY),
-            PUBLIC_KEY_ID: _private_key(directory / PUBLIC_KEY_PRIVATE),
+            serial_of(platform): read_key(directory / PLATFORM_KEY),
+            PUBLIC_KEY_ID: read_key(directory / PUBLIC_KEY_PRIVATE),
         },
         api_v3_key=(directory / API_V3_KEY).read_bytes(),
     )
@@ -79,11 +81,6 @@ def load_keys(directory: Path) -> Keys:
 def serial_of(certificate: x509.Certificate) -> str:
     """Write a certificate's serial number as WeChat does: forty capital hex digits."""
     return f"{certificate.serial_number:040X}"
-
-
-def new_key() -> RSAPrivateKey:
-    """Make an RSA key."""
-    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _make(directory: Path) -> None:
@@ -121,12 +118,6 @@ def _private_pem(key: RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _private_key(path: Path) -> RSAPrivateKey:
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, RSAPrivateKey)
-    return key
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -10,11 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
     load_der_public_key,
-    load_pem_private_key,
     load_pem_public_key,
 )
 
-from zhida.shop.payments.channel_table import LEAST_RSA_BITS, ChannelTable
+from zhida.shop.payments.channel_table import LEAST_RSA_BITS, ChannelTable, proven_key
 from zhida.shop.payments.providers.alipay.calls import Caller
 from zhida.shop.payments.providers.alipay.certificates import (
     PinnedCertificates,
@@ -79,7 +78,7 @@ def _private_key(table: ChannelTable) -> RSAPrivateKey:
     content = table.secret(PRIVATE_KEY)
     try:
         if content.startswith(PEM):
-            key: object = load_pem_private_key(content.encode(), password=None)
+            key: object = proven_key(content.encode())
         else:
             key = load_der_private_key(_unwrapped(content), password=None)
     except (ValueError, TypeError) as error:

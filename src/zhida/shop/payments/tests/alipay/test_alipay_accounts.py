@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from zhida.doubles.alipay import keys
+from zhida.doubles.gateways.signing_keys import new_key
 from zhida.shop.payments.channels import load_channels
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers.alipay.certificates import (
@@ -31,7 +33,7 @@ RSA, UNKNOWN_KIND = bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("0609
 
 
 def new_certificate(bench, *, subject=None, issuer_key=None, key=None):
-    key = key or keys.new_key()
+    key = key or new_key()
     return key, keys.issue(
         subject or keys.alipay_subject("next"),
         key.public_key(),
@@ -55,7 +57,7 @@ def test_a_new_certificate_of_alipay_is_fetched_once_and_trusted(bench):
 def test_a_certificate_that_is_not_alipays_is_not_trusted(bench, caplog, whose):
     bench.set_channel(certificates=True)
     subject = (("C", "CN"), ("O", "演练商家"), ("CN", "x")) if whose == "merchant" else None
-    issuer_key = keys.new_key() if whose == "stranger" else None
+    issuer_key = new_key() if whose == "stranger" else None
     key, certificate = new_certificate(bench, subject=subject, issuer_key=issuer_key)
     bench.dialect.change_certificate(certificate, key)
 
@@ -74,7 +76,7 @@ def test_trust_is_learnt_only_for_what_was_asked_in_force_and_of_rsa(bench):
     content = base64.b64encode(keys.pem(certificate)).decode()
     number = keys.number_of(certificate)
     bare = keys.issue(
-        keys.alipay_subject(), keys.new_key().public_key(), issuer=(("CN", "x"),), issuer_key=keys.new_key()
+        keys.alipay_subject(), new_key().public_key(), issuer=(("CN", "x"),), issuer_key=new_key()
     )
     elliptic = new_certificate(bench, key=generate_private_key(SECP256R1()))[1]
 
@@ -96,7 +98,7 @@ def test_trust_is_learnt_only_for_what_was_asked_in_force_and_of_rsa(bench):
 def test_a_chain_that_never_ends_or_runs_through_a_merchant_is_not_followed(bench):
     bench.set_channel(certificates=True)
     trust = bench.provider.caller.trust
-    key = keys.new_key()
+    key = new_key()
     names = [(("CN", f"m{index}"),) for index in range(7)]
     ring = [
         keys.issue(names[index + 1], key.public_key(), issuer=names[index], issuer_key=key, may_issue=True)
@@ -171,7 +173,7 @@ def test_a_wrong_table_is_refused_with_its_key(bench, changes, reason):
     ours = x509.load_pem_x509_certificate(bench.directory.joinpath(keys.APP_CERT).read_bytes())
     odd = ours.public_bytes(Encoding.DER).replace(RSA, UNKNOWN_KIND)
     write("unknown-kind-cert.pem").write_bytes(keys.pem(x509.load_der_x509_certificate(odd)))
-    small = keys.generate_private_key(public_exponent=65537, key_size=1024)
+    small = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     write("small.pem").write_bytes(small.private_bytes(*pkcs8))
 
     with pytest.raises(ChannelsFileInvalid, match=reason):

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
 from zhida.doubles.alipay import wire
-from zhida.doubles.alipay.keys import new_key
+from zhida.doubles.gateways.signing_keys import stranger_key
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments.models import Discrepancy, PaymentEvent
 from zhida.shop.payments.providers.contract import FactStatus, NotificationRejected, RefundFact
@@ -89,7 +89,7 @@ def test_a_stranger_cannot_speak_and_sha1_is_no_signature(bench, unheard):
     content = wire.notification_content(fields).encode()
     sha1 = bench.dialect.keys.alipay_key.sign(content, PKCS1v15(), hashes.SHA1())
 
-    assert bench.notify(signed(bench, fields, key=new_key())) == 401
+    assert bench.notify(signed(bench, fields, key=stranger_key())) == 401
     for sign_type in ("RSA", "RSA2"):
         sign = base64.b64encode(sha1).decode()
         assert bench.notify(signed(bench, fields, sign=sign, sign_type=sign_type)) == 401

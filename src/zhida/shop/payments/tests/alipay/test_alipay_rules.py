@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from zhida.doubles.alipay import keys, wire
+from zhida.doubles.gateways.signing_keys import new_key, stranger_key
 from zhida.shop.payments.providers.alipay.certificates import root_serial_number, serial_number
 from zhida.shop.payments.providers.alipay.signing import Malformed, is_signed, read_reply, sign_request
 from zhida.shop.payments.tests.alipay.conftest import fields_of
@@ -85,7 +86,7 @@ def test_a_rule_that_is_broken_is_seen_by_both_judges(bench, page, judge):
         for name, write in BROKEN.items()
     }
     signs["SHA-1"] = base64.b64encode(key.sign(joined(kept(page)), PKCS1v15(), hashes.SHA1())).decode()
-    signs["another key"] = sign_request(page, key=keys.new_key())
+    signs["another key"] = sign_request(page, key=stranger_key())
 
     answers = judge(
         *(
@@ -172,7 +173,7 @@ def test_the_gateways_answers_are_taken_by_the_sdk_and_a_changed_byte_is_not(ben
 )
 @pytest.mark.parametrize("sign_first", [True, False])
 def test_a_reply_is_verified_over_its_own_characters(node, sign_first):
-    key = keys.new_key()
+    key = new_key()
     sign = f'"sign":"{wire.signature(node, key=key)}"'
     member = f'"alipay_trade_query_response" : {node}'
     members = [sign, member] if sign_first else [member, '"extra":[1,2]', sign]
@@ -211,7 +212,7 @@ def test_a_reply_that_is_no_reply_is_malformed(body):
 
 
 def test_serial_numbers_are_those_of_the_sdk_for_three_kinds_of_issuers(judge):
-    key = keys.new_key()
+    key = new_key()
     issuers = [
         (("C", "CN"), ("O", "Practice"), ("OU", "Certification Authority"), ("CN", "Root R1")),
         (("C", "CN"), ("O", "演练"), ("CN", "no unit")),
