@@ -10,6 +10,7 @@ from django.conf import settings
 from zhida.entrypoints.entity import TEST_ENTITY, get_entity, save_entity
 from zhida.shop.accounts.services import start_purging
 from zhida.shop.inventory.services import ensure_warehouse
+from zhida.shop.loyalty.services import start_tending
 from zhida.shop.payments.services import start_reconciling
 from zhida.shop.pricing.services import start_judging
 from zhida.shop.search.services import start_tending_searches
@@ -20,6 +21,7 @@ def ensure_first_rows() -> None:
     """Start housekeeping; outside production leave a warehouse MAIN, freight 0 and a test entity."""
     start_purging(due_at=datetime.now(UTC))
     start_tending_searches(due_at=datetime.now(UTC))
+    start_tending(due_at=datetime.now(UTC))
     start_reconciling(due_at=datetime.now(UTC))
     start_judging(due_at=datetime.now(UTC))
     if not settings.ZHIDA.is_demo_or_test:

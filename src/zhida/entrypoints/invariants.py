@@ -9,12 +9,14 @@ from zhida.shop.cart import queries as cart
 from zhida.shop.checkout import queries as checkout
 from zhida.shop.inventory import queries as inventory
 from zhida.shop.kernel.invariants import InvariantResult
+from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.orders import queries as orders
 from zhida.shop.payments import queries as payments
 
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     inventory.check_invariants,
     payments.check_invariants,
+    loyalty.check_invariants,
     cart.check_invariants,
     orders.check_invariants,
     checkout.check_invariants,

@@ -17,6 +17,7 @@ from zhida.shop.customers import subscribers as customers
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
+from zhida.shop.loyalty import tasks as loyalty_tasks
 from zhida.shop.notifications import subscribers as notifications
 from zhida.shop.notifications import tasks as notifications_tasks
 from zhida.shop.orders import subscribers as orders
@@ -24,6 +25,7 @@ from zhida.shop.orders import tasks as orders_tasks
 from zhida.shop.orders.events import (
     OrderCancelled,
     OrderClosed,
+    OrderCompleted,
     OrderDelivered,
     OrderPaid,
     OrderPriceLowered,
@@ -59,17 +61,19 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
     RefundFailed: (aftersales.on_refund_failed,),
     ParcelDelivered: (orders.on_parcel_delivered,),
-    OrderPaid: (notifications.on_order_paid, checkout.on_order_paid),
+    OrderPaid: (notifications.on_order_paid, checkout.on_order_paid, checkout.promise_points),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
     OrderCancelled: (notifications.on_order_cancelled,),
     OrderShipped: (notifications.on_order_shipped,),
     OrderDelivered: (notifications.on_order_delivered,),
+    OrderCompleted: (checkout.on_order_completed,),
     OrderClosed: (notifications.on_order_closed,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
     "accounts.purge": accounts_tasks.on_purge_traces,
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
+    "loyalty.tend": loyalty_tasks.on_tend,
     "orders.auto_confirm": orders_tasks.auto_confirm,
     "checkout.expire": checkout_tasks.expire,
     "payments.check_attempt": payments_tasks.check_attempt,

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-
 from zhida.shop.kernel.inserts import insert_new, insert_rows
 from zhida.shop.kernel.uow import require_transaction
 from zhida.shop.loyalty import lots as lots_of
@@ -51,6 +49,7 @@ def move(account: LoyaltyAccount, movement: Movement, *, now: datetime) -> None:
     account.points_owed += movement.owed
     account.lots = lots_of.write_lots(lots)
     account.next_expiry_at = next_expiry(lots)
+    account.version += 1
     if movement.kind is EntryKind.EARNED:
         account.earned_total += movement.points - movement.owed
     written = LoyaltyAccount.objects.filter(pk=account.pk).update(
@@ -59,26 +58,30 @@ def move(account: LoyaltyAccount, movement: Movement, *, now: datetime) -> None:
         earned_total=account.earned_total,
         lots=account.lots,
         next_expiry_at=account.next_expiry_at,
-        version=F("version") + 1,
+        version=account.version,
         changed_at=now,
     )
     assert written == 1, account.pk
-    write_entry(movement, customer_id=account.pk, balance_after=account.balance, now=now)
+    write_entry(movement, account=account, now=now)
 
 
-def write_entry(movement: Movement, *, customer_id: int, balance_after: int, now: datetime) -> None:
-    """Write a line of the journal; one statement. It names when points end where all of them end together."""
+def write_entry(movement: Movement, *, account: LoyaltyAccount, now: datetime) -> None:
+    """Write a line of the journal of an account as it is after the movement; one statement.
+
+    It names when points end where all of them end together.
+    """
     lots = tuple(movement.into or movement.out)
     insert_rows(
         [
             PointsEntry(
-                account_id=customer_id,
+                account_id=account.pk,
+                sequence=account.version,
                 kind=movement.kind,
                 key=movement.key,
                 ref=movement.ref,
                 points=movement.points,
                 owed=movement.owed,
-                balance_after=balance_after,
+                balance_after=account.balance,
                 lots=lots_of.write_lots(lots),
                 expires_at=lots[0].expires_at if len(lots) == 1 else None,
                 note=movement.note,

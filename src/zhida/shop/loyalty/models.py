@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from zhida.shop.kernel import ids
 from zhida.shop.loyalty.lifecycle import AdjustmentStatus
 from zhida.shop.loyalty.records import EntryKind
 
@@ -46,10 +45,10 @@ class LoyaltyAccount(models.Model):
 
 
 class PointsEntry(models.Model):
-    """One movement of points; of one kind `key` moves once. `lots` are those it moved. Append-only."""
+    """One movement of points, the account's `sequence`th; of one kind `key` moves once. Append-only."""
 
-    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
     account = models.ForeignKey(LoyaltyAccount, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=10, choices=KINDS)
     key = models.CharField(max_length=64)
     ref = models.CharField(max_length=40, blank=True)
@@ -65,11 +64,11 @@ class PointsEntry(models.Model):
     class Meta:
         db_table = "loyalty_points_entry"
         indexes = [
-            models.Index(fields=["account", "at", "id"], name="loyalty_entries_of_member"),
             models.Index(fields=["ref", "kind"], name="loyalty_entries_of_ref"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], name="loyalty_entry_once"),
+            models.UniqueConstraint(fields=["account", "sequence"], name="loyalty_entry_sequence"),
             models.CheckConstraint(condition=Q(balance_after__gte=0), name="loyalty_entry_balance"),
         ]
 

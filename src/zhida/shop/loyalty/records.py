@@ -115,9 +115,9 @@ class PointsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRecord:
-    """One line of the journal; `points` is signed."""
+    """One line of the journal, the member's `sequence`th; `points` is signed."""
 
-    id: int
+    sequence: int
     kind: EntryKind
     ref: str
     points: int

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from zhida.shop.aftersales.lifecycle import STAFF_REFUND_TRANSITIONS, StaffRefundStatus
 from zhida.shop.aftersales.models import StaffRefund
+from zhida.shop.aftersales.points import reversal_of
 from zhida.shop.inventory import services as inventory_services
 from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.loyalty import services as loyalty_services
+from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import ClaimedRefund
 from zhida.shop.pricing.services import take_back_sale
@@ -18,7 +21,7 @@ from zhida.shop.search import services as search_services
 def settle_refund(*, number: str, now: datetime) -> bool:
     """Count a refund that arrived on its order and put units that never left back to stock.
 
-    Its units are taken off what lists count as sold.
+    Its units are taken off what lists count as sold, and points spent and earned are set right by share.
     The last fen back closes the order. A refund that had failed and arrived after all is claimed anew first;
     when another refund took its place meanwhile the refusal of orders is raised for a person to see.
     False when the refund is not ours, or was settled before.
@@ -85,6 +88,9 @@ def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
     settled = orders_services.settle_refund(number=order_number, claimed=_claimed(row), by="PAYMENT", now=now)
     if settled.is_closed:
         take_back_sale(ref=order_number, now=now)
+    order = orders_queries.get_order(number=order_number, for_customer=None)
+    reversal = reversal_of(order, _claimed(row), key=row.number, is_closed=settled.is_closed)
+    loyalty_services.reverse(ref=order_number, reversal=reversal, now=now)
     for product_number, units in sorted(settled.units_refunded.items()):
         search_services.add_sales(number=product_number, units=-units, now=now)
     if settled.units_back:

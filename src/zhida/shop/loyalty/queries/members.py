@@ -18,7 +18,7 @@ from zhida.shop.loyalty.records import (
     PointsView,
 )
 
-NEWEST_FIRST = ("-at", "-id")
+NEWEST_FIRST = ("-sequence",)
 
 
 def get_points(*, for_customer: int, now: datetime) -> PointsView:
@@ -68,10 +68,10 @@ def get_level(*, for_customer: int, now: datetime) -> LevelView:
 def list_adjustments(*, customer_id: int) -> list[AdjustmentRecord]:
     """List the last 20 adjustments of a member, newest first; one query."""
     rows = PointsAdjustment.objects.filter(account_id=customer_id).order_by("-id")
-    return [to_adjustment_record(row) for row in rows[: conf.ENTRIES_A_PAGE]]
+    return [to_adjustment_record(row=row) for row in rows[: conf.ENTRIES_A_PAGE]]
 
 
-def to_adjustment_record(row: PointsAdjustment) -> AdjustmentRecord:
+def to_adjustment_record(*, row: PointsAdjustment) -> AdjustmentRecord:
     """Show an adjustment."""
     return AdjustmentRecord(
         number=row.number,
@@ -87,7 +87,7 @@ def to_adjustment_record(row: PointsAdjustment) -> AdjustmentRecord:
 
 def _entry(row: PointsEntry) -> EntryRecord:
     return EntryRecord(
-        id=row.pk,
+        sequence=row.sequence,
         kind=EntryKind(row.kind),
         ref=row.ref,
         points=row.points,

@@ -53,7 +53,7 @@ def adjust_points(
     if not waits:
         _book(row, now=now)
     _audit(row, actor, action="loyalty.adjust_points", reason=row.reason, now=now)
-    return queries.to_adjustment_record(row)
+    return queries.to_adjustment_record(row=row)
 
 
 @transactional
@@ -70,7 +70,7 @@ def approve_adjustment(*, actor: Actor, number: str, now: datetime) -> Adjustmen
     row = _decide(row, actor, to=AdjustmentStatus.BOOKED, now=now)
     _book(row, now=now)
     _audit(row, actor, action="loyalty.approve_adjustment", reason=row.reason, now=now)
-    return queries.to_adjustment_record(row)
+    return queries.to_adjustment_record(row=row)
 
 
 @transactional
@@ -82,7 +82,7 @@ def reject_adjustment(*, actor: Actor, number: str, reason: str, now: datetime) 
     actor.require(APPROVE_ADJUSTMENTS)
     row = _decide(_row(number), actor, to=AdjustmentStatus.REJECTED, now=now)
     _audit(row, actor, action="loyalty.reject_adjustment", reason=reason, now=now)
-    return queries.to_adjustment_record(row)
+    return queries.to_adjustment_record(row=row)
 
 
 def _row(number: str) -> PointsAdjustment:

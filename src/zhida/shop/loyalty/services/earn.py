@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Sum
+
 from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.loyalty import accounts, queries
 from zhida.shop.loyalty import lots as lots_of
 from zhida.shop.loyalty.accounts import Movement
-from zhida.shop.loyalty.models import Earning, LoyaltyAccount
+from zhida.shop.loyalty.models import BookedReversal, Earning, LoyaltyAccount
 from zhida.shop.loyalty.records import EntryKind, Lot
 from zhida.shop.loyalty.services.levels import raise_level
 
@@ -47,11 +49,14 @@ def _promised(ref: str, customer_id: int, amount: Money, *, now: datetime) -> Lo
     account = accounts.lock_account(customer_id, now=now)
     rules = queries.rules_in_force()
     assert amount.minor >= 0
+    # News of a refund may overtake that of the payment.
+    earlier = BookedReversal.objects.filter(ref=ref).aggregate(minor=Sum("paid_minor", default=0))
     insert_new(
         Earning(
             ref=ref,
             account_id=customer_id,
             paid_minor=amount.minor,
+            refunded_minor=min(amount.minor, int(earlier["minor"])),
             earn_per_yuan=rules.earn_per_yuan if rules.is_open else 0,
             promised_at=now,
         )

@@ -18,25 +18,28 @@ def reverse(*, ref: str, reversal: Reversal, now: datetime) -> None:
     """Give back points that `ref` spent, and take back those that it earned; a repeat of a key does nothing.
 
     What is kept of the earned points is what the goods money left would have earned. What is not there any
-    more is owed: 100 earned, 80 spent, whole refund: 20 taken, 80 owed. A `ref` unknown here is no fault.
+    more is owed: 100 earned, 80 spent, whole refund: 20 taken, 80 owed. A refund that overtakes the promise
+    is remembered for it.
     """
     spent = spent_on(ref)
     earning = Earning.objects.filter(ref=ref).first()
-    if spent is None and earning is None:
-        return
-    customer_id = spent.account_id if spent else earning.account_id if earning else 0
-    account = accounts.lock_account(customer_id, now=now)
+    account = _account(spent, earning, now=now)
     points = _points_back(spent, reversal)
     booked = BookedReversal(
         key=reversal.key, ref=ref, points_returned=points, paid_minor=reversal.paid_minor, at=now
     )
-    if not insert_new(booked):
+    if not insert_new(booked) or account is None:
         return
     if spent is not None:
         give_back(account, spent, points=points, key=reversal.key, now=now)
     if earning is not None:
         earning.refresh_from_db()
         _take_back(account, earning, reversal, now=now)
+
+
+def _account(spent: PointsEntry | None, earning: Earning | None, *, now: datetime) -> LoyaltyAccount | None:
+    known = spent or earning
+    return accounts.lock_account(known.account_id, now=now) if known else None
 
 
 def _points_back(spent: PointsEntry | None, reversal: Reversal) -> int:

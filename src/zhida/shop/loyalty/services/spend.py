@@ -53,15 +53,16 @@ def _take_at_once(ref: str, standing: Standing, points: int, *, now: datetime) -
         balance=F("balance") - points,
         lots=lots_of.write_lots(left),
         next_expiry_at=accounts.next_expiry(left),
-        version=F("version") + 1,
+        version=standing.version + 1,
         changed_at=now,
     )
     if taken != 1:
         return False
     accounts.write_entry(
         Movement(kind=EntryKind.SPENT, key=ref, ref=ref, out=out),
-        customer_id=standing.customer_id,
-        balance_after=standing.points - points,
+        account=LoyaltyAccount(
+            pk=standing.customer_id, balance=standing.points - points, version=standing.version + 1
+        ),
         now=now,
     )
     return True

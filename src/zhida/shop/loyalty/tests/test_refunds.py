@@ -82,10 +82,14 @@ def test_a_refund_before_completion_lowers_what_is_earned(now):
     assert (pending, balance_of(member)) == (74, (74, 0))
 
 
-def test_a_refund_of_something_unknown_books_nothing(now):
-    refund("Z1", "A1", now, minor=100)
+def test_a_refund_that_overtakes_the_promise_counts_for_it(now):
+    member = make_member(now=now)
+
+    refund("Z1", "A1", now, minor=2550)
+    earn("Z1", member, 10000, now=now)
 
     assert queries.points_spent(refs=["Z1"]) == {}
+    assert balance_of(member) == (74, 0)
 
 
 def test_earned_points_are_taken_from_their_own_lot_first(now):
