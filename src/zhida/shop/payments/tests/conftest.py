@@ -238,10 +238,8 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-def door(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Door]:
+def door(request: pytest.FixtureRequest, db: None, clock: Clock) -> Iterator[Door]:
     has_real_threads = request.node.get_closest_marker("mariadb") is not None
-    if not has_real_threads:
-        request.getfixturevalue("db")
     server = _Server(("127.0.0.1", 0), _Hook)
     server.door = Door(clock, has_real_threads, f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
