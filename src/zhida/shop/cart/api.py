@@ -111,6 +111,7 @@ def _lines(view: CartView) -> list[dict[str, object]]:
             "amount": line.amount,
             "discount": line.discount,
             "payable": line.payable,
+            "rows": list(line.rows),
             "problems": [
                 {
                     "code": problem.code.value,

@@ -1,10 +1,18 @@
 """A quote turned into what shoppers read. Pure: no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from zhida.shop.cart.records import AdjustmentView, HintView, PriceParts, QuoteTerms, QuoteView
+from zhida.shop.cart.records import (
+    AdjustmentView,
+    GiftView,
+    HintView,
+    PricedGift,
+    PriceParts,
+    QuoteTerms,
+    QuoteView,
+)
 from zhida.shop.kernel.money import MINOR_PER_YUAN, Money, round_down, yuan_text
 from zhida.shop.promotions.records import (
     POINTS_OFFER,
@@ -46,8 +54,12 @@ def zero_parts() -> PriceParts:
     return PriceParts(goods=zero, discount=zero, coupon=zero, points=zero, freight=zero, payable=zero)
 
 
-def view_of(quote: Quote, *, line_ids: Mapping[str, str], terms: QuoteTerms) -> QuoteView:
-    """Give a quote as it is shown; `line_ids` turns the engine's keys into the ids the reader knows."""
+def view_of(
+    quote: Quote, *, line_ids: Mapping[str, str], terms: QuoteTerms, gifts: Sequence[PricedGift] = ()
+) -> QuoteView:
+    """Give a quote as it is shown; `line_ids` turns the engine's keys into the ids the reader knows, and
+    `gifts` are the quote's with their names.
+    """
     parts = parts_of(quote)
     return QuoteView(
         parts=parts,
@@ -56,13 +68,16 @@ def view_of(quote: Quote, *, line_ids: Mapping[str, str], terms: QuoteTerms) -> 
         adjustments=adjustments_of(quote, line_ids=line_ids),
         hints=tuple(_hint(offer) for offer in quote.not_applied if _is_hinted(offer)),
         gifts=tuple(
-            {
-                "offer": gift.offer,
-                "sku": gift.sku,
-                "quantity": gift.quantity,
-                "value": {"minor": gift.value, "currency": "CNY"},
-            }
-            for gift in quote.gifts
+            GiftView(
+                offer=gift.offer,
+                sku=gift.sku.sku,
+                title=gift.sku.title,
+                options=gift.sku.options,
+                image=gift.sku.image,
+                quantity=gift.quantity,
+                value=gift.value,
+            )
+            for gift in gifts
         ),
     )
 
@@ -113,13 +128,20 @@ def _reason(discount: Discount) -> str:
 
 
 def _is_hinted(offer: NotApplied) -> bool:
-    return offer.reason in HINTED and offer.kind not in COUPON_KINDS
+    return (offer.reason in HINTED and offer.kind not in COUPON_KINDS) or _is_gift_gone(offer)
+
+
+def _is_gift_gone(offer: NotApplied) -> bool:
+    return offer.kind is OfferKind.THRESHOLD_GIFT and offer.reason is Reason.QUOTA_USED_UP
 
 
 def _hint(offer: NotApplied) -> HintView:
-    if offer.missing_minor is not None:
+    values: dict[str, object] = {}
+    if _is_gift_gone(offer):
+        text = _("“%(offer)s”的赠品已赠完")
+    elif offer.missing_minor is not None:
         text = _("再买 ¥%(missing)s 可享“%(offer)s”")
-        values: dict[str, object] = {"missing": yuan_text(offer.missing_minor)}
+        values = {"missing": yuan_text(offer.missing_minor)}
     else:
         text = _("再买 %(missing)s 件可享“%(offer)s”")
         values = {"missing": offer.missing_quantity}

@@ -119,6 +119,17 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricedGift:
+    """A thing given with the lines, at no price. `key` follows the lines' keys; `value` is what is stated."""
+
+    key: str
+    offer: str
+    sku: SkuRecord
+    quantity: int
+    value: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceParts:
     """The six parts of a total: payable = goods - discount - coupon - points + freight, none below zero."""
 
@@ -138,6 +149,7 @@ class PricedLines:
     quote: Quote
     parts: PriceParts
     unsellable: tuple[str, ...] = ()
+    gifts: tuple[PricedGift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +161,15 @@ class LineProblem:
     limit: int | None = None
     was: Money | None = None
     present: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRowView:
+    """Units of a line at one unit price; `source` is the flash offer's id, `selling` or `level:N`."""
+
+    quantity: int
+    unit_price: Money
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,20 +194,36 @@ class HintView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftView:
+    """A gift as it is shown: with name, quantity and value, as 明码标价和禁止价格欺诈规定 wants it."""
+
+    offer: str
+    sku: str
+    title: str
+    options: Mapping[str, str]
+    image: str | None
+    quantity: int
+    value: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
     """A quote as shoppers see it; line ids are the cart's own. `points_usable` is what could pay of it."""
 
     parts: PriceParts
     adjustments: tuple[AdjustmentView, ...]
     hints: tuple[HintView, ...]
-    gifts: tuple[Mapping[str, object], ...]
+    gifts: tuple[GiftView, ...]
     points_used: int = 0
     points_usable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLineView:
-    """One line as it is shown; `sku_record` is None when the SKU is gone from the catalogue."""
+    """One line as it is shown; `sku_record` is None when the SKU is gone from the catalogue.
+
+    `unit_price` is the dearest of its `rows`; a line that is not selected was not priced and has none.
+    """
 
     line_id: str
     sku: str
@@ -198,6 +235,7 @@ class CartLineView:
     discount: Money
     payable: Money
     problems: tuple[LineProblem, ...]
+    rows: tuple[PriceRowView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,12 @@ class CartProblemOut(Schema):
     now: Money | None = None
 
 
+class CartPriceRowOut(Schema):
+    quantity: int
+    unit_price: Money
+    source: str
+
+
 class CartLineOut(Schema):
     id: str
     sku: str
@@ -61,6 +67,7 @@ class CartLineOut(Schema):
     amount: Money
     discount: Money
     payable: Money
+    rows: list[CartPriceRowOut]
     problems: list[CartProblemOut]
 
 
@@ -82,6 +89,9 @@ class CartHintOut(Schema):
 class CartGiftOut(Schema):
     offer: str
     sku: str
+    title: str
+    options: dict[str, str]
+    image: str | None
     quantity: int
     value: Money
 

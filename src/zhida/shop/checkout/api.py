@@ -5,6 +5,7 @@ from typing import Annotated
 from django.conf import settings
 from ninja import Header, Router, Status
 
+from zhida.shop.accounts import queries as accounts_queries
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart.records import WantedLine
@@ -62,9 +63,12 @@ def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> Sta
 
 
 def _device(request: ShopRequest, body: schemas.PayIn) -> PayerDevice:
-    """Name where the payment starts; a program may name an openid in test mode only."""
+    """Name where the payment starts. The openid is that of our own WeChat login; a program may name another
+    in test mode only.
+    """
     openid = body.openid if settings.ZHIDA.is_test else ""
-    return PayerDevice(openid=openid, ip=request.META.get("REMOTE_ADDR", ""))
+    openids = accounts_queries.payer_openids(actor=request.actor) if body.scene == Scene.JSAPI.value else {}
+    return PayerDevice(openid=openid, ip=request.META.get("REMOTE_ADDR", ""), openids=openids)
 
 
 @shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)
@@ -117,6 +121,7 @@ def _submit(body: schemas.PlaceOrderIn) -> PlaceOrder:
         invoice=None if body.invoice is None else body.invoice.model_dump(),
         note=body.note.strip(),
         cart_version=body.cart_version,
+        expected_gifts=None if body.expected_gifts is None else tuple(body.expected_gifts),
     )
 
 

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from zhida.shop.cart.records import PricedLines
+from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money, round_down, split_by_largest_remainder
 from zhida.shop.orders.records import (
     FrozenPrices,
     LineDraft,
     LinePrices,
     OrderAmounts,
+    OrderGift,
     OrderLineRecord,
     OrderRecord,
 )
@@ -41,28 +43,35 @@ def frozen_prices(priced: PricedLines) -> FrozenPrices:
                 unit_shares=tuple(quote.unit_shares[line.key]),
             )
             for line in priced.lines
+        }
+        | {
+            gift.key: LinePrices(payable_minor=0, rows=(), unit_shares=(0,) * gift.quantity)
+            for gift in priced.gifts
         },
     )
 
 
 def line_drafts(priced: PricedLines) -> tuple[LineDraft, ...]:
-    """Give the lines of a new order as the catalogue shows them today."""
-    return tuple(
-        LineDraft(
-            key=line.key,
-            sku_id=line.sku.sku_id,
-            sku=line.sku.sku,
-            product_number=line.sku.product_number,
-            title=line.sku.title,
-            options=line.sku.options,
-            image=line.sku.image or "",
-            weight_grams=line.sku.weight_grams,
+    """Give the lines of a new order as the catalogue shows them today, and the gifts that go with them."""
+    sold = [
+        _line_draft(
+            line.key,
+            line.sku,
             quantity=line.quantity,
             unit_price=Money(max(row.unit_price for row in priced.quote.rows if row.line == line.key)),
             amount=Money(priced.quote.line_amount(line.key)),
         )
         for line in priced.lines
-    )
+    ]
+    nothing = Money.zero()
+    given = [
+        replace(
+            _line_draft(gift.key, gift.sku, quantity=gift.quantity, unit_price=nothing, amount=nothing),
+            gift=OrderGift(offer=gift.offer, value=gift.value),
+        )
+        for gift in priced.gifts
+    ]
+    return (*sold, *given)
 
 
 def lowered_prices(order: OrderRecord, *, payable: Money, reason: str) -> FrozenPrices:
@@ -115,6 +124,22 @@ def sold_rows(lines: Sequence[OrderLineRecord]) -> list[SoldRow]:
         for line in lines
         for row in line.rows
     ]
+
+
+def _line_draft(key: str, sku: SkuRecord, *, quantity: int, unit_price: Money, amount: Money) -> LineDraft:
+    return LineDraft(
+        key=key,
+        sku_id=sku.sku_id,
+        sku=sku.sku,
+        product_number=sku.product_number,
+        title=sku.title,
+        options=sku.options,
+        image=sku.image or "",
+        weight_grams=sku.weight_grams,
+        quantity=quantity,
+        unit_price=unit_price,
+        amount=amount,
+    )
 
 
 def _staff(quote: Mapping[str, object]) -> Sequence[object]:

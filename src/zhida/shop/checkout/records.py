@@ -14,7 +14,8 @@ from zhida.shop.kernel.money import Money
 class PlaceOrder:
     """What a shopper submits. `lines` is buy-now; else `line_ids` of the cart, or its selected lines.
 
-    `cart_version` is the version the shopper saw, where the caller knows it.
+    `cart_version` is the version the shopper saw and `expected_gifts` the SKU codes of the gifts, where the
+    caller knows them.
     """
 
     address_id: int
@@ -26,6 +27,7 @@ class PlaceOrder:
     invoice: Mapping[str, str] | None = None
     note: str = ""
     cart_version: int | None = None
+    expected_gifts: tuple[str, ...] | None = None
 
     @property
     def digest(self) -> str:

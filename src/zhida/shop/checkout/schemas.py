@@ -42,6 +42,7 @@ class PlaceOrderIn(Schema):
     invoice: InvoiceWishIn | None = None
     note: Annotated[str, Field(max_length=200)] = ""
     cart_version: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    expected_gifts: Annotated[list[CouponId], Field(max_length=20)] | None = None
 
 
 class PlacedOrderOut(Schema):

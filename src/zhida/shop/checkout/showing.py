@@ -28,4 +28,8 @@ def quote(priced: PricedLines) -> dict[str, object]:
             }
             for line in priced.lines
         ],
+        "gifts": [
+            {"sku": gift.sku.sku, "quantity": gift.quantity, "value": money(gift.value)}
+            for gift in priced.gifts
+        ],
     }

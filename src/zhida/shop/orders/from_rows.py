@@ -8,6 +8,7 @@ from zhida.shop.orders.models import Order, OrderHistory, OrderLine, OrderPriceC
 from zhida.shop.orders.records import (
     OrderAmounts,
     OrderFlag,
+    OrderGift,
     OrderLineRecord,
     OrderRecord,
     OrderStatus,
@@ -50,6 +51,7 @@ def line_of(order: Order, line: OrderLine) -> OrderLineRecord:
         withheld_quantity=line.withheld_quantity,
         claimed_units=tuple(line.claimed_units),
         refunded_quantity=line.refunded_quantity,
+        gift=_gift(order, line),
     )
 
 
@@ -91,6 +93,12 @@ def record_of(order: Order, history: Sequence[OrderHistory], *, is_masked: bool)
         lines=tuple(line_of(order, line) for line in lines),
         timeline=(_placing(order), *(_step(row) for row in history)),
     )
+
+
+def _gift(order: Order, line: OrderLine) -> OrderGift | None:
+    if not line.gift_offer:
+        return None
+    return OrderGift(offer=line.gift_offer, value=_money(order, line.gift_value_minor))
 
 
 def _placing(order: Order) -> TimelineEntry:

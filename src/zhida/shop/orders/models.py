@@ -109,6 +109,10 @@ class OrderLine(models.Model):
     image = models.CharField(max_length=500, blank=True, default="")
     weight_grams = models.PositiveIntegerField(default=0)
 
+    # The offer that gives this line, and what it states to be its value; empty for goods that were bought.
+    gift_offer = models.CharField(max_length=64, blank=True, default="")
+    gift_value_minor = models.BigIntegerField(default=0)
+
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()

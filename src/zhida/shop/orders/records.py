@@ -19,6 +19,7 @@ __all__ = [
     "OrderAmounts",
     "OrderDraft",
     "OrderFlag",
+    "OrderGift",
     "OrderLineRecord",
     "OrderMoney",
     "OrderRecord",
@@ -103,6 +104,14 @@ class FrozenPrices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderGift:
+    """That a line was given, not sold: by which offer, and what one unit of it is stated to be worth."""
+
+    offer: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineDraft:
     """One line of an order about to be created: the SKU as it is shown today."""
 
@@ -117,6 +126,7 @@ class LineDraft:
     quantity: int
     unit_price: Money
     amount: Money
+    gift: OrderGift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +146,7 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineRecord:
-    """One line of a standing order; `key` is its public id inside the order."""
+    """One line of a standing order; `key` is its public id inside the order. A gift's costs nothing."""
 
     key: str
     sku_id: int
@@ -155,6 +165,7 @@ class OrderLineRecord:
     withheld_quantity: int
     claimed_units: tuple[int, ...]
     refunded_quantity: int
+    gift: OrderGift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,17 @@ class OrderFlagWord(StrEnum):
     PURPLE = "purple"
 
 
+class OrderPriceRowOut(Schema):
+    quantity: int
+    unit_price: Money
+    source: str
+
+
+class OrderGiftOut(Schema):
+    offer: str
+    value: Money
+
+
 class OrderLineOut(Schema):
     id: str
     sku: str
@@ -51,6 +62,8 @@ class OrderLineOut(Schema):
     amount: Money
     discount: Money
     payable: Money
+    rows: list[OrderPriceRowOut]
+    gift: OrderGiftOut | None
     unit_shares: list[int]
     shipped_quantity: int
     refunded_quantity: int

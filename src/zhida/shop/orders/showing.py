@@ -91,9 +91,21 @@ def line(record: OrderLineRecord) -> Shape:
         "amount": record.amount,
         "discount": record.amount - record.payable,
         "payable": record.payable,
+        "rows": [_price_row(row, record.amount.currency) for row in record.rows],
+        "gift": record.gift,
         "unit_shares": list(record.unit_shares),
         "shipped_quantity": record.shipped_quantity,
         "refunded_quantity": record.refunded_quantity,
+    }
+
+
+def _price_row(row: Mapping[str, object], currency: str) -> Shape:
+    minor = row["unit_price"]
+    assert isinstance(minor, int)
+    return {
+        "quantity": row["quantity"],
+        "unit_price": Money(minor, currency),
+        "source": row["source"],
     }
 
 

@@ -8,12 +8,14 @@ from zhida.shop.cart.buyers import default_region, quote_terms
 from zhida.shop.cart.errors import SkuNotFound
 from zhida.shop.cart.records import (
     KnownSkus,
+    PricedGift,
     PricedLine,
     PricedLines,
     QuoteTerms,
     QuoteView,
     WantedLine,
 )
+from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.records import SkuPrice
 from zhida.shop.promotions import queries as promotions_queries
 from zhida.shop.promotions.records import Quote, QuoteChoice, QuoteLine
@@ -40,7 +42,9 @@ def price_known(
     terms: QuoteTerms,
     now: datetime,
 ) -> PricedLines:
-    """Price lines whose SKUs and prices were read already; at most two queries."""
+    """Price lines whose SKUs and prices were read already; at most two queries, one more where a gift is
+    offered and one where it is given.
+    """
     lines = []
     unsellable = []
     for place, line in enumerate(wanted, start=1):
@@ -53,8 +57,13 @@ def price_known(
             PricedLine(key=line_key(place=place), sku=record, quantity=line.quantity, selling=price.selling)
         )
     quote = _quote(lines, known.prices, terms, now)
-    parts = explaining.parts_of(quote)
-    return PricedLines(lines=tuple(lines), quote=quote, parts=parts, unsellable=tuple(unsellable))
+    return PricedLines(
+        lines=tuple(lines),
+        quote=quote,
+        parts=explaining.parts_of(quote),
+        unsellable=tuple(unsellable),
+        gifts=_gifts(quote, places_taken=len(wanted), now=now),
+    )
 
 
 def quote_lines(
@@ -78,7 +87,7 @@ def quote_lines(
     )
     priced = price_lines(wanted=wanted, terms=terms, now=now)
     line_ids = {line_key(place=place): str(place) for place in range(1, len(wanted) + 1)}
-    return explaining.view_of(priced.quote, line_ids=line_ids, terms=terms)
+    return explaining.view_of(priced.quote, line_ids=line_ids, terms=terms, gifts=priced.gifts)
 
 
 def line_key(*, place: int) -> str:
@@ -98,6 +107,23 @@ def _quote(
         freight_minor=_freight_minor(lines, terms.region),
         now=now,
         points=terms.points,
+    )
+
+
+def _gifts(quote: Quote, *, places_taken: int, now: datetime) -> tuple[PricedGift, ...]:
+    """Give the things that go with the lines, keyed after them; one query, none without gifts."""
+    if not quote.gifts:
+        return ()
+    records = skus.known({gift.sku for gift in quote.gifts}, now=now)
+    return tuple(
+        PricedGift(
+            key=line_key(place=place),
+            offer=gift.offer,
+            sku=records[gift.sku],
+            quantity=gift.quantity,
+            value=Money(gift.value),
+        )
+        for place, gift in enumerate(quote.gifts, start=places_taken + 1)
     )
 
 

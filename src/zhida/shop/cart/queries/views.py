@@ -18,6 +18,7 @@ from zhida.shop.cart.records import (
     HeldLine,
     KnownSkus,
     PricedLines,
+    PriceRowView,
     QuoteTerms,
     QuoteView,
     WantedLine,
@@ -79,7 +80,7 @@ def show_cart(
     return CartView(
         version=cart.version,
         lines=lines,
-        quote=explaining.view_of(priced.quote, line_ids=line_ids, terms=terms),
+        quote=explaining.view_of(priced.quote, line_ids=line_ids, terms=terms, gifts=priced.gifts),
     )
 
 
@@ -111,7 +112,7 @@ def quote_cart(
     wanted = [WantedLine(sku=row.sku, quantity=row.quantity) for row in chosen]
     priced = price_lines(wanted=wanted, terms=terms, now=now)
     line_ids_by_key = {line_key(place=place): str(row.line_id) for place, row in enumerate(chosen, start=1)}
-    return explaining.view_of(priced.quote, line_ids=line_ids_by_key, terms=terms)
+    return explaining.view_of(priced.quote, line_ids=line_ids_by_key, terms=terms, gifts=priced.gifts)
 
 
 def count_units(*, actor: Actor) -> int:
@@ -142,11 +143,16 @@ def _line(row: HeldLine, facts: _Facts, quote: Quote, key: str | None) -> CartLi
     price = facts.prices.get(row.sku_id)
     record = facts.records.get(row.sku)
     unit_price = price.selling if price else Money(row.price_when_added_minor)
+    rows = tuple(
+        PriceRowView(quantity=one.quantity, unit_price=Money(one.unit_price), source=one.source)
+        for one in quote.rows
+        if one.line == key
+    )
     amount = payable = unit_price * row.quantity
     if key is not None:
         amount = Money(quote.line_amount(key))
         payable = Money(quote.line_payable(key))
-        unit_price = Money(max(priced.unit_price for priced in quote.rows if priced.line == key))
+        unit_price = max(one.unit_price for one in rows)
     return CartLineView(
         line_id=str(row.line_id),
         sku=row.sku,
@@ -158,4 +164,5 @@ def _line(row: HeldLine, facts: _Facts, quote: Quote, key: str | None) -> CartLi
         discount=amount - payable,
         payable=payable,
         problems=problems_of(row=row, record=record, price=price, free=facts.free.get(row.sku_id, 0)),
+        rows=rows,
     )

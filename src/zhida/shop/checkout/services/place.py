@@ -1,5 +1,6 @@
 """Placing an order: the one transaction in which everything is agreed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
 from zhida.shop.customers import queries as customers_queries
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.inventory import services as inventory_services
+from zhida.shop.inventory.errors import OutOfStock
 from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.kernel import idempotency, ids, timers
 from zhida.shop.kernel.money import Money
@@ -50,10 +52,12 @@ def place_order(
     """Place an order at the total the shopper saw, or refuse and write nothing.
 
     Written, in this order: the idempotency key (a second submit waits there and gets the first's answer), the
-    order with frozen prices and address (records OrderPlaced), the payment intent, the offers and coupons it
-    used, its expiry timer, the cart's new version without the bought lines, and last the stock reservation,
-    whose hot rows are held shortest. Locked: the key, the cart row, then stock rows in id order. No network.
-    At most 20 statements and 2 a line. An order of nothing to pay is paid at once.
+    order with frozen prices and address and its gifts (records OrderPlaced), the payment intent, the points,
+    its expiry timer, the cart's new version without the bought lines, the offers and coupons it used, whose
+    flash quotas are hot, and last the stock reservation. Locked: the key, the cart row, the account's points,
+    coupons and counts, quota rows by offer number, then stock rows in id order. No network. At most 20
+    statements and 2 a line besides what flash offers and gifts take. An order of nothing to pay is paid at
+    once.
 
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
@@ -78,17 +82,28 @@ def _place(*, actor: Actor, request: PlaceOrder, idempotency_key: str | None, no
         if answer is not None:
             return PlacedOrder.from_json(answer.body)
     purchase = _purchase(customer_id, request, now=now)
-    if purchase.priced.parts.payable != request.expected_payable:
+    if not _is_as_seen(request, purchase.priced):
         raise _price_changed(request, purchase.priced)
     placed = _write(actor, request, purchase, now=now)
     if idempotency_key is not None:
         idempotency.store(
             principal=actor.principal, key=_stored_key(idempotency_key), status=201, body=placed.to_json()
         )
+    promotions_services.redeem(
+        ref=purchase.number, customer_id=customer_id, quote=purchase.priced.quote, now=now
+    )
     _reserve(purchase, holder=actor.principal, now=now)
     if placed.payable.is_zero:
         _settle_free(purchase, now=now)
     return placed
+
+
+def _is_as_seen(request: PlaceOrder, priced: PricedLines) -> bool:
+    """Say whether the total is the one the shopper saw, and the gifts are, where they were named."""
+    if priced.parts.payable != request.expected_payable:
+        return False
+    given = sorted(gift.sku.sku for gift in priced.gifts)
+    return request.expected_gifts is None or sorted(request.expected_gifts) == given
 
 
 @transactional
@@ -177,9 +192,6 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         expires_at=purchase.expires_at,
         now=now,
     )
-    promotions_services.redeem(
-        ref=purchase.number, customer_id=purchase.customer_id, quote=purchase.priced.quote, now=now
-    )
     standing = purchase.terms.standing
     assert standing is not None, "a buyer is a member"
     loyalty_services.spend(
@@ -214,17 +226,26 @@ def _snapshot(address: AddressRecord) -> OrderAddress:
 
 
 def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
-    inventory_services.reserve(
-        ref=purchase.number,
-        holder=holder,
-        lines=[
-            ReserveLine(sku_id=line.sku.sku_id, sku=line.sku.sku, quantity=line.quantity)
-            for line in purchase.priced.lines
-        ],
-        expires_at=purchase.expires_at,
-        region=purchase.address.region_code,
-        now=now,
-    )
+    """Reserve what is sold and what is given; where only a gift is short, the price has changed."""
+    given = Counter({gift.sku.sku: gift.quantity for gift in purchase.priced.gifts})
+    try:
+        inventory_services.reserve(
+            ref=purchase.number,
+            holder=holder,
+            lines=[
+                ReserveLine(sku_id=line.sku.sku_id, sku=line.sku.sku, quantity=line.quantity)
+                for line in (*purchase.priced.lines, *purchase.priced.gifts)
+            ],
+            expires_at=purchase.expires_at,
+            region=purchase.address.region_code,
+            now=now,
+        )
+    except OutOfStock as error:
+        short = error.data["lines"]
+        assert isinstance(short, list)
+        if all(line["free"] >= line["wanted"] - given[line["sku"]] for line in short):
+            raise OfferUsedUp(gifts=[line["sku"] for line in short]) from error
+        raise
 
 
 def _settle_free(purchase: _Purchase, *, now: datetime) -> None:

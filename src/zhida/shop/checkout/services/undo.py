@@ -20,7 +20,7 @@ def undo_placing(*, number: str, reason: CancelReason, by: str, now: datetime, n
     Raises OrderNotFound, OrderCannotBeCancelled (paid or ended meanwhile; nothing is given back then).
     """
     orders_services.cancel(number=number, reason=reason, by=by, now=now, note=note)
-    promotions_services.unredeem(ref=number, now=now)
     loyalty_services.unspend(ref=number, now=now)
     timers.clear_timer(kind=conf.EXPIRE_TIMER, key=number)
+    promotions_services.unredeem(ref=number, now=now)
     inventory_services.release(ref=number, now=now)

@@ -99,8 +99,8 @@ def customer_of(*, number: str) -> int:
 
 
 def units_by_product(*, number: str) -> dict[str, int]:
-    """Count the units of an order by product number, in the order of the numbers; one query."""
-    rows = OrderLine.objects.filter(order__number=number).order_by("product_number")
+    """Count the sold units of an order by product number, gifts not, in their order; one query."""
+    rows = OrderLine.objects.filter(order__number=number, gift_offer="").order_by("product_number")
     return dict(rows.values_list("product_number").annotate(units=Sum("quantity")))
 
 

@@ -68,6 +68,8 @@ def _line(order: Order, line: LineDraft, prices: LinePrices) -> OrderLine:
         options=dict(line.options),
         image=line.image,
         weight_grams=line.weight_grams,
+        gift_offer=line.gift.offer if line.gift else "",
+        gift_value_minor=line.gift.value.minor if line.gift else 0,
         quantity=line.quantity,
         unit_price_minor=line.unit_price.minor,
         amount_minor=line.amount.minor,
