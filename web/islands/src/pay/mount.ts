@@ -1,4 +1,6 @@
 import { call } from '@zhida/shared/api'
+import { t } from '../texts'
+import { openCashier, readFields } from './bridge'
 import { listen } from './stream'
 
 const FIRST_MS = 1500
@@ -26,6 +28,22 @@ export function mount(root: HTMLElement): void {
   root.addEventListener('zhida:over', () => {
     location.assign(result)
   })
+  payInsideWechat(root, result)
+}
+
+/** Opens WeChat's cashier at once and again by its button. Closed after a payment, the result page asks the server. */
+function payInsideWechat(root: HTMLElement, result: string): void {
+  const fields = readFields(root.dataset['bridge'])
+  const state = root.querySelector('[data-bridge-state]')
+  if (!fields) return
+  const open = (): void => {
+    openCashier(fields, (seemsPaid) => {
+      if (seemsPaid) location.assign(result)
+      else if (state) state.textContent = t('还没有付款，可以再试一次或换一种方式。')
+    })
+  }
+  root.querySelector('[data-bridge-open]')?.addEventListener('click', open)
+  open()
 }
 
 /**

@@ -101,6 +101,7 @@ class PayPage:
     """The page where money is promised: amount, time left, ways, and the started attempt if there is one.
 
     `declined` is the latest attempt when it was declined: whoever watches the page hears of later ones.
+    `bridge` (JSON) opens the cashier inside WeChat; `payer_url` tries again to learn who pays there.
     """
 
     number: str
@@ -120,6 +121,8 @@ class PayPage:
     form_fields: tuple[tuple[str, str], ...] = ()
     error: str = ""
     declined: str = ""
+    bridge: str = ""
+    payer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

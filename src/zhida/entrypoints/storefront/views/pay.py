@@ -1,5 +1,6 @@
 """Paying an order: the ways, the started attempt, and what the server knows of the result."""
 
+import json
 import re
 from typing import BinaryIO, cast
 
@@ -12,7 +13,9 @@ from zhida.entrypoints.entity import get_entity
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.orders import PayMethod, PayPage, ResultPage
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
-from zhida.shop.accounts.records import ShopRequest
+from zhida.entrypoints.storefront.views.social import is_inside_wechat, walk_to
+from zhida.shop.accounts import queries as accounts
+from zhida.shop.accounts.records import ShopRequest, WalkPurpose
 from zhida.shop.checkout import services
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.qr import qr_picture
@@ -26,6 +29,7 @@ from zhida.shop.payments.services import PayWish
 ATTEMPT_SALT = "storefront.attempt"
 ATTEMPT_LIFE_SECONDS = 7200
 ATTEMPT_NUMBER = re.compile(r"[0-9A-Z]{1,40}", re.ASCII)
+WECHAT, BRIDGE = "wechat", "jsapi"
 PHONE_WORDS = ("Mobile", "Android", "iPhone", "HarmonyOS")
 # Who comes back from a channel was paying one of their latest orders.
 MOST_RECENT = 5
@@ -33,29 +37,39 @@ MOST_RECENT = 5
 
 @personal_page("GET")
 def pay(request: ShopRequest, number: str) -> HttpResponse:
-    """Show what is to be paid, until when, and how; a started attempt is shown again."""
+    """Show what is to be paid, until when, and how; a started attempt is shown again.
+
+    Inside WeChat the page first learns by a silent walk whose WeChat it is, once: `payer` in the address says
+    that it was tried in vain.
+    """
+    if is_inside_wechat(request) and "payer" not in request.GET and not _openids(request):
+        way = accounts.find_payer_way(app_ids=payments.paying_appids())
+        status = orders.status_of(number=number, for_customer=request.actor.customer_id)
+        if way is not None and status is OrderStatus.AWAITING_PAYMENT:
+            back = request.get_full_path()
+            return walk_to(request, way.name, purpose=WalkPurpose.PAYER, next_path=back)
     return _show(request, number)
 
 
 @personal_page("POST")
 def start(request: ShopRequest, number: str) -> HttpResponse:
     """Start paying at a channel and go there, or come back with its code to scan."""
+    channel = request.POST.get("channel", "")
+    openids = _openids(request) if channel == WECHAT else {}
+    wish = PayWish(
+        channel=channel,
+        scene=Scene.JSAPI if openids else _scene(request),
+        device=PayerDevice(ip=request.META.get("REMOTE_ADDR", ""), openids=openids),
+    )
     try:
-        started = services.start_payment(
-            actor=request.actor,
-            number=number,
-            wish=PayWish(
-                channel=request.POST.get("channel", ""),
-                scene=_scene(request),
-                device=PayerDevice(ip=request.META.get("REMOTE_ADDR", "")),
-            ),
-            now=request.now,
-        )
+        started = services.start_payment(actor=request.actor, number=number, wish=wish, now=request.now)
     except ShopError as error:
         return _show(request, number, error)
     if started.kind == "redirect":
         return go(started.payload["url"])
-    kept = signing.dumps([number, started.attempt, started.kind, started.payload], salt=ATTEMPT_SALT)
+    # What opens WeChat's cashier is signed when it is shown: it never stands in an address.
+    payload = {} if started.kind == BRIDGE else started.payload
+    kept = signing.dumps([number, started.attempt, started.kind, payload], salt=ATTEMPT_SALT)
     return go(link("pay", {"attempt": kept}, number=number))
 
 
@@ -114,6 +128,8 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         return go(link("result", number=number))
     scene = _scene(request)
     declined = _declined(number)
+    # Inside WeChat its own payment needs the payer's openid, and its page for other browsers does not open.
+    is_nameless = is_inside_wechat(request) and not _openids(request)
     attempt, kind, payload = _attempt(request, number)
     if attempt == declined:
         attempt, kind, payload = "", "", {}
@@ -126,6 +142,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         methods=tuple(
             PayMethod(channel=it.channel, name=str(it.title), line=_line(it.channel))
             for it in payments.methods_for(ref=number, scene=scene, now=request.now)
+            if it.channel != WECHAT or not is_nameless
         ),
         attempt=attempt,
         qr_url=qr_picture(payload["code"]) if kind == "qr" and "code" in payload else "",
@@ -140,6 +157,8 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         kept=_kept(request),
         slip_note=_("凭证已收到，核对到账仍以银行流水为准。") if request.GET.get("slip") else "",
         declined=declined,
+        bridge=_bridge(request, number, attempt) if kind == BRIDGE else "",
+        payer_url=link("pay", number=number) if is_nameless and payments.paying_appids() else "",
     )
     return page(request, "pay", {"pay": shown}, status=refusal_status(error) if error else 200)
 
@@ -152,6 +171,17 @@ def _attempt(request: ShopRequest, number: str) -> tuple[str, str, dict[str, str
         return "", "", {}
     of_number, attempt, kind, payload = kept
     return (attempt, kind, payload) if of_number == number else ("", "", {})
+
+
+def _bridge(request: ShopRequest, number: str, attempt: str) -> str:
+    """Give the signed fields of WeChat's getBrandWCPayRequest; nothing once the attempt is over."""
+    started = payments.find_started(ref=number, attempt=attempt, now=request.now)
+    return json.dumps(started.payload) if started else ""
+
+
+def _openids(request: ShopRequest) -> dict[str, str]:
+    """Give the openids of the WeChat in which the page is open, by the appid that knows them."""
+    return accounts.session_openids(actor=request.actor) if is_inside_wechat(request) else {}
 
 
 def _kept(request: ShopRequest) -> str:
