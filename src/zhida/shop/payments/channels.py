@@ -55,6 +55,8 @@ class ChannelAccount:
     provider: Provider
     # How long a payment may take here; None for the usual.
     attempt_life: timedelta | None = None
+    # The application of WeChat whose openids name the payer inside WeChat; empty elsewhere.
+    appid: str = ""
 
 
 def channel_accounts() -> Mapping[str, ChannelAccount]:
@@ -122,6 +124,7 @@ def _account(table: ChannelTable) -> ChannelAccount:
         cny_per_unit=_rate(table),
         provider=BUILDERS[kind](table),
         attempt_life=transfer.attempt_life(table) if kind == "transfer" else None,
+        appid=table.text("appid") if kind == "wechat" else "",
     )
     table.refuse_unknown_keys()
     if account.max_minor is not None and account.max_minor < account.min_minor:

@@ -16,9 +16,10 @@ from zhida.shop.payments.from_rows import (
 )
 from zhida.shop.payments.health import conditions
 from zhida.shop.payments.invariants import check_invariants
-from zhida.shop.payments.lifecycle import IntentStatus
+from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, IntentStatus
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.payments.permissions import READ_PAYMENTS
+from zhida.shop.payments.presenting import as_shown
 from zhida.shop.payments.reconciling.reads import (
     count_open_discrepancies,
     get_bill_day,
@@ -29,6 +30,7 @@ from zhida.shop.payments.reconciling.reads import (
 )
 from zhida.shop.payments.records import (
     AttemptRecord,
+    AttemptStart,
     IntentRecord,
     MethodRecord,
     PaymentRecord,
@@ -40,6 +42,7 @@ __all__ = [
     "check_invariants",
     "count_open_discrepancies",
     "find_intent",
+    "find_started",
     "get_bill_day",
     "get_discrepancy",
     "get_payment",
@@ -52,6 +55,7 @@ __all__ = [
     "list_operations",
     "method_title",
     "methods_for",
+    "paying_appids",
 ]
 
 TITLES = {
@@ -88,6 +92,23 @@ def attempt_status(*, ref: str, attempt: str) -> AttemptRecord:
     if row is None:
         raise PaymentNotFound
     return attempt_record(row, ref=ref)
+
+
+def find_started(*, ref: str, attempt: str, now: datetime) -> AttemptStart | None:
+    """Return what an open attempt of a ref shows, signed anew; None when it shows nothing. 1 query."""
+    row = PaymentAttempt.objects.filter(
+        number=attempt, intent__ref=ref, status__in=OPEN_ATTEMPTS, expires_at__gt=now
+    ).first()
+    account = channel_accounts().get(row.account) if row else None
+    if row is None or account is None or row.payload is None:
+        return None
+    return as_shown(row, account, now=now)
+
+
+def paying_appids() -> tuple[str, ...]:
+    """Name the applications of WeChat that new payments may go to, in the file's order; no query."""
+    accounts = channel_accounts().values()
+    return tuple(dict.fromkeys(one.appid for one in accounts if one.enabled and one.appid))
 
 
 def find_intent(*, ref: str) -> IntentRecord | None:

@@ -1,5 +1,6 @@
 """What other rooms see of payments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,10 +65,15 @@ class IntentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerDevice:
-    """What a channel wants to know of where a payment starts: the payer's openid and address, when known."""
+    """What a channel wants to know of where a payment starts: the payer's openid and address, when known.
 
-    openid: str = ""
+    `openids` are the payer's by appid: the router chooses the account, and its appid the openid. `openid` is
+    named by test programs, for whichever account.
+    """
+
+    openid: str = field(default="", repr=False)
     ip: str = ""
+    openids: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

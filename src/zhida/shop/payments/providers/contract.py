@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from zhida.shop.kernel.money import Money
 
@@ -224,3 +224,11 @@ class Provider(Protocol):
 
         Raises BillUnreadable.
         """
+
+
+@runtime_checkable
+class SignsWhenShown(Protocol):
+    """A channel whose JSAPI fields are signed each time they are shown: no signature is ever stored."""
+
+    def sign_shown(self, stored: Mapping[str, str], *, now: datetime) -> dict[str, str]:
+        """Give the fields that open the cashier, out of the payload that `create` gave."""

@@ -32,6 +32,7 @@ from zhida.shop.payments.health import claim_probe, conditions
 from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, IntentStatus, Source
 from zhida.shop.payments.locks import lock_intent_of
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent
+from zhida.shop.payments.presenting import as_shown
 from zhida.shop.payments.providers.contract import (
     NeverReached,
     OutcomeUnknown,
@@ -84,7 +85,7 @@ def start_attempt(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> At
     while True:
         prepared = _prepare(ref=ref, wish=wish, actor=actor, unreached=unreached, now=now)
         if prepared.attempt.payload is not None:
-            return _start_of(prepared.attempt)
+            return as_shown(prepared.attempt, prepared.account, now=now)
         try:
             return _open_at_channel(prepared, wish.device, now=now)
         except NeverReached as error:
@@ -226,6 +227,7 @@ def order_of(attempt: PaymentAttempt, *, device: PayerDevice | None = None) -> P
 def _open_at_channel(prepared: _Prepared, device: PayerDevice, *, now: datetime) -> AttemptStart:
     """Call the channel and store its answer. Raises NeverReached, ChannelUnreachable, PaymentRefused."""
     number = prepared.attempt.number
+    device = replace(device, openid=device.openid or device.openids.get(prepared.account.appid, ""))
     try:
         shown = calls.create(prepared.account, order_of(prepared.attempt, device=device), now=now)
     except NeverReached:
@@ -236,7 +238,7 @@ def _open_at_channel(prepared: _Prepared, device: PayerDevice, *, now: datetime)
     except RefusedByChannel as error:
         _store_refusal(number=number, now=now)
         raise PaymentRefused(reason=error.code, attempt=number) from error
-    return _start_of(_store_presentation(number=number, shown=shown, now=now))
+    return as_shown(_store_presentation(number=number, shown=shown, now=now), prepared.account, now=now)
 
 
 def _unreachable(attempt: PaymentAttempt) -> ChannelUnreachable:
@@ -282,13 +284,3 @@ def _store_presentation(*, number: str, shown: Presentation, now: datetime) -> P
     if attempt.status in (AttemptStatus.CLOSED, AttemptStatus.FAILED):
         raise PaymentClosed
     return attempt
-
-
-def _start_of(attempt: PaymentAttempt) -> AttemptStart:
-    return AttemptStart(
-        attempt=attempt.number,
-        kind=attempt.presentation.lower(),
-        payload=dict(attempt.payload or {}),
-        expires_at=attempt.expires_at,
-        account=attempt.account,
-    )

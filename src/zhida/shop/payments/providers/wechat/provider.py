@@ -74,13 +74,7 @@ class WechatProvider:
             if not order.openid:
                 raise RefusedByChannel("OPENID_MISSING")
             told = self._open("jsapi", document | {"payer": {"openid": order.openid}}, now=now)
-            fields = payment_request(
-                appid=self.appid,
-                prepay_id=_text(told, "prepay_id"),
-                credentials=self.caller.credentials,
-                now=now,
-            )
-            return Presentation(kind="JSAPI", payload=fields)
+            return Presentation(kind="JSAPI", payload={"prepay_id": _text(told, "prepay_id")})
         if order.scene == H5:
             if not order.payer_ip:
                 raise RefusedByChannel("PAYER_IP_MISSING")
@@ -91,6 +85,12 @@ class WechatProvider:
             return Presentation(kind="REDIRECT", payload={"url": _with(url, redirect_url=back)})
         return Presentation(
             kind="QR", payload={"code": _text(self._open("native", document, now=now), "code_url")}
+        )
+
+    def sign_shown(self, stored: Mapping[str, str], *, now: datetime) -> dict[str, str]:
+        """Sign the fields with which the page inside WeChat opens the cashier for a stored prepay_id."""
+        return payment_request(
+            appid=self.appid, prepay_id=stored["prepay_id"], credentials=self.caller.credentials, now=now
         )
 
     def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
