@@ -28,6 +28,7 @@ ANY_STAFF = {
 PLACEHOLDERS = {
     "account": "none",
     "category_id": "1",
+    "customer_id": "1",
     "day": "2026-11-01",
     "discrepancy_id": "1",
     "event_id": "1",

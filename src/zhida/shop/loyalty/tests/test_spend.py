@@ -125,3 +125,18 @@ def test_points_that_come_back_after_their_end_stay_seven_days(now):
     assert queries.standing_of(customer_id=member, now=after + timedelta(days=6)).points == 40
     assert queries.standing_of(customer_id=member, now=after + timedelta(days=8)).points == 0
     assert holds()
+
+
+def test_points_come_back_piece_by_piece_into_their_lots(now):
+    member = make_member(now=now, points=100)
+    later = now + LATER
+    earn("B", member, 5000, now=later)
+    before = queries.standing_of(customer_id=member, now=later)
+    spend("Z1", member, 150, now=later)
+
+    for key in ("A1", "A2", "A3"):
+        piece = Reversal(key=key, points=50, paid_minor=0, is_whole=False)
+        services.reverse(ref="Z1", reversal=piece, now=later)
+
+    assert queries.standing_of(customer_id=member, now=later).lots == before.lots
+    assert journal_of(member)[-1] == (EntryKind.RETURNED, 50, 150)
