@@ -7,9 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from zhida.shop.promotions.engine.offers import Case
-from zhida.shop.promotions.errors import CouponUnusable
+from zhida.shop.promotions.queries.coupons.choosing import (
+    coupons_of,
+    held_coupons,
+    refuse_missing,
+    refuse_unusable,
+)
+from zhida.shop.promotions.queries.coupons.offered import offers_and_holdings
 from zhida.shop.promotions.queries.gifts import quote_with_gifts
-from zhida.shop.promotions.queries.live import offers_with_terms
 from zhida.shop.promotions.records import BuyerFacts, PointsRule, Quote, QuoteChoice, QuoteLine
 
 
@@ -28,24 +33,28 @@ def evaluate(
     Without a rule for `points` none can be used.
 
     The quote carries the terms of every applied offer, so that an order needs no live table afterwards.
-    Raises CouponUnusable when a coupon is named that this shop does not know.
+    The buyer's own coupons come with the offers.
+    Raises CouponUnusable when a named coupon cannot be used, with the reason of each.
     """
-    if choice.coupons != "best" and choice.coupons:
-        raise CouponUnusable(coupons=[{"id": coupon, "reason": "unknown"} for coupon in choice.coupons])
-    live = offers_with_terms(now, customer_id=buyer.customer_id)
+    live, held = offers_and_holdings(customer_id=buyer.customer_id, now=now)
+    refuse_missing(choice, held, customer_id=buyer.customer_id)
     answer = quote_with_gifts(
         Case(
             now=now,
             lines=tuple(lines),
             buyer=buyer,
             offers=tuple(one.offer for one in live),
+            coupons=coupons_of(choice, held),
             choice=choice,
             points=points,
             freight=freight_minor,
         )
     )
+    refuse_unusable(choice, answer)
     applied = applied_offers(answer)
-    return replace(answer, terms=tuple(one.terms for one in live if one.offer.id in applied))
+    terms = [one.terms for one in live if one.offer.id in applied]
+    terms += [one.terms for one in held if one.coupon.id in applied]
+    return replace(answer, terms=tuple(terms), held=held_coupons(held))
 
 
 def applied_offers(answer: Quote) -> dict[str, int]:

@@ -25,6 +25,7 @@ PARSED_OFFERS = 1024
 NOBODY = 0
 
 LiveOffers: TypeAlias = tuple[EngineOffer, ...]
+LiveColumns: TypeAlias = tuple[str, int, str, str, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +47,16 @@ def offers_with_terms(now: datetime, *, customer_id: int | None = None) -> list[
     A flash offer says what is left of its quota and of this customer's limit; a guest has the whole limit.
     """
     columns = _live_columns(now, NOBODY if customer_id is None else customer_id)
-    return [
-        LiveOffer(
-            offer=_with_limits(_engine_offer(document, number=number, title=title), units_left, units_used),
-            terms=OfferTerms(id=number, version=version, document=document),
-        )
-        for number, version, title, document, units_left, units_used in columns
-    ]
+    return [live_offer_of(row) for row in columns]
+
+
+def live_offer_of(columns: LiveColumns) -> LiveOffer:
+    """Return the offer that columns of `live_columns_at` hold."""
+    number, version, title, document, units_left, units_used = columns
+    return LiveOffer(
+        offer=_with_limits(_engine_offer(document, number=number, title=title), units_left, units_used),
+        terms=OfferTerms(id=number, version=version, document=document),
+    )
 
 
 def next_offer_change(*, now: datetime) -> datetime | None:
@@ -72,9 +76,8 @@ def _live_rows(now: datetime) -> QuerySet[Offer]:
     ).order_by("number")
 
 
-def _live_columns_at(
-    now: datetime, customer_id: int
-) -> QuerySet[Offer, tuple[str, int, str, str, int | None, int | None]]:
+def live_columns_at(now: datetime, customer_id: int) -> QuerySet[Offer, LiveColumns]:
+    """Return the columns of the live offers, with what is left of quotas and of this customer's limits."""
     buckets = QuotaBucket.objects.filter(offer=OuterRef("pk")).order_by().values("offer")
     counts = BuyerCount.objects.filter(offer_number=OuterRef("number"), customer_id=customer_id)
     rows = _live_rows(now).annotate(
@@ -84,7 +87,7 @@ def _live_columns_at(
     return rows.values_list("number", "version", "title", "document", "units_left", "units_used")
 
 
-_live_columns = PreparedRead(_live_columns_at)
+_live_columns = PreparedRead(live_columns_at)
 
 
 @lru_cache(maxsize=PARSED_OFFERS)

@@ -8,7 +8,7 @@ from zhida.shop.promotions.services.coupons.holdings import use_coupons
 from zhida.shop.promotions.services.coupons.publishing import publish_coupon, stop_coupon
 from zhida.shop.promotions.services.drafting import change_offer, create_offer
 from zhida.shop.promotions.services.publishing import publish_offer, stop_offer
-from zhida.shop.promotions.services.redeeming import redeem, unredeem
+from zhida.shop.promotions.services.redeeming import redeem, return_used, unredeem
 
 __all__ = [
     "TypedCode",
@@ -23,6 +23,7 @@ __all__ = [
     "publish_coupon",
     "publish_offer",
     "redeem",
+    "return_used",
     "stop_coupon",
     "stop_offer",
     "unredeem",

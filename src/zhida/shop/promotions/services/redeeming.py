@@ -13,6 +13,11 @@ from zhida.shop.promotions.lifecycle import RedemptionStatus
 from zhida.shop.promotions.models import Redemption
 from zhida.shop.promotions.queries import applied_offers
 from zhida.shop.promotions.records import Quote
+from zhida.shop.promotions.services.coupons.holdings import (
+    lock_holdings,
+    release_holdings,
+    return_holdings,
+)
 from zhida.shop.promotions.services.quotas import (
     count_buyer,
     give_buyer_back,
@@ -52,6 +57,7 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
             for number, amount in sorted(amounts.items())
         ]
     )
+    lock_holdings(ref=ref, customer_id=customer_id, numbers=quote.coupons_used, now=now)
     if not units:
         return
     limits = _buyer_limits(quote)
@@ -66,6 +72,7 @@ def unredeem(*, ref: str, now: datetime) -> None:
 
     The hot quota rows come last, as in `redeem`.
     """
+    release_holdings(ref=ref, now=now)
     used = Redemption.objects.filter(ref=ref, status=RedemptionStatus.USED)
     units: Counter[str] = Counter()
     for row in list(used.order_by("offer_number")):
@@ -79,6 +86,19 @@ def unredeem(*, ref: str, now: datetime) -> None:
             give_buyer_back(number=row.offer_number, customer_id=row.customer_id, units=row.units)
     if units:
         give_quotas_back(units=units, ref=ref, now=now)
+
+
+@transactional
+def return_used(*, ref: str, now: datetime) -> None:
+    """Give back the coupons of a paid order that was refunded in full; a repeat changes nothing.
+
+    Each keeps its old end, or gets 7 days from now when that has passed. Offers and quotas stay used.
+    """
+    numbers = return_holdings(ref=ref, now=now)
+    if numbers:
+        Redemption.objects.filter(ref=ref, offer_number__in=numbers, status=RedemptionStatus.USED).update(
+            status=RedemptionStatus.RETURNED, returned_at=now
+        )
 
 
 def _buyer_limits(quote: Quote) -> dict[str, int | None]:

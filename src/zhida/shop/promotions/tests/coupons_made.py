@@ -22,11 +22,6 @@ def make_coupon(*, now: datetime, publish: bool = True, **document: Any) -> str:
     return record.number
 
 
-def percent(percent_off: int, **document: Any) -> dict[str, Any]:
-    """The fields of a discount coupon without threshold."""
-    return {"threshold": 0, "cut": None, "percent_off": percent_off, **document}
-
-
 def give(customer_id: int, *, now: datetime, **document: Any) -> str:
     """Let a customer claim one coupon of a template of its own, and return the coupon's number."""
     number = make_coupon(now=now, **document)

@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from zhida.shop.accounts.models import User
 from zhida.shop.accounts.records import SYSTEM_ACTOR
-from zhida.shop.customers.services import ensure_customer
 from zhida.shop.promotions import services
 from zhida.shop.promotions.coupon_errors import (
     CouponAlreadyClaimed,
@@ -170,9 +168,9 @@ def test_centre_takes_two_queries_for_a_customer_and_one_for_a_guest(now, count,
         assert len(coupon_centre(for_customer=None, now=now)) == count
 
 
-def test_staff_give_to_named_customers_all_or_none(now, shoppers):
+def test_staff_give_to_named_customers_all_or_none(now):
     number = make_coupon(now=now, issuing={"way": "STAFF"})
-    first, second = shoppers
+    first, second = 7, 8
 
     services.grant_coupons(actor=SYSTEM_ACTOR, number=number, customer_ids=[first], reason="补偿", now=now)
     with pytest.raises(CouponAlreadyClaimed):
@@ -217,12 +215,3 @@ def test_claiming_leaves_no_step_because_it_begins_there(now):
     give(7, now=now)
 
     assert HoldingStep.objects.count() == 0
-
-
-@pytest.fixture
-def shoppers(now) -> tuple[int, int]:
-    """Two customers that exist."""
-    users = [User.objects.create(phone_encrypted="-", phone_index=f"c-{n}", created_at=now) for n in (1, 2)]
-    for user in users:
-        ensure_customer(user_id=user.pk, now=now)
-    return users[0].pk, users[1].pk

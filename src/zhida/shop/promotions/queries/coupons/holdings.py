@@ -9,8 +9,6 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from zhida.shop.kernel.pagination import Page, paginate
-from zhida.shop.kernel.prepared import PreparedRead
-from zhida.shop.promotions import coupon_conf
 from zhida.shop.promotions.coupon_documents import stored_template
 from zhida.shop.promotions.engine.offers import Coupon as EngineCoupon
 from zhida.shop.promotions.lifecycle import HoldingStatus
@@ -27,18 +25,20 @@ class UsableHolding:
     terms: OfferTerms
 
 
-def usable_holdings(*, customer_id: int | None, now: datetime) -> list[UsableHolding]:
-    """Return what a customer holds unused and in time, the oldest 100. One query, none for guests."""
-    if customer_id is None:
-        return []
-    rows = _usable_columns(customer_id, HoldingStatus.CLAIMED.value, now)
-    return [
-        UsableHolding(
-            coupon=replace(stored_template(document).coupon, id=number, starts_at=starts_at, ends_at=ends_at),
-            terms=OfferTerms(id=number, version=version, document=document),
-        )
-        for number, starts_at, ends_at, version, document in rows
-    ]
+def usable_holding(
+    number: str, version: int, document: str, *, starts_at: datetime | None, ends_at: datetime | None
+) -> UsableHolding:
+    """Return the coupon that columns of `usable_rows` hold."""
+    return UsableHolding(
+        coupon=replace(stored_template(document).coupon, id=number, starts_at=starts_at, ends_at=ends_at),
+        terms=OfferTerms(id=number, version=version, document=document),
+    )
+
+
+def usable_rows(*, customer_id: int, now: datetime) -> QuerySet[CouponHolding]:
+    """Return what a customer holds unused and in time, also what begins later."""
+    lasts = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    return CouponHolding.objects.filter(lasts, customer_id=customer_id, status=HoldingStatus.CLAIMED)
 
 
 def why_not_held(*, customer_id: int | None, numbers: Collection[str]) -> dict[str, str]:
@@ -112,15 +112,3 @@ def _state_of(row: CouponHolding, *, now: datetime) -> WalletState:
         return WalletState.USED
     is_over = row.ends_at is not None and row.ends_at <= now
     return WalletState.EXPIRED if is_over and row.status == HoldingStatus.CLAIMED else WalletState.USABLE
-
-
-def _usable_at(
-    customer_id: int, status: str, now: datetime
-) -> QuerySet[CouponHolding, tuple[str, datetime | None, datetime | None, int, str]]:
-    lasts = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    rows = CouponHolding.objects.filter(lasts, customer_id=customer_id, status=status).order_by("number")
-    columns = rows.values_list("number", "starts_at", "ends_at", "terms__version", "terms__document")
-    return columns[: coupon_conf.MOST_HELD]
-
-
-_usable_columns = PreparedRead(_usable_at)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
-from zhida.shop.customers.queries import get_profile
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.promotions import coupon_conf
 from zhida.shop.promotions.coupon_documents import stored_template
@@ -27,9 +26,10 @@ def grant_coupons(
 ) -> list[HoldingRecord]:
     """Give each customer one coupon of a published template that staff give; all or none.
 
-    The condition and the time to claim are for shoppers and not asked here; both limits hold.
+    The caller knows that the customers exist. The condition and the time to claim are for shoppers and not
+    asked here; both limits hold.
     Raises CouponNotFound, CouponCannotMove, CouponClaimClosed (its period is over), InvalidCoupon (reason,
-    customers), CustomerNotFound, CouponAlreadyClaimed, CouponSoldOut.
+    customers), CouponAlreadyClaimed, CouponSoldOut.
     """
     actor.require(PUBLISH_OFFERS)
     if not reason.strip():
@@ -43,10 +43,10 @@ def grant_coupons(
     if row.ends_at is not None and row.ends_at <= now:
         raise CouponClaimClosed
     template = stored_template(row.document)
-    given = []
-    for customer_id in sorted(set(customer_ids)):
-        get_profile(for_customer=customer_id)
-        given.append(give_coupon(row, template, customer_id=customer_id, now=now))
+    given = [
+        give_coupon(row, template, customer_id=customer_id, now=now)
+        for customer_id in sorted(set(customer_ids))
+    ]
     record_audit(
         actor=actor,
         action="promotions.grant_coupons",
