@@ -6,6 +6,8 @@ from typing import Final
 ATTEMPT_LIFE: Final = timedelta(minutes=15)
 SHORTEST_ATTEMPT_LIFE: Final = timedelta(minutes=1)
 MOST_ATTEMPTS: Final = 20
+# An address that ends sooner is asked for anew instead of shown.
+SHORTEST_SHOWING: Final = timedelta(seconds=30)
 
 # A channel may still report a payment made in its last second: nothing is final before this.
 EXPIRY_GRACE: Final = timedelta(minutes=2)
@@ -27,6 +29,9 @@ REFUND_ARRIVES_WITHIN: Final = {
     "transfer": timedelta(days=3),
     "simulator": timedelta(days=1),
 }
+
+# How far apart a channel wants the refunds of one payment. Source: reference/payments.md 2.1.
+REFUND_PAUSE: Final = {"alipay": timedelta(seconds=3)}
 
 INBOX_RETRY: Final = timedelta(seconds=30)
 RETRY_AFTER_SECONDS: Final = 5

@@ -80,6 +80,8 @@ class PaymentAttempt(models.Model):
     Amounts are in the channel's own `currency`. Where that is not the intent's, `counts_minor` is what the
     payment counts for there, by the rate `fx_rate` that was quoted at its start. `is_unsent` is true while
     the channel could not be connected to: it knows nothing of this number, another may take its place.
+    `shown_until` ends what the shopper was given before the attempt ends; `refund_sent_at` is when the
+    channel was last told of a refund of it, where it wants a pause between them.
     """
 
     number = models.CharField(max_length=21, unique=True)
@@ -100,6 +102,8 @@ class PaymentAttempt(models.Model):
     provider_number = models.CharField(max_length=64, blank=True, default="")
     decision = models.JSONField()
     is_unsent = models.BooleanField(default=False)
+    shown_until = models.DateTimeField(null=True)
+    refund_sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
     captured_at = models.DateTimeField(null=True)
@@ -165,7 +169,7 @@ class PaymentEntry(models.Model):
     """The journal: one line a movement of money, append-only. `number` is the attempt's or the refund's.
 
     Amounts are the channel's; `counts_minor` is what they count for in the intent's currency where that is
-    another one.
+    another one. A refund that comes to less than the smallest coin of the channel's currency is a line of 0.
     """
 
     kind = models.CharField(max_length=10)
@@ -184,7 +188,10 @@ class PaymentEntry(models.Model):
         db_table = "payments_entry"
         constraints = [
             models.UniqueConstraint(fields=["kind", "number"], name="payment_entry_once"),
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_entry_amount_floor"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) | Q(kind="REFUND", amount_minor=0, counts_minor__gt=0),
+                name="payment_entry_amount_floor",
+            ),
         ]
         indexes = [models.Index(fields=["biz_date", "account"], name="payment_entry_day")]
 
@@ -260,6 +267,8 @@ class BillDay(models.Model):
 
     `crossed` are sums of the bill less the journal's that stand on the two sides of a midnight. `waiting`
     counts what a later run will know. `counts` holds how many lines fell into each class.
+    `asked_through` is the last line that a run which was cut short asked the channel about: the next one goes
+    on behind it.
     """
 
     account = models.CharField(max_length=40)
@@ -274,6 +283,7 @@ class BillDay(models.Model):
     checked_at = models.DateTimeField(null=True)
     waiting = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    asked_through = models.CharField(max_length=80, blank=True, default="")
     bill_rows = models.PositiveIntegerField(default=0)
     bill_captured_minor = models.BigIntegerField(default=0)
     bill_refunded_minor = models.BigIntegerField(default=0)

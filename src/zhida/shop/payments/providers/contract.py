@@ -67,7 +67,8 @@ class PaymentOrder:
     """What is asked of a channel. A repeat of the same number is sent with the very same values.
 
     `amount` is in the channel's own currency. `openid` is the payer's at the channel, empty when not known;
-    `payer_ip` the address the payer came from; `provider_number` what `create` gave, empty before that.
+    `payer_ip` the address the payer came from; `provider_number` what `create` gave, empty before that. When
+    `is_wanted` is false nobody waits for the money any more: what was only approved is not to be taken.
     """
 
     attempt: str
@@ -81,6 +82,7 @@ class PaymentOrder:
     openid: str = ""
     payer_ip: str = ""
     provider_number: str = ""
+    is_wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +90,15 @@ class Presentation:
     """How the shopper gets to pay, and the payload's keys.
 
     REDIRECT: url. FORM: action and the fields of a POST. QR: code, the text to draw. JSAPI: the fields of
-    WeChat's getBrandWCPayRequest. TRANSFER: payee, account, bank, amount, remark.
+    WeChat's getBrandWCPayRequest. TRANSFER: payee, account, bank, amount, remark. `shown_until` is when it
+    stops to work before the payment expires; None when it lives as long. It is then asked for again under the
+    same number, so a provider that sets it opens the same payment when `create` is repeated, not another.
     """
 
     kind: str
     payload: dict[str, str]
     provider_number: str = ""
+    shown_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,6 @@ from zhida.shop.payments.providers.contract import (
 from zhida.shop.payments.providers.simulator_signatures import (
     MERCHANT,
     NONCE,
-    SIGNATURE,
     TIMESTAMP,
     Unproven,
     prove_answer,
@@ -37,7 +36,7 @@ from zhida.shop.payments.providers.simulator_signatures import (
     request_headers,
 )
 
-PROOF_HEADERS = (MERCHANT, TIMESTAMP, NONCE, SIGNATURE)
+KEPT_HEADERS = (MERCHANT, TIMESTAMP, NONCE)
 STATUSES = {
     "pending": FactStatus.PENDING,
     "processing": FactStatus.PROCESSING,
@@ -171,7 +170,7 @@ class SimulatorProvider:
         if not isinstance(key, str) or not 0 < len(key) <= LONGEST_DEDUPE_KEY:
             raise NotificationRejected(400, "no id")
         return Notification(
-            dedupe_key=key, fact=fact, proof={name: headers.get(name, "") for name in PROOF_HEADERS}
+            dedupe_key=key, fact=fact, proof={name: headers.get(name, "") for name in KEPT_HEADERS}
         )
 
     def refusal(self, reason: str) -> tuple[bytes, str]:

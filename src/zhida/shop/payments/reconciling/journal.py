@@ -29,7 +29,8 @@ class Sums:
 def entries_around(*, account: str, day: date) -> Iterator[Booked]:
     """Give the journal's lines of an account on a day and on its two neighbours, 500 a query."""
     for day_offset in (-1, 0, 1):
-        rows = _entries(account, day + timedelta(days=day_offset)).order_by("id")
+        # A refund of less than the channel's smallest coin was never told to it.
+        rows = _entries(account, day + timedelta(days=day_offset)).filter(amount_minor__gt=0).order_by("id")
         last = 0
         while page := list(rows.filter(id__gt=last).values_list(*COLUMNS)[:ROWS_AT_ONCE]):
             last = page[-1][0]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel import ids
@@ -18,6 +18,7 @@ from zhida.shop.payments.conf import (
     MOST_ATTEMPTS,
     RETRY_AFTER_SECONDS,
     SHORTEST_ATTEMPT_LIFE,
+    SHORTEST_SHOWING,
 )
 from zhida.shop.payments.decisions import decision_document
 from zhida.shop.payments.errors import (
@@ -72,8 +73,9 @@ def start_attempt(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> At
 
     Three phases: the attempt is committed with its number; the channel is called outside any transaction; the
     answer is committed. An open attempt of the same method and scene is used again, under its own number, so
-    a double click or a repeat after a time-out makes no second payment. Only a channel that could not even be
-    connected to, and so knows nothing, is left for the method's next account, under another number.
+    a double click or a repeat after a time-out makes no second payment; what it showed is asked for again
+    when it no longer works. Only a channel that could not even be connected to, and so knows nothing, is left
+    for the method's next account, under another number.
 
     Raises PaymentNotFound (also for somebody else's), PaymentClosed, MethodUnavailable, TooManyAttempts,
     PaymentRefused (attempt FAILED), ChannelUnreachable (nothing sent, or outcome unknown and attempt
@@ -84,7 +86,7 @@ def start_attempt(*, ref: str, wish: PayWish, actor: Actor, now: datetime) -> At
     unreached: frozenset[str] = frozenset()
     while True:
         prepared = _prepare(ref=ref, wish=wish, actor=actor, unreached=unreached, now=now)
-        if prepared.attempt.payload is not None:
+        if prepared.attempt.payload is not None and not _is_stale(prepared.attempt, now=now):
             return as_shown(prepared.attempt, prepared.account, now=now)
         try:
             return _open_at_channel(prepared, wish.device, now=now)
@@ -152,6 +154,11 @@ def _has_other(prepared: _Prepared, wish: PayWish, unreached: frozenset[str], *,
     return decision.account is not None
 
 
+def _is_stale(attempt: PaymentAttempt, *, now: datetime) -> bool:
+    """Say whether what an attempt showed stops to work before somebody could follow it."""
+    return attempt.shown_until is not None and attempt.shown_until - now < SHORTEST_SHOWING
+
+
 def _leave(attempt: PaymentAttempt, *, now: datetime) -> None:
     """End an attempt of which its channel knows nothing."""
     if status.move_attempt(attempt, AttemptStatus.FAILED, source=Source.START, now=now):
@@ -206,7 +213,9 @@ def _create_attempt(
     return attempt
 
 
-def order_of(attempt: PaymentAttempt, *, device: PayerDevice | None = None) -> PaymentOrder:
+def order_of(
+    attempt: PaymentAttempt, *, device: PayerDevice | None = None, is_wanted: bool = True
+) -> PaymentOrder:
     """Rebuild what a channel is asked from what is stored: a repeat sends the same bytes."""
     device = device or PayerDevice()
     return PaymentOrder(
@@ -221,6 +230,7 @@ def order_of(attempt: PaymentAttempt, *, device: PayerDevice | None = None) -> P
         openid=device.openid,
         payer_ip=device.ip,
         provider_number=attempt.provider_number,
+        is_wanted=is_wanted,
     )
 
 
@@ -236,6 +246,9 @@ def _open_at_channel(prepared: _Prepared, device: PayerDevice, *, now: datetime)
         _store_unknown(number=number, now=now)
         raise _unreachable(prepared.attempt) from error
     except RefusedByChannel as error:
+        if prepared.attempt.payload is not None:
+            # Shown before, so the order stands at the channel and may still be paid: it is not given up.
+            raise _unreachable(prepared.attempt) from error
         _store_refusal(number=number, now=now)
         raise PaymentRefused(reason=error.code, attempt=number) from error
     return as_shown(_store_presentation(number=number, shown=shown, now=now), prepared.account, now=now)
@@ -271,12 +284,18 @@ def _store_refusal(*, number: str, now: datetime) -> None:
 
 @transactional
 def _store_presentation(*, number: str, shown: Presentation, now: datetime) -> PaymentAttempt:
-    """Store what the shopper is shown. News may be ahead of us: a payment made meanwhile stays as it is."""
+    """Store what the shopper is shown.
+
+    News may be ahead of us: a payment made meanwhile stays as it is, with the number of its money.
+    """
     attempt = PaymentAttempt.objects.get(number=number)
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
         presentation=shown.kind,
         payload=shown.payload,
-        provider_number=shown.provider_number,
+        provider_number=Case(
+            When(status__in=OPEN_ATTEMPTS, then=Value(shown.provider_number)), default=F("provider_number")
+        ),
+        shown_until=shown.shown_until,
         is_unsent=False,
     )
     status.move_attempt(attempt, AttemptStatus.PENDING, source=Source.START, now=now)

@@ -1,16 +1,25 @@
 """Ask channels how open attempts and refunds stand: what heals a lost notification and an unknown outcome."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import clear_timer, set_timer
 from zhida.shop.kernel.uow import in_use_case, transactional
 from zhida.shop.payments import calls, status
 from zhida.shop.payments.channels import ChannelAccount, channel_accounts
-from zhida.shop.payments.conf import EXPIRY_GRACE
+from zhida.shop.payments.conf import EXPIRY_GRACE, REFUND_PAUSE
 from zhida.shop.payments.discrepancies import DiscrepancyKind, Finding, open_discrepancy
-from zhida.shop.payments.lifecycle import OPEN_ATTEMPTS, OPEN_REFUNDS, AttemptStatus, RefundStatus, Source
+from zhida.shop.payments.lifecycle import (
+    OPEN_ATTEMPTS,
+    OPEN_REFUNDS,
+    AttemptStatus,
+    IntentStatus,
+    RefundStatus,
+    Source,
+)
 from zhida.shop.payments.models import PaymentAttempt, Refund
 from zhida.shop.payments.providers.contract import (
     FactStatus,
@@ -32,6 +41,14 @@ log = logging.getLogger(__name__)
 OPEN_FACTS = frozenset({FactStatus.ABSENT, FactStatus.PENDING, FactStatus.PROCESSING})
 
 
+class _AnotherSentLately(Exception):
+    """The channel wants a pause between the refunds of one payment."""
+
+    def __init__(self, is_over_at: datetime) -> None:
+        super().__init__()
+        self.is_over_at = is_over_at
+
+
 def check_attempt(*, number: str, now: datetime) -> None:
     """Ask the channel about an attempt and book the answer; from 2 minutes after expiry also close it there.
 
@@ -47,6 +64,7 @@ def check_attempt(*, number: str, now: datetime) -> None:
 def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> FactStatus | None:
     """Query an attempt, close it there when `closing` and it is still open, and book what is proven.
 
+    An approval is not taken for an intent that has ended, nor while a payment is closed before its expiry.
     Return what the channel says, None when it gave no proven answer.
     """
     if in_use_case():
@@ -56,7 +74,7 @@ def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> Fac
         log.error("attempt %s belongs to %s, which the channels file lacks", attempt.number, attempt.account)
         return None
     try:
-        order = order_of(attempt)
+        order = order_of(attempt, is_wanted=_is_wanted(attempt, closing=closing, now=now))
         fact = calls.query(account, order, now=now)
         if closing and fact.status in OPEN_FACTS:
             fact = calls.close(account, order, now=now)
@@ -67,10 +85,16 @@ def ask_channel(*, attempt: PaymentAttempt, closing: bool, now: datetime) -> Fac
     return fact.status
 
 
+def _is_wanted(attempt: PaymentAttempt, *, closing: bool, now: datetime) -> bool:
+    is_cancelled = closing and now < attempt.expires_at
+    return attempt.intent.status == IntentStatus.OPEN and not is_cancelled
+
+
 def check_refund(*, number: str, now: datetime) -> None:
     """Send a refund that was decided, or ask how a sent one stands; resend only what the channel lacks.
 
-    Every sending carries the same number and values. Sets its timer again while it is open. Repeatable.
+    Every sending carries the same number and values. A channel that wants a pause between the refunds of one
+    payment is called when it is over. Sets its timer again while it is open. Repeatable.
     """
     row = Refund.objects.select_related("attempt").filter(number=number).first()
     if row is None or row.status not in OPEN_REFUNDS:
@@ -79,21 +103,34 @@ def check_refund(*, number: str, now: datetime) -> None:
     if account is None:
         log.error("refund %s belongs to %s, which the channels file lacks", number, row.attempt.account)
     else:
-        is_first = _mark_sent(number=number, now=now)
-        fact = _carry_refund(account, refund_order_of(row), is_first=is_first, now=now)
+        try:
+            fact = _carry_refund(account, row, now=now)
+        except _AnotherSentLately as other:
+            _put_off(number=number, due_at=other.is_over_at)
+            return
         if fact is not None:
             book_refund_fact(fact=fact, account=row.attempt.account, source=Source.QUERY, now=now)
     _plan_next_refund_check(number=number, now=now)
 
 
-def _carry_refund(
-    account: ChannelAccount, order: RefundOrder, *, is_first: bool, now: datetime
-) -> RefundFact | None:
+def _carry_refund(account: ChannelAccount, row: Refund, *, now: datetime) -> RefundFact | None:
+    order = refund_order_of(row)
+    if order.amount.minor == 0:
+        # Less than the smallest coin: the channel is told nothing, the rounding of the next makes up for it.
+        return RefundFact(
+            refund=order.refund, attempt=order.attempt, status=FactStatus.SUCCEEDED, amount=order.amount
+        )
+    pause = REFUND_PAUSE.get(account.kind)
+    is_new = row.status == RefundStatus.REQUESTED
+    if is_new:
+        _take_turn(row, pause=pause, now=now)
     try:
-        if not is_first:
+        if not _mark_sent(number=order.refund, now=now):
             fact = calls.query_refund(account, order, now=now)
             if fact.status is not FactStatus.ABSENT:
                 return fact
+            if not is_new:
+                _take_turn(row, pause=pause, now=now)
         return calls.refund(account, order, now=now)
     except OutcomeUnknown as error:
         log.warning("no answer about refund %s: %s", order.refund, error)
@@ -106,6 +143,24 @@ def _carry_refund(
     except RefusedByChannel as error:
         log.error("refund %s is refused: %s", order.refund, error.code)  # noqa: TRY400 -- the code says it all
         return RefundFact(refund=order.refund, attempt=order.attempt, status=FactStatus.FAILED)
+
+
+@transactional
+def _take_turn(row: Refund, *, pause: timedelta | None, now: datetime) -> None:
+    """Take the turn to tell the channel of a refund of this payment. Raises _AnotherSentLately."""
+    if pause is None:
+        return
+    attempts = PaymentAttempt.objects.filter(pk=row.attempt_id)
+    is_free = Q(refund_sent_at=None) | Q(refund_sent_at__lte=now - pause)
+    if attempts.filter(is_free).update(refund_sent_at=now) != 1:
+        sent_at = attempts.values_list("refund_sent_at", flat=True).get()
+        raise _AnotherSentLately((sent_at or now) + pause)
+
+
+@transactional
+def _put_off(*, number: str, due_at: datetime) -> None:
+    Refund.objects.filter(number=number).update(next_check_at=due_at)
+    set_timer(kind=CHECK_REFUND, key=number, due_at=due_at)
 
 
 @transactional

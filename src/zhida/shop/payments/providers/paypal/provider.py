@@ -83,8 +83,9 @@ class PayPalProvider:
         return Presentation(kind="REDIRECT", payload={"url": url}, provider_number=number)
 
     def query(self, order: PaymentOrder, *, now: datetime) -> PaymentFact:
-        """Ask how an order stands, and capture what the buyer approved before its expiry.
+        """Ask how an order stands, and capture what the buyer approved before its expiry while it is wanted.
 
+        An approval that nobody wants any more is let lapse: PayPal has no call that voids such an order.
         `provider_number` may be that of the order or, once captured, that of the capture.
         """
         if not order.provider_number:
@@ -95,7 +96,8 @@ class PayPalProvider:
             if capture is None:
                 return PaymentFact(attempt=order.attempt, status=FactStatus.ABSENT)
             return capture_fact(capture, order)
-        if find_text(told, "status") == "APPROVED" and _may_capture(told, order, now=now):
+        is_approved = order.is_wanted and find_text(told, "status") == "APPROVED"
+        if is_approved and _may_capture(told, order, now=now):
             return self._capture(told, order, now=now)
         return order_fact(told, order)
 

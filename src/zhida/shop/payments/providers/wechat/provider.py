@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -32,6 +32,8 @@ from zhida.shop.payments.providers.wechat.signing import Credentials, payment_re
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 PC, H5, JSAPI = "pc", "h5", "jsapi"
 API_V3_KEY_BYTES: Final = 32
+# The same order again gives a fresh address. Source: reference/payments.md 2.2.
+H5_URL_LIFE: Final = timedelta(minutes=5)
 LONGEST_DESCRIPTION = 127
 LONGEST_REASON = 80
 ORDERS: Final = "/v3/pay/transactions"
@@ -82,7 +84,8 @@ class WechatProvider:
             url = _text(self._open("h5", document | {"scene_info": scene}, now=now), "h5_url")
             # WeChat sends the browser back to where it came from, or to this address.
             back = _with(order.return_url, attempt=order.attempt)
-            return Presentation(kind="REDIRECT", payload={"url": _with(url, redirect_url=back)})
+            payload = {"url": _with(url, redirect_url=back)}
+            return Presentation(kind="REDIRECT", payload=payload, shown_until=now + H5_URL_LIFE)
         return Presentation(
             kind="QR", payload={"code": _text(self._open("native", document, now=now), "code_url")}
         )

@@ -19,6 +19,7 @@ def test_many_partial_refunds_add_up_and_close_the_trade(bench):
     ref, attempt = bench.paid()
     for part in range(3):
         bench.refund(ref, 1000_00, key=f"part-{part}")
+        bench.clock.move(seconds=3)
     bench.refund(ref, 3599_00, key="rest")
 
     assert bench.intent(ref).refunded == Money(6599_00)
@@ -47,6 +48,7 @@ def test_a_refund_that_never_arrived_is_sent_again_under_its_number(bench):
     bench.control("down", how="drop")
     number = bench.refund(ref, 100_00)
     bench.control("up")
+    bench.clock.move(seconds=5)
 
     assert bench.check_refund(number) == "SUCCEEDED"
 
@@ -99,6 +101,7 @@ def test_too_low_a_balance_waits_and_the_same_number_goes_through_later(bench):
         bench.provider.refund(bench.refund_order(attempt), now=bench.clock())
 
     bench.dialect.is_short_of_money = False
+    bench.clock.move(seconds=5)
 
     assert bench.check_refund(number) == "SUCCEEDED"
     bench.assert_books_agree()
