@@ -41,7 +41,7 @@ from zhida.shop.payments.events import (
 )
 from zhida.shop.pricing import tasks as pricing_tasks
 from zhida.shop.pricing.events import PriceChanged
-from zhida.shop.promotions.events import OfferPublished, OfferStopped
+from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
 from zhida.shop.shipping.events import ParcelDelivered
@@ -55,6 +55,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     PriceChanged: (search.on_price_changed,),
     OfferPublished: (search.on_offer_published,),
     OfferStopped: (search.on_offer_stopped,),
+    OfferQuotaMoved: (search.on_offer_quota_moved,),
     PaymentCaptured: (checkout.on_payment_captured,),
     PaymentLate: (notifications.on_payment_late,),
     PaymentSurplus: (notifications.on_payment_surplus,),

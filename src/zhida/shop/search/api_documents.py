@@ -14,7 +14,16 @@ from pydantic import BaseModel
 from zhida.shop.catalogue.records import CategoryRecord, MediaRecord, StoryBlock
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.records import OfferTag
-from zhida.shop.search.records import Facets, FacetValue, ListedItem, ListPage, ProductPage, SkuOffer
+from zhida.shop.promotions.records.flash import FlashSale
+from zhida.shop.search.records import (
+    CardFlash,
+    Facets,
+    FacetValue,
+    ListedItem,
+    ListPage,
+    ProductPage,
+    SkuOffer,
+)
 
 Categories = Mapping[int, CategoryRecord]
 
@@ -32,6 +41,14 @@ class TagOut(BaseModel):
     ends_at: datetime | None = None
 
 
+class CardFlashOut(BaseModel):
+    """A flash sale that a card's price is of; `selling` is what the SKU costs without it."""
+
+    offer: str
+    selling: MoneyOut
+    ends_at: datetime | None
+
+
 class CardOut(BaseModel):
     id: str
     title: str
@@ -46,6 +63,7 @@ class CardOut(BaseModel):
     sku_count: int
     rating: float | None = None
     marks: list[tuple[int, int]]
+    flash: CardFlashOut | None = None
 
 
 class FacetValueOut(BaseModel):
@@ -106,10 +124,21 @@ class SuggestionsOut(BaseModel):
     suggestions: list[SuggestionOut]
 
 
+class FlashOut(BaseModel):
+    """The flash sale that a SKU's price is of; no `quota_left` is no limit."""
+
+    offer: str
+    price: MoneyOut
+    ends_at: datetime | None
+    quota_left: int | None
+
+
 class SkuOut(BaseModel):
     sku: str
     options: dict[str, str]
     price: MoneyOut
+    selling: MoneyOut
+    flash: FlashOut | None = None
     compare_at: MoneyOut | None = None
     compare_at_basis: str
     available: str
@@ -167,6 +196,7 @@ class ProductOut(BaseModel):
     media: list[MediaOut]
     promotions: list[TagOut]
     services: list[str]
+    server_time: datetime
 
 
 def list_out(page: ListPage, categories: Categories) -> ProductListOut:
@@ -239,6 +269,7 @@ def card_out(item: ListedItem) -> CardOut:
         sku_count=item.sku_count,
         rating=item.rating_tenths / 10 if item.rating_tenths is not None else None,
         marks=list(item.marks),
+        flash=_card_flash(item.flash) if item.flash else None,
     )
 
 
@@ -266,6 +297,7 @@ def product_out(page: ProductPage) -> ProductOut:
         media=[media_out(media) for media in product.media],
         promotions=[_tag(tag) for tag in page.promotions],
         services=list(product.services),
+        server_time=page.seen_at,
     )
 
 
@@ -294,6 +326,8 @@ def _sku(sku: SkuOffer) -> SkuOut:
         sku=sku.sku,
         options=dict(sku.options),
         price=_money(sku.price),
+        selling=_money(sku.selling),
+        flash=_flash(sku.flash) if sku.flash else None,
         compare_at=_money(sku.compare_at) if sku.compare_at else None,
         compare_at_basis=sku.compare_at_basis,
         available=sku.available,
@@ -301,6 +335,19 @@ def _sku(sku: SkuOffer) -> SkuOut:
         limit_per_order=sku.limit_per_order,
         weight_grams=sku.weight_grams,
     )
+
+
+def _flash(sale: FlashSale) -> FlashOut:
+    return FlashOut(
+        offer=sale.offer,
+        price=_money(Money(sale.price_minor)),
+        ends_at=sale.ends_at,
+        quota_left=sale.quota_left,
+    )
+
+
+def _card_flash(sale: CardFlash) -> CardFlashOut:
+    return CardFlashOut(offer=sale.offer, selling=_money(sale.selling), ends_at=sale.ends_at)
 
 
 def _story(block: StoryBlock) -> StoryOut:

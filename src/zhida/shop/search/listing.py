@@ -11,6 +11,8 @@ from zhida.shop.catalogue.records import ListingFacts, SkuRecord
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
+from zhida.shop.promotions.queries import LiveOffers, flash_sales, live_offers
+from zhida.shop.promotions.records import QuoteLine
 from zhida.shop.search.conf import LONGEST_FACET_VALUE, MOST_COLOURS, MOST_SEARCHED_SKUS
 from zhida.shop.search.models import ListedProduct
 from zhida.shop.search.records import COLOUR_OPTIONS
@@ -30,13 +32,14 @@ class Listing:
 
 
 def compose(*, product_ids: Collection[int], now: datetime) -> dict[int, Listing]:
-    """Return the listing of each product that is on sale with at least one priced SKU. Four queries."""
+    """Return the listing of each product that is on sale with at least one priced SKU. Five queries."""
     facts = listing_facts(product_ids=product_ids, now=now)
     sku_ids = [sku.sku_id for fact in facts.values() for sku in fact.skus if sku.is_sellable]
     prices = prices_for(sku_ids=sku_ids, now=now)
     free = free_units(sku_ids=sku_ids)
+    live = live_offers(now=now)
     composed = {
-        product_id: _compose_one(fact, prices, free, now)
+        product_id: _compose_one(fact, prices, free, live=live, now=now)
         for product_id, fact in facts.items()
         if fact.is_on_sale
     }
@@ -49,13 +52,40 @@ def unit_price_minor(price: SkuPrice) -> int:
     return min([price.selling.minor, *open_levels])
 
 
+def unit_line(sku: SkuRecord, number: str, price: SkuPrice) -> QuoteLine:
+    """Return one unit of a SKU of product `number` as offers look at it, its code being its key."""
+    return QuoteLine(
+        line=sku.sku,
+        sku=sku.sku,
+        product=number,
+        category=sku.category,
+        brand=sku.brand,
+        quantity=1,
+        selling_minor=unit_price_minor(price),
+    )
+
+
 def _compose_one(
-    fact: ListingFacts, prices: Mapping[int, SkuPrice], free: Mapping[int, int], now: datetime
+    fact: ListingFacts,
+    prices: Mapping[int, SkuPrice],
+    free: Mapping[int, int],
+    *,
+    live: LiveOffers,
+    now: datetime,
 ) -> Listing | None:
     skus = [sku for sku in fact.skus if sku.is_sellable and sku.sku_id in prices]
     if not skus:
         return None
-    cheapest = min(skus, key=lambda sku: (unit_price_minor(prices[sku.sku_id]), sku.sku_id))
+    sales = flash_sales(
+        lines=[unit_line(sku, fact.number, prices[sku.sku_id]) for sku in skus], live=live, now=now
+    )
+
+    def lowest_minor(sku: SkuRecord) -> int:
+        sale = sales.get(sku.sku)
+        return unit_price_minor(prices[sku.sku_id]) if sale is None else sale.price_minor
+
+    cheapest = min(skus, key=lambda sku: (lowest_minor(sku), sku.sku_id))
+    sale = sales.get(cheapest.sku)
     compare_at = prices[cheapest.sku_id].compare_at
     row = ListedProduct(
         product_id=fact.product_id,
@@ -65,8 +95,10 @@ def _compose_one(
         subtitle=fact.subtitle,
         brand=fact.brand,
         category=list(fact.category),
-        price_minor=unit_price_minor(prices[cheapest.sku_id]),
+        price_minor=lowest_minor(cheapest),
         compare_at_minor=compare_at.minor if compare_at is not None else None,
+        flash_offer=sale.offer if sale else "",
+        selling_minor=unit_price_minor(prices[cheapest.sku_id]) if sale else None,
         image=fact.image or "",
         in_stock=any(free[sku.sku_id] > 0 for sku in skus),
         sku_count=len(skus),

@@ -22,6 +22,9 @@ class ListedProduct(models.Model):
     compare_at_minor = models.PositiveBigIntegerField(null=True)
     image = models.CharField(max_length=160, blank=True)
     in_stock = models.BooleanField()
+    # The flash offer whose price this is, and what the SKU sells for without it; empty and null in none.
+    flash_offer = models.CharField(max_length=24, blank=True, default="", db_index=True)
+    selling_minor = models.PositiveBigIntegerField(null=True)
     sku_count = models.PositiveIntegerField()
     # [code, fen] of each SKU: what offers look at when they tag a list.
     skus = models.JSONField()

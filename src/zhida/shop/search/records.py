@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from zhida.shop.catalogue.records import ProductRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.promotions.records import OfferTag
+from zhida.shop.promotions.records.flash import FlashSale
 
 COLOUR_OPTIONS: Final = ("颜色", "色彩", "机身颜色", "颜色分类", "Color", "Colour")
 
@@ -44,6 +46,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardFlash:
+    """That a card's price is a flash sale's: what the SKU costs else, and until when."""
+
+    offer: str
+    selling: Money
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedItem:
     """A product card. `price` is the lowest unit price an anonymous buyer pays for one of its SKUs.
 
@@ -65,6 +76,7 @@ class ListedItem:
     rating_tenths: int | None
     colours: tuple[str, ...] = ()
     marks: tuple[tuple[int, int], ...] = ()
+    flash: CardFlash | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +158,17 @@ class Shelves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkuOffer:
-    """A SKU on a product page: what it costs now and whether it can be had ("in", "low", "out")."""
+    """A SKU on a product page: what it costs now and whether it can be had ("in", "low", "out").
+
+    `price` is the lowest that anybody pays for one unit; in a flash sale `selling` is what it costs else.
+    """
 
     sku: str
     sku_id: int
     options: Mapping[str, str]
     price: Money
+    selling: Money
+    flash: FlashSale | None
     compare_at: Money | None
     compare_at_basis: str
     available: str
@@ -162,12 +179,16 @@ class SkuOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
-    """Everything a product page shows. SKUs without a price are left out: they cannot be bought."""
+    """Everything a product page shows. SKUs without a price are left out: they cannot be bought.
+
+    `seen_at` is the server's instant that prices and countdowns are of.
+    """
 
     product: ProductRecord
     skus: tuple[SkuOffer, ...]
     promotions: tuple[OfferTag, ...]
     url: str
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

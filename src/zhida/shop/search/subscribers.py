@@ -8,7 +8,7 @@ from zhida.shop.catalogue.events import ProductChanged, ProductPublished, Produc
 from zhida.shop.catalogue.queries import product_ids_of
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.pricing.events import PriceChanged
-from zhida.shop.promotions.events import OfferPublished, OfferStopped
+from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
 from zhida.shop.search import services
 
 
@@ -39,14 +39,19 @@ def on_stock_changed(event: StockChanged, *, now: datetime) -> None:
     services.refresh_products(product_ids=product_ids, are_texts_new=False, now=now)
 
 
-def on_offer_published(event: OfferPublished, *, now: datetime) -> None:  # noqa: ARG001 -- every live offer counts
-    """Count what is on offer."""
-    services.refresh_offer_counts(now=now)
+def on_offer_published(event: OfferPublished, *, now: datetime) -> None:
+    """Show its prices, and count what is on offer."""
+    _offer_changed(event.number, now)
 
 
-def on_offer_stopped(event: OfferStopped, *, now: datetime) -> None:  # noqa: ARG001 -- every live offer counts
-    """Count what is on offer still."""
-    services.refresh_offer_counts(now=now)
+def on_offer_stopped(event: OfferStopped, *, now: datetime) -> None:
+    """Show the prices without it, and count what is on offer still."""
+    _offer_changed(event.number, now)
+
+
+def on_offer_quota_moved(event: OfferQuotaMoved, *, now: datetime) -> None:
+    """Show whether its price can still be had."""
+    services.refresh_flash_prices(offer=event.number, now=now)
 
 
 def push_published(event: ProductPublished, *, now: datetime) -> None:
@@ -66,3 +71,8 @@ def push_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:  # noqa: 
 
 def _refresh(number: str, now: datetime) -> None:
     services.refresh_products(product_ids=product_ids_of(numbers=[number]), now=now)
+
+
+def _offer_changed(number: str, now: datetime) -> None:
+    services.refresh_flash_prices(offer=number, now=now)
+    services.refresh_offer_counts(now=now)

@@ -13,7 +13,8 @@ def refresh_facets(key: str, *, now: datetime) -> None:
 
 
 def refresh_offer_counts(_key: str, *, now: datetime) -> None:
-    """Count what is on offer now that an offer began or ended (timer search.offers)."""
+    """Show prices, and count what is on offer, now that an offer began or ended (timer search.offers)."""
+    services.refresh_flash_prices(now=now)
     services.refresh_offer_counts(now=now)
 
 

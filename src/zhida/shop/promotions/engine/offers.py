@@ -72,6 +72,15 @@ class Offer:
         """Sort key of ties: higher priority first, then the smaller id."""
         return (-self.priority, self.id)
 
+    @property
+    def named_skus(self) -> frozenset[str]:
+        """Return the SKUs that the offer itself is about, besides its scope; empty for most kinds."""
+        return frozenset()
+
+    def concerns(self, line: QuoteLine) -> bool:
+        """Say whether a line could get something of the offer: it is in scope, and one of the named SKUs."""
+        return self.scope.holds(line) and (not self.named_skus or line.sku in self.named_skus)
+
     def out_of_period(self, now: datetime) -> Reason | None:
         """Return why the offer does not run at `now`, or None when it does."""
         if self.starts_at is not None and now < self.starts_at:
@@ -88,6 +97,11 @@ class FlashPrice(Offer):
     prices: Mapping[str, int]
     quota_left: int | None = None
     buyer_left: int | None = None
+
+    @property
+    def named_skus(self) -> frozenset[str]:
+        """Return the SKUs that have a flash price."""
+        return frozenset(self.prices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +126,11 @@ class BundlePrice(Offer):
 
     items: Mapping[str, int]
     price: int
+
+    @property
+    def named_skus(self) -> frozenset[str]:
+        """Return the SKUs of the set."""
+        return frozenset(self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

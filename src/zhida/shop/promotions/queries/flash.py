@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from zhida.shop.promotions.engine.offers import FlashPrice
 from zhida.shop.promotions.engine.unit_prices import price_rows
 from zhida.shop.promotions.queries.live import LiveOffers
 from zhida.shop.promotions.records import QuoteLine
+from zhida.shop.promotions.records.flash import FlashSale
 
 ANONYMOUS_LEVEL = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlashSale:
-    """A SKU in a flash sale: its price now, until when, and how many units are left (None: no limit)."""
-
-    offer: str
-    price_minor: int
-    ends_at: datetime | None
-    quota_left: int | None
 
 
 def flash_sales(*, lines: Iterable[QuoteLine], live: LiveOffers, now: datetime) -> dict[str, FlashSale]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from zhida.shop.catalogue.queries import active_skus_of, sellable_skus
@@ -21,7 +22,7 @@ def tags_for(
     """
     offers = live_offers(now=now) if live is None else live
     ordered = sorted(offers, key=lambda offer: offer.precedence)
-    return {line.line: tuple(_tag(offer) for offer in ordered if offer.scope.holds(line)) for line in lines}
+    return {line.line: tuple(_tag(offer) for offer in ordered if offer.concerns(line)) for line in lines}
 
 
 def live_offer_scopes(*, now: datetime, live: LiveOffers | None = None) -> tuple[OfferReach, ...]:
@@ -31,12 +32,22 @@ def live_offer_scopes(*, now: datetime, live: LiveOffers | None = None) -> tuple
     A product counts as left out when every SKU of it is; an offer whose named SKUs are all left out again is
     for nothing and missing.
     """
-    scopes = [offer.scope for offer in (live_offers(now=now) if live is None else live)]
-    excluded_skus = {sku for scope in scopes for sku in scope.exclude_skus}
+    offers = live_offers(now=now) if live is None else live
+    excluded_skus = {sku for offer in offers for sku in offer.scope.exclude_skus}
     products = {record.product_id for record in sellable_skus(skus=excluded_skus, now=now).values()}
     sku_records = active_skus_of(product_ids=products, now=now) if products else {}
-    reaches = (_reach(scope, list(sku_records.values())) for scope in scopes)
+    reaches = (_reach(_whole_scope(offer), list(sku_records.values())) for offer in offers)
     return tuple(reach for reach in reaches if reach is not None)
+
+
+def _whole_scope(offer: EngineOffer) -> Scope:
+    """Return what an offer is for: its scope, or its own SKUs where it names some."""
+    scope = offer.scope
+    if not offer.named_skus:
+        return scope
+    is_open = not scope.skus or scope.products or scope.brands or scope.categories
+    skus = offer.named_skus if is_open else offer.named_skus & scope.skus
+    return replace(scope, skus=skus, products=frozenset(), brands=frozenset(), categories=frozenset())
 
 
 def _reach(scope: Scope, products: Sequence[Sequence[SkuRecord]]) -> OfferReach | None:

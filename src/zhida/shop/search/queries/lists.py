@@ -26,7 +26,7 @@ from zhida.shop.search.filtering import ORDERS, narrowed
 from zhida.shop.search.highlighting import marks_of
 from zhida.shop.search.models import CategoryListing, ListedPlace, ListedProduct
 from zhida.shop.search.offer_scopes import live_scopes
-from zhida.shop.search.records import Facets, Filters, ListedItem, ListPage, Shelves, Sort
+from zhida.shop.search.records import CardFlash, Facets, Filters, ListedItem, ListPage, Shelves, Sort
 from zhida.shop.search.rules import rules_for
 from zhida.shop.search.slugs import product_path, slug_of
 
@@ -258,4 +258,13 @@ def _item(row: ListedProduct, tags: Tags, sought: Collection[str] = ()) -> Liste
         rating_tenths=row.rating_tenths,
         colours=tuple(row.colours),
         marks=marks_of(row.title, sought),
+        flash=_flash(row, tags.get(row.number, ())),
     )
+
+
+def _flash(row: ListedProduct, tags: Sequence[OfferTag]) -> CardFlash | None:
+    """Say that the price is a flash sale's, unless that sale ended since the listing was written."""
+    sale = next((tag for tag in tags if tag.id == row.flash_offer), None)
+    if sale is None or row.selling_minor is None:
+        return None
+    return CardFlash(offer=sale.id, selling=Money(row.selling_minor), ends_at=sale.ends_at)

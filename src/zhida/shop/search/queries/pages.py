@@ -6,14 +6,14 @@ from datetime import datetime
 
 from zhida.shop.catalogue.errors import ProductNotFound
 from zhida.shop.catalogue.queries import get_product
-from zhida.shop.catalogue.records import ProductRecord, SkuRecord
+from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.inventory.queries import availability, free_units
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.promotions.queries import tags_for
-from zhida.shop.promotions.records import OfferTag, QuoteLine
-from zhida.shop.search.listing import unit_price_minor
+from zhida.shop.promotions.queries import flash_sales, live_offers, tags_for
+from zhida.shop.promotions.records.flash import FlashSale
+from zhida.shop.search.listing import unit_line, unit_price_minor
 from zhida.shop.search.records import ProductPage, SkuOffer
 from zhida.shop.search.slugs import product_path, slug_of
 
@@ -32,20 +32,30 @@ def get_product_page(*, number: str, now: datetime) -> ProductPage:
     if not priced:
         raise ProductNotFound
     free = free_units(sku_ids=sku_ids)
+    live = live_offers(now=now)
+    lines = [unit_line(sku, product.number, prices[sku.sku_id]) for sku in priced]
+    sales = flash_sales(lines=lines, live=live, now=now)
+    tags = tags_for(lines=lines, now=now, live=live)
     return ProductPage(
         product=product,
-        skus=tuple(_sku_offer(sku, prices[sku.sku_id], free[sku.sku_id]) for sku in priced),
-        promotions=_promotions(product, priced, prices, now),
+        skus=tuple(
+            _sku_offer(sku, prices[sku.sku_id], free[sku.sku_id], sales.get(sku.sku)) for sku in priced
+        ),
+        promotions=tuple({offer.id: offer for offers in tags.values() for offer in offers}.values()),
         url=product_path(slug=slug_of(product.title), number=product.number),
+        seen_at=now,
     )
 
 
-def _sku_offer(sku: SkuRecord, price: SkuPrice, free: int) -> SkuOffer:
+def _sku_offer(sku: SkuRecord, price: SkuPrice, free: int, sale: FlashSale | None) -> SkuOffer:
+    selling_minor = unit_price_minor(price)
     return SkuOffer(
         sku=sku.sku,
         sku_id=sku.sku_id,
         options=sku.options,
-        price=Money(unit_price_minor(price)),
+        price=Money(sale.price_minor if sale else selling_minor),
+        selling=Money(selling_minor),
+        flash=sale,
         compare_at=price.compare_at,
         compare_at_basis=price.compare_at_basis,
         available=availability(free=free).value,
@@ -53,22 +63,3 @@ def _sku_offer(sku: SkuRecord, price: SkuPrice, free: int) -> SkuOffer:
         limit_per_order=sku.limit_per_order,
         weight_grams=sku.weight_grams,
     )
-
-
-def _promotions(
-    product: ProductRecord, priced: list[SkuRecord], prices: dict[int, SkuPrice], now: datetime
-) -> tuple[OfferTag, ...]:
-    lines = [
-        QuoteLine(
-            line=sku.sku,
-            sku=sku.sku,
-            product=product.number,
-            category=product.category,
-            brand=product.brand,
-            quantity=1,
-            selling_minor=prices[sku.sku_id].selling.minor,
-        )
-        for sku in priced
-    ]
-    offers = {offer.id: offer for tags in tags_for(lines=lines, now=now).values() for offer in tags}
-    return tuple(offers.values())

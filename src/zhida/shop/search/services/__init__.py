@@ -1,7 +1,7 @@
 """Writes of the search room."""
 
 from zhida.shop.search.services.facets import refresh_facets
-from zhida.shop.search.services.offers import refresh_offer_counts
+from zhida.shop.search.services.offers import refresh_flash_prices, refresh_offer_counts
 from zhida.shop.search.services.pushing import forget_page, push_pages, queue_page
 from zhida.shop.search.services.rebuilds import disown_index, request_rebuild
 from zhida.shop.search.services.refresh import refresh_products
@@ -19,6 +19,7 @@ __all__ = [
     "push_pages",
     "queue_page",
     "refresh_facets",
+    "refresh_flash_prices",
     "refresh_offer_counts",
     "refresh_products",
     "request_rebuild",

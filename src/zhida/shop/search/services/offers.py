@@ -1,4 +1,6 @@
-"""How many products of each category a live offer is for: kept, for no change of a product announces it."""
+"""What offers change in lists: prices, and how many products of each category one is for. No change of a
+product announces it.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,35 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from zhida.shop.catalogue.queries import product_ids_by_sku
 from zhida.shop.kernel.timers import set_timer
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.promotions.queries import next_offer_change
+from zhida.shop.promotions.queries import flash_skus, live_offers, next_offer_change
 from zhida.shop.search.conf import OFFERS_TIMER
 from zhida.shop.search.filtering import offered_condition
-from zhida.shop.search.models import CategoryListing, ListedPlace
+from zhida.shop.search.models import CategoryListing, ListedPlace, ListedProduct
 from zhida.shop.search.offer_scopes import live_scopes
+from zhida.shop.search.services.refresh import refresh_products
 
 EVERY_OFFER = "all"
 UPDATE_CHUNK = 200
+
+
+@transactional
+def refresh_flash_prices(*, offer: str | None = None, now: datetime) -> None:
+    """List the products of one flash offer, or of all, at the price they have now: of SKUs that live offers
+    name, and of listings that a flash offer prices still. Two queries where there is none.
+    """
+    live = [one for one in live_offers(now=now) if offer in (None, one.id)]
+    skus = flash_skus(live=tuple(live))
+    listed = ListedProduct.objects.exclude(flash_offer="")
+    if offer is not None:
+        listed = listed.filter(flash_offer=offer)
+    product_ids = set(listed.values_list("pk", flat=True))
+    if skus:
+        product_ids |= set(product_ids_by_sku(skus=skus).values())
+    if product_ids:
+        refresh_products(product_ids=sorted(product_ids), are_texts_new=False, now=now)
 
 
 @transactional

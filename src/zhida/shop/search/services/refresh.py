@@ -24,6 +24,8 @@ LISTED_FIELDS = [
     "category",
     "price_minor",
     "compare_at_minor",
+    "flash_offer",
+    "selling_minor",
     "image",
     "in_stock",
     "sku_count",
