@@ -47,6 +47,8 @@ ROUTES = {
     "login_join": "login/join/<int:walk>",
     "logout": "logout",
     "account": "account",
+    "points": "account/points",
+    "level": "account/level",
     "addresses": "account/addresses",
     "address": "account/addresses/<int:address>",
     "security": "account/security",

@@ -71,6 +71,8 @@ class AccountHome:
     phone: str
     counts: dict[str, int]
     orders: tuple[OrderCard, ...] = ()
+    points: int = 0
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """The sum of a quote in fen, with each reason in words."""
+    """The sum of a quote in fen, with each reason in words; points that pay, and all that could."""
 
     goods_minor: int
     discount_minor: int
@@ -50,6 +50,8 @@ class Sum:
     payable_minor: int
     reasons: tuple[tuple[str, int], ...] = ()
     is_freight_known: bool = True
+    points_used: int = 0
+    points_usable: int = 0
 
     @property
     def saved_minor(self) -> int:

@@ -130,6 +130,8 @@ def sum_of(quote: QuoteView) -> Sum:
         discount_minor=(parts.discount + parts.coupon + parts.points).minor,
         freight_minor=parts.freight.minor,
         payable_minor=parts.payable.minor,
+        points_used=quote.points_used,
+        points_usable=quote.points_usable,
         reasons=tuple((cut.reason, cut.amount.minor) for cut in quote.adjustments),
     )
 

@@ -27,6 +27,7 @@ from zhida.shop.customers import queries as customers
 from zhida.shop.customers import services as customers_services
 from zhida.shop.customers.records import Purpose
 from zhida.shop.kernel.errors import InvalidInput, ShopError
+from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderStatus
 
@@ -38,12 +39,16 @@ def home(request: ShopRequest) -> HttpResponse:
     user = accounts.get_user(user_id=customer_id)
     profile = customers.get_profile(for_customer=customer_id)
     counts = orders.count_by_status(for_customer=customer_id)
+    standing = loyalty.standing_of(customer_id=customer_id, now=request.now)
+    terms = standing.rules.terms_of(standing.level)
     unpaid = orders.list_orders(for_customer=customer_id, status=OrderStatus.AWAITING_PAYMENT)
     shown = AccountHome(
         name=profile.nickname or _("你好"),
         phone=user.phone_masked,
         counts={status.lower(): count for status, count in counts.items()},
         orders=tuple(order_card(order) for order in unpaid.items[:2]),
+        points=standing.points,
+        level=terms.name if terms else "",
     )
     return page(request, "account", {"page": shown, "place": "account"}, tab=Tab.ACCOUNT)
 

@@ -38,7 +38,6 @@ from zhida.shop.promotions.records import QuoteChoice
 from zhida.shop.shipping import queries as shipping
 from zhida.shop.shipping.errors import NotDeliverable
 
-BEST = QuoteChoice(coupons="best")
 NOTHING = Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0, is_freight_known=False)
 
 
@@ -79,6 +78,7 @@ def _submitted(request: ShopRequest) -> PlaceOrder:
         expected_payable=Money(_number(asked.get("expected_minor", ""), field="expected_minor")),
         line_ids=None if buy else tuple(_number(line, field="line") for line in asked.getlist("line")),
         lines=(_wanted(buy),) if buy else None,
+        points=_points(asked.get("points", "")),
         note=asked.get("note", "").strip(),
         cart_version=None if buy else _number(asked.get("version", ""), field="version"),
     )
@@ -162,18 +162,25 @@ def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None) -
     return replace(total, is_freight_known=False, freight_minor=0, payable_minor=payable), ""
 
 
+def _points(text: str) -> int:
+    """Read how many points are to pay; whatever is no number asks for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _quote(request: ShopRequest, goods: _Goods, region: str | None) -> QuoteView:
+    asked = request.POST if request.method == "POST" else request.GET
+    choice = QuoteChoice(coupons="best", points=_points(asked.get("points", "")))
     if goods.buy:
         return cart_queries.quote_lines(
             wanted=[_wanted(goods.buy)],
             customer_id=request.actor.customer_id,
             region=region,
-            choice=BEST,
+            choice=choice,
             now=request.now,
         )
     line_ids = [int(line.id) for line in goods.lines]
     return cart_queries.quote_cart(
-        actor=request.actor, line_ids=line_ids, region=region, choice=BEST, now=request.now
+        actor=request.actor, line_ids=line_ids, region=region, choice=choice, now=request.now
     )
 
 
