@@ -44,7 +44,10 @@ def routers(side: str) -> list[Router]:
 
 
 def merged(parts: list[Router]) -> Router:
-    """Put all routes into one router, so that two rooms may answer different methods of one path."""
+    """Put all routes into one router, so that two rooms may answer different methods of one path.
+
+    Paths that are wholly fixed come first: /promotions/calendar is no promotion's number.
+    """
     whole = Router()
     for part in parts:
         for path, view in part.path_operations.items():
@@ -52,6 +55,7 @@ def merged(parts: list[Router]) -> Router:
             for operation in view.operations:
                 operation.tags = operation.tags or part.tags
                 target.operations.append(operation)
+    whole.path_operations = dict(sorted(whole.path_operations.items(), key=lambda item: "{" in item[0]))
     return whole
 
 

@@ -9,7 +9,7 @@ from zhida.shop.accounts import queries as accounts_queries
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart.records import WantedLine
-from zhida.shop.checkout import permissions, schemas, services
+from zhida.shop.checkout import api_coupons, api_simulation, permissions, schemas, services
 from zhida.shop.checkout.records import PlaceOrder
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
@@ -19,11 +19,13 @@ from zhida.shop.payments import queries as payments_queries
 from zhida.shop.payments.records import PayerDevice, Scene
 from zhida.shop.payments.services import PayWish
 
-shopper = Router(tags=["checkout"])
-staff = Router(tags=["checkout"])
+_shopper = Router(tags=["checkout"])
+shopper = (_shopper, api_coupons.shopper)
+_staff = Router(tags=["checkout"])
+staff = (_staff, api_simulation.staff, api_coupons.staff)
 
 
-@shopper.post("/orders", response={201: schemas.PlacedOrderOut}, auth=shopper_only)
+@_shopper.post("/orders", response={201: schemas.PlacedOrderOut}, auth=shopper_only)
 def place_order(
     request: ShopRequest,
     body: schemas.PlaceOrderIn,
@@ -35,13 +37,13 @@ def place_order(
     return Status(201, placed)
 
 
-@shopper.post("/orders/{number}/cancel", response=schemas.OrderStatusOut, auth=shopper_only)
+@_shopper.post("/orders/{number}/cancel", response=schemas.OrderStatusOut, auth=shopper_only)
 def cancel_order(request: ShopRequest, number: str) -> dict[str, object]:
     services.cancel_order(actor=request.actor, number=number, now=request.now)
     return _status(number)
 
 
-@shopper.get("/orders/{number}/payment-methods", response=schemas.PayMethodsOut, auth=shopper_only)
+@_shopper.get("/orders/{number}/payment-methods", response=schemas.PayMethodsOut, auth=shopper_only)
 def list_payment_methods(request: ShopRequest, number: str, scene: Scene = Scene.PC) -> dict[str, object]:
     orders_queries.status_of(number=number, for_customer=request.actor.customer_id)
     methods = payments_queries.methods_for(ref=number, scene=scene, now=request.now)
@@ -51,7 +53,7 @@ def list_payment_methods(request: ShopRequest, number: str, scene: Scene = Scene
     }
 
 
-@shopper.post("/orders/{number}/payments", response={201: schemas.PayStartOut}, auth=shopper_only)
+@_shopper.post("/orders/{number}/payments", response={201: schemas.PayStartOut}, auth=shopper_only)
 def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> Status[object]:
     started = services.start_payment(
         actor=request.actor,
@@ -71,7 +73,7 @@ def _device(request: ShopRequest, body: schemas.PayIn) -> PayerDevice:
     return PayerDevice(openid=openid, ip=request.META.get("REMOTE_ADDR", ""), openids=openids)
 
 
-@shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)
+@_shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)
 def read_payment(request: ShopRequest, number: str, attempt: str) -> dict[str, object]:
     orders_queries.status_of(number=number, for_customer=request.actor.customer_id)
     record = payments_queries.attempt_status(ref=number, attempt=attempt)
@@ -84,7 +86,7 @@ def read_payment(request: ShopRequest, number: str, attempt: str) -> dict[str, o
     }
 
 
-@staff.post(
+@_staff.post(
     "/orders/{number}/cancel",
     response=schemas.OrderStatusOut,
     auth=staff_only(permissions.CANCEL_ORDERS),
@@ -94,7 +96,7 @@ def cancel_any_order(request: ShopRequest, number: str, body: schemas.OrderCance
     return _status(number)
 
 
-@staff.post("/orders/{number}/price", response=schemas.OrderStatusOut, auth=staff_only(LOWER_PRICE))
+@_staff.post("/orders/{number}/price", response=schemas.OrderStatusOut, auth=staff_only(LOWER_PRICE))
 def lower_price(request: ShopRequest, number: str, body: schemas.LowerPriceIn) -> dict[str, object]:
     services.lower_price(
         actor=request.actor,

@@ -43,3 +43,11 @@ class IdempotencyKeyInvalid(ShopError):
     code = "idempotency_key_invalid"
     kind = ErrorKind.INVALID
     message = _("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符。")
+
+
+class SimulationPeriodInvalid(ShopError):
+    """A simulation looks at a period that begins before it ends and is not too long."""
+
+    code = "simulation_period_invalid"
+    kind = ErrorKind.INVALID
+    message = _("试算的时间段须先开始后结束，且不超过 %(days)s 天。")

@@ -52,6 +52,14 @@ def priced_skus(*, skus: Collection[str], now: datetime) -> tuple[dict[str, SkuR
     return records, {row.sku_id: price_record(row) for row in rows}
 
 
+def sample_codes(*, limit: int) -> list[str]:
+    """Return the codes of the cheapest and the dearest SKUs, half of each, to try offers on. Two queries."""
+    rows = Price.objects.filter(sku__is_active=True)
+    cheapest = rows.order_by("selling_minor", "sku_id").values_list("sku__sku", flat=True)[: limit // 2]
+    dearest = rows.order_by("-selling_minor", "sku_id").values_list("sku__sku", flat=True)[: limit // 2]
+    return sorted({*cheapest, *dearest})
+
+
 def get_price(*, actor: Actor, sku: str) -> SkuPrice:
     """Return the price of a SKU by its code, for staff. Raises PriceNotFound."""
     actor.require(READ_PRICES)

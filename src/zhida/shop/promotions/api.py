@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, StrictInt, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.promotions import queries, services
+from zhida.shop.promotions import api_calendar, api_coupons, queries, services
 from zhida.shop.promotions.lifecycle import OfferStatus
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS, READ_OFFERS, WRITE_OFFERS
 from zhida.shop.promotions.records import OfferRecord
 
-staff = Router(tags=["promotions"])
+_staff = Router(tags=["promotions"])
+shopper = api_coupons.shopper
+staff = (_staff, api_calendar.staff, api_coupons.staff)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
@@ -74,7 +76,7 @@ class PromotionPage(Schema):
     next: str | None
 
 
-@staff.get("/promotions", response=PromotionPage, auth=staff_only(READ_OFFERS))
+@_staff.get("/promotions", response=PromotionPage, auth=staff_only(READ_OFFERS))
 def list_promotions(
     request: ShopRequest, status: OfferStatus | None = None, cursor: str | None = None
 ) -> PromotionPage:
@@ -83,7 +85,7 @@ def list_promotions(
     return PromotionPage(items=[_promotion(record) for record in page.items], next=page.next)
 
 
-@staff.post("/promotions", response={201: PromotionOut}, auth=staff_only(WRITE_OFFERS))
+@_staff.post("/promotions", response={201: PromotionOut}, auth=staff_only(WRITE_OFFERS))
 def create_promotion(request: ShopRequest, payload: PromotionIn) -> Status[PromotionOut]:
     """Keep a new offer as a draft."""
     document = payload.model_dump(exclude_none=True)
@@ -91,13 +93,13 @@ def create_promotion(request: ShopRequest, payload: PromotionIn) -> Status[Promo
     return Status(201, _promotion(record))
 
 
-@staff.get("/promotions/{number}", response=PromotionOut, auth=staff_only(READ_OFFERS))
+@_staff.get("/promotions/{number}", response=PromotionOut, auth=staff_only(READ_OFFERS))
 def get_promotion(request: ShopRequest, number: str) -> PromotionOut:
     """Show one offer."""
     return _promotion(queries.get_offer(actor=request.actor, number=number))
 
 
-@staff.patch("/promotions/{number}", response=PromotionOut, auth=staff_only(WRITE_OFFERS))
+@_staff.patch("/promotions/{number}", response=PromotionOut, auth=staff_only(WRITE_OFFERS))
 def change_promotion(request: ShopRequest, number: str, payload: PromotionChanges) -> PromotionOut:
     """Change fields of an offer; each change is a new version."""
     changes = payload.model_dump(exclude_unset=True)
@@ -106,13 +108,13 @@ def change_promotion(request: ShopRequest, number: str, payload: PromotionChange
     )
 
 
-@staff.post("/promotions/{number}/publish", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))
+@_staff.post("/promotions/{number}/publish", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))
 def publish_promotion(request: ShopRequest, number: str) -> PromotionOut:
     """Put a draft into force."""
     return _promotion(services.publish_offer(actor=request.actor, number=number, now=request.now))
 
 
-@staff.post("/promotions/{number}/stop", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))
+@_staff.post("/promotions/{number}/stop", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))
 def stop_promotion(request: ShopRequest, number: str) -> PromotionOut:
     """End an offer for good."""
     return _promotion(services.stop_offer(actor=request.actor, number=number, now=request.now))

@@ -16,11 +16,18 @@ from zhida.shop.orders.queries.reads import (
     status_of,
     units_by_product,
 )
-from zhida.shop.orders.queries.sales import DaySales, count_all_by_status, sales_by_day
+from zhida.shop.orders.queries.sales import (
+    DaySales,
+    PaidCart,
+    count_all_by_status,
+    paid_carts,
+    sales_by_day,
+)
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
     "DaySales",
+    "PaidCart",
     "StaffOrderFilter",
     "check_invariants",
     "count_all_by_status",
@@ -33,6 +40,7 @@ __all__ = [
     "iterate_money",
     "list_orders",
     "list_orders_for_staff",
+    "paid_carts",
     "refund_totals",
     "row_id_of",
     "sales_by_day",

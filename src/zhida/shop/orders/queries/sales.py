@@ -1,6 +1,6 @@
 """What the shop sold and what waits, counted for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.clock import SHANGHAI, biz_date
 from zhida.shop.kernel.money import Money
-from zhida.shop.orders.models import Order, OrderHistory
+from zhida.shop.orders.models import Order, OrderHistory, OrderLine
 from zhida.shop.orders.permissions import VIEW_ORDERS
 from zhida.shop.orders.records import OrderStatus
 
@@ -21,6 +21,14 @@ class DaySales:
     day: date
     orders: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidCart:
+    """What one paid order held, units by SKU code, and its freight before any offer."""
+
+    units: Mapping[str, int]
+    freight: Money
 
 
 def count_all_by_status(*, actor: Actor) -> dict[OrderStatus, int]:
@@ -48,6 +56,20 @@ def sales_by_day(*, actor: Actor, days: int, now: datetime) -> Sequence[DaySales
     return [
         DaySales(day=day, orders=totals[f"orders_{place}"], amount=Money(totals[f"minor_{place}"]))
         for place, day in enumerate(wanted)
+    ]
+
+
+def paid_carts(*, starts_at: datetime, ends_at: datetime, limit: int) -> list[PaidCart]:
+    """Return what the newest orders paid in a period held, newest first; two queries."""
+    paid = OrderHistory.objects.filter(status=OrderStatus.PAID, at__gte=starts_at, at__lt=ends_at)
+    orders = Order.objects.filter(pk__in=paid.values("order_id")).order_by("-id")
+    quotes = dict(orders.values_list("pk", "quote")[:limit])
+    lines: dict[int, dict[str, int]] = {pk: {} for pk in quotes}
+    rows = OrderLine.objects.filter(order_id__in=quotes.keys()).order_by("order_id", "key")
+    for pk, sku, quantity in rows.values_list("order_id", "sku_code", "quantity"):
+        lines[pk][sku] = lines[pk].get(sku, 0) + quantity
+    return [
+        PaidCart(units=lines[pk], freight=Money(quote["quote"]["freight"])) for pk, quote in quotes.items()
     ]
 
 

@@ -114,9 +114,14 @@ def _by_share(
         zip(names, split_by_largest_remainder(points, [weights[name] for name in names]), strict=True)
     )
     return sum(
-        sum(_slice(order, line, split_over_units(by_line[line], len(order.unit_shares[line])), units))
+        sum(_slice(order, line, _over_units(by_line[line], order.unit_shares[line]), units))
         for line, units in wanted.items()
     )
+
+
+def _over_units(points: int, shares: Sequence[int]) -> list[int]:
+    """Share a line's points over its units by what each was paid; units of nothing share evenly."""
+    return split_by_largest_remainder(points, shares if any(shares) else [1] * len(shares))
 
 
 def _freight_saved(before: Quote, kept_quote: Quote | None, *, is_whole: bool) -> int:

@@ -12,6 +12,7 @@ from zhida.shop.promotions.queries.evaluating import applied_offers, evaluate
 from zhida.shop.promotions.queries.flash import flash_sales, flash_skus
 from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_offer_change
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
+from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
 from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
 
 __all__ = [
@@ -34,7 +35,11 @@ __all__ = [
     "live_offer_scopes",
     "live_offers",
     "locked_refs",
+    "named_skus",
     "next_offer_change",
     "offer_record",
+    "promotion_calendar",
+    "read_draft",
+    "simulate",
     "tags_for",
 ]
