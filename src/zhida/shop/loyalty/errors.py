@@ -34,7 +34,7 @@ class ReasonRequired(ShopError):
 
     code = "reason_required"
     kind = ErrorKind.CONFLICT
-    message = _("请填写原因。")
+    message = _("请写明调整积分的原因。")
 
 
 class AdjustmentNotFound(ShopError):

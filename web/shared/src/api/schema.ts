@@ -195,6 +195,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Coupon Centre
+         * @description List the coupons that can be claimed, with what the shopper has of each; guests see them too.
+         */
+        get: operations["zhida_shop_promotions_api_coupons_read_coupon_centre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/coupons/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Code
+         * @description Turn a code into a coupon of the shopper's.
+         */
+        post: operations["zhida_shop_checkout_api_coupons_claim_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/coupons/{template}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Coupon
+         * @description Claim one coupon of the coupon centre.
+         */
+        post: operations["zhida_shop_checkout_api_coupons_claim_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/delivery-promise": {
         parameters: {
             query?: never;
@@ -224,6 +284,43 @@ export interface paths {
         };
         /** Name, cart count, level and personal switches */
         get: operations["zhida_entrypoints_restapi_me_get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wallet
+         * @description List one tab of the shopper's own coupons, the newest first.
+         */
+        get: operations["zhida_shop_promotions_api_coupons_read_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My level and the way to the next */
+        get: operations["zhida_shop_loyalty_api_get_level"];
         put?: never;
         post?: never;
         delete?: never;
@@ -293,6 +390,40 @@ export interface paths {
         get?: never;
         /** Set my password */
         put: operations["zhida_shop_accounts_api_put_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My points */
+        get: operations["zhida_shop_loyalty_api_get_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/points/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My points' journal */
+        get: operations["zhida_shop_loyalty_api_get_entries"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -819,6 +950,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coupons
+         * @description List coupon templates with their counts, newest first.
+         */
+        get: operations["zhida_shop_promotions_api_coupons_list_coupons"];
+        put?: never;
+        /**
+         * Create Coupon
+         * @description Keep a new template as a draft.
+         */
+        post: operations["zhida_shop_promotions_api_coupons_create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/coupons/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coupon
+         * @description Show one template.
+         */
+        get: operations["zhida_shop_promotions_api_coupons_get_coupon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Coupon
+         * @description Change fields of a template; each change is a new version, and holders keep theirs.
+         */
+        patch: operations["zhida_shop_promotions_api_coupons_change_coupon"];
+        trace?: never;
+    };
+    "/api/staff/v1/coupons/{number}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description List a template's batches of codes with how many were claimed and used; never the codes.
+         */
+        get: operations["zhida_shop_promotions_api_coupons_list_batches"];
+        put?: never;
+        /**
+         * Issue Codes
+         * @description Make up to 10,000 codes; their list is in this answer and nowhere else.
+         */
+        post: operations["zhida_shop_promotions_api_coupons_issue_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/coupons/{number}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant Coupons
+         * @description Give customers a coupon each, all or none.
+         */
+        post: operations["zhida_shop_checkout_api_coupons_grant_coupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/coupons/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Coupon
+         * @description Let shoppers have a template's coupons.
+         */
+        post: operations["zhida_shop_promotions_api_coupons_publish_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/coupons/{number}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Coupon
+         * @description Give out no more of a template; what shoppers hold stays good.
+         */
+        post: operations["zhida_shop_promotions_api_coupons_stop_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/couriers": {
         parameters: {
             query?: never;
@@ -850,6 +1113,46 @@ export interface paths {
         get: operations["zhida_shop_customers_api_get_customers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/customers/{customer_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Customer Points
+         * @description Show a customer's points, level, journal and adjustments.
+         */
+        get: operations["zhida_shop_loyalty_api_get_customer_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/customers/{customer_id}/points/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Adjustment
+         * @description Give or take points; a large adjustment answers `waiting`.
+         */
+        post: operations["zhida_shop_loyalty_api_post_adjustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,6 +1380,30 @@ export interface paths {
         head?: never;
         /** Change the texts of a category's or a brand's page */
         patch: operations["zhida_shop_catalogue_api_patch_landing"];
+        trace?: never;
+    };
+    "/api/staff/v1/loyalty/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rules
+         * @description Show the rules of points and levels.
+         */
+        get: operations["zhida_shop_loyalty_api_get_rules"];
+        /**
+         * Put Rules
+         * @description Publish new rules, made from the version that is named.
+         */
+        put: operations["zhida_shop_loyalty_api_put_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/v1/me/password": {
@@ -1824,6 +2151,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/points-adjustments/{number}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Book a waiting adjustment as the second person.
+         */
+        post: operations["zhida_shop_loyalty_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/points-adjustments/{number}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description End a waiting adjustment, or take one's own back.
+         */
+        post: operations["zhida_shop_loyalty_api_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/price-changes": {
         parameters: {
             query?: never;
@@ -2003,9 +2370,49 @@ export interface paths {
         put?: never;
         /**
          * Create Promotion
-         * @description Keep a new offer as a draft; kinds that are not on sale yet are refused.
+         * @description Keep a new offer as a draft.
          */
         post: operations["zhida_shop_promotions_api_create_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/promotions/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promotion Calendar
+         * @description Show what runs between two times, and what meets what.
+         */
+        get: operations["zhida_shop_promotions_api_calendar_promotion_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/promotions/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Promotion
+         * @description Try a draft on the orders of a period: cost, conflicts, overlaps and the worst basket.
+         */
+        post: operations["zhida_shop_checkout_api_simulation_simulate_promotion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2631,14 +3038,32 @@ export interface components {
         };
         /** AdjustmentIn */
         AdjustmentIn: {
-            /** Delta */
-            delta: number;
+            /** Points */
+            points: number;
             /** Reason */
             reason: string;
-            /** Sku */
-            sku: string;
-            /** Warehouse */
-            warehouse: string;
+        };
+        /** AdjustmentOut */
+        AdjustmentOut: {
+            /** By */
+            by: string;
+            /** Customer */
+            customer: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: string;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
         };
         /** AlertIn */
         AlertIn: {
@@ -2783,6 +3208,21 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** BasketDiscountOut */
+        BasketDiscountOut: {
+            amount: components["schemas"]["Money"];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /** BasketLineOut */
+        BasketLineOut: {
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+        };
         /**
          * BillDayDetailOut
          * @description paid = journal, and journal + crossed = bill, when the day is balanced.
@@ -2889,6 +3329,32 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /** CalendarEntryOut */
+        CalendarEntryOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Overlaps */
+            overlaps: string[];
+            /** Same Group */
+            same_group: string[];
+            /** Starts At */
+            starts_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /** CalendarOut */
+        CalendarOut: {
+            /** Items */
+            items: components["schemas"]["CalendarEntryOut"][];
+        };
         /** CandidateOut */
         CandidateOut: {
             /** Account */
@@ -2908,11 +3374,23 @@ export interface components {
             /** Weight */
             weight: number;
         };
+        /**
+         * CardFlashOut
+         * @description A flash sale that a card's price is of; `selling` is what the SKU costs without it.
+         */
+        CardFlashOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Offer */
+            offer: string;
+            selling: components["schemas"]["MoneyOut"];
+        };
         /** CardOut */
         CardOut: {
             /** Brand */
             brand: string;
             compare_at?: components["schemas"]["MoneyOut"] | null;
+            flash?: components["schemas"]["CardFlashOut"] | null;
             /** Id */
             id: string;
             /** Image */
@@ -2952,14 +3430,44 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * CartCouponOut
+         * @description A coupon of the buyer: applied with its amount, or the reason and what is missing.
+         */
+        CartCouponOut: {
+            amount: components["schemas"]["Money"];
+            /** Applied */
+            applied: boolean;
+            /** Ends At */
+            ends_at: string | null;
+            /** Kind */
+            kind: string;
+            missing: components["schemas"]["Money"] | null;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
         /** CartGiftOut */
         CartGiftOut: {
+            /** Image */
+            image: string | null;
             /** Offer */
             offer: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
             /** Quantity */
             quantity: number;
             /** Sku */
             sku: string;
+            /** Title */
+            title: string;
             value: components["schemas"]["Money"];
         };
         /** CartHintOut */
@@ -2998,6 +3506,8 @@ export interface components {
             product: string;
             /** Quantity */
             quantity: number;
+            /** Rows */
+            rows: components["schemas"]["CartPriceRowOut"][];
             /** Selected */
             selected: boolean;
             /** Sku */
@@ -3031,6 +3541,14 @@ export interface components {
             quote: components["schemas"]["CartQuoteOut"];
             /** Version */
             version: number;
+        };
+        /** CartPriceRowOut */
+        CartPriceRowOut: {
+            /** Quantity */
+            quantity: number;
+            /** Source */
+            source: string;
+            unit_price: components["schemas"]["Money"];
         };
         /** CartProblemOut */
         CartProblemOut: {
@@ -3067,6 +3585,8 @@ export interface components {
             /** Adjustments */
             adjustments: components["schemas"]["CartAdjustmentOut"][];
             coupon: components["schemas"]["Money"];
+            /** Coupons */
+            coupons: components["schemas"]["CartCouponOut"][];
             discount: components["schemas"]["Money"];
             freight: components["schemas"]["Money"];
             /** Gifts */
@@ -3076,6 +3596,10 @@ export interface components {
             hints: components["schemas"]["CartHintOut"][];
             payable: components["schemas"]["Money"];
             points: components["schemas"]["Money"];
+            /** Points Usable */
+            points_usable: number;
+            /** Points Used */
+            points_used: number;
         };
         /** CartQuotedOut */
         CartQuotedOut: {
@@ -3115,6 +3639,50 @@ export interface components {
             /** Parent */
             parent: number | null;
         };
+        /** CentreCouponOut */
+        CentreCouponOut: {
+            cap: components["schemas"]["Money"] | null;
+            /** Claim Ends At */
+            claim_ends_at: string | null;
+            /** Claim Starts At */
+            claim_starts_at: string | null;
+            /** Claimed */
+            claimed: number;
+            condition: components["schemas"]["CouponConditionOut"];
+            cut: components["schemas"]["Money"] | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Per Customer */
+            per_customer: number;
+            /** Percent Off */
+            percent_off: number | null;
+            /** Scope */
+            scope: {
+                [key: string]: string[];
+            };
+            /** Stacks */
+            stacks: boolean;
+            /** Starts At */
+            starts_at: string | null;
+            /** State */
+            state: string;
+            threshold: components["schemas"]["Money"];
+            /** Title */
+            title: string;
+            /** Valid Days */
+            valid_days: number | null;
+        };
+        /** CentreOut */
+        CentreOut: {
+            /** Items */
+            items: components["schemas"]["CentreCouponOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** ChannelOut */
         ChannelOut: {
             /** Currency */
@@ -3150,6 +3718,22 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * ClaimedCouponOut
+         * @description The coupon that came of a claim; all of it is in `GET /me/coupons`.
+         */
+        ClaimedCouponOut: {
+            /** Coupon */
+            coupon: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Number */
+            number: string;
+            /** Starts At */
+            starts_at: string | null;
+            /** Title */
+            title: string;
+        };
         /** ClosingBody */
         ClosingBody: {
             resolution: components["schemas"]["ClosingWord"];
@@ -3162,6 +3746,43 @@ export interface components {
          * @enum {string}
          */
         ClosingWord: "explained" | "corrected" | "refunded" | "written_off";
+        /** CodeBatchIn */
+        CodeBatchIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /** CodeBatchOut */
+        CodeBatchOut: {
+            /** Claimed */
+            claimed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Quantity */
+            quantity: number;
+            /** Used */
+            used: number;
+        };
+        /** CodeBatchPage */
+        CodeBatchPage: {
+            /** Items */
+            items: components["schemas"]["CodeBatchOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** CodeBody */
         CodeBody: {
             /** Phone */
@@ -3182,6 +3803,158 @@ export interface components {
             refunded: components["schemas"]["Money"];
             settlement: components["schemas"]["Money"];
         };
+        /** ConflictOut */
+        ConflictOut: {
+            /** Carts */
+            carts: number;
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CouponChanges
+         * @description The fields of a coupon's document; amounts are fen. What is left out stays, null takes out.
+         *
+         *     Not ninja's Schema, which drops unknown fields: a misspelt one is refused by name instead. `issuing` says
+         *     how it is given: way CENTRE, CODE or STAFF, total, per_customer, claim_starts_at, claim_ends_at,
+         *     valid_days, and the published condition {kind: NONE, NEWCOMER, LEVEL or BIRTHDAY_MONTH, level}.
+         */
+        CouponChanges: {
+            /** Cap */
+            cap?: number | null;
+            /** Cut */
+            cut?: number | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Issuing */
+            issuing?: {
+                [key: string]: unknown;
+            } | null;
+            /** Percent Off */
+            percent_off?: number | null;
+            /** Scope */
+            scope?: {
+                [key: string]: string[];
+            } | null;
+            /** Stacks */
+            stacks?: boolean | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Threshold */
+            threshold?: number | null;
+            /** Title */
+            title?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** CouponCodeIn */
+        CouponCodeIn: {
+            /** Code */
+            code: string;
+        };
+        /** CouponConditionOut */
+        CouponConditionOut: {
+            /** Kind */
+            kind: string;
+            /** Level */
+            level: number;
+        };
+        /** CouponGrantIn */
+        CouponGrantIn: {
+            /** Customers */
+            customers: number[];
+            /** Reason */
+            reason: string;
+        };
+        /** CouponGrantsOut */
+        CouponGrantsOut: {
+            /** Items */
+            items: components["schemas"]["ClaimedCouponOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CouponIn */
+        CouponIn: {
+            /** Cap */
+            cap?: number | null;
+            /** Cut */
+            cut?: number | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Issuing */
+            issuing?: {
+                [key: string]: unknown;
+            } | null;
+            /** Kind */
+            kind: string;
+            /** Percent Off */
+            percent_off?: number | null;
+            /** Scope */
+            scope?: {
+                [key: string]: string[];
+            } | null;
+            /** Stacks */
+            stacks?: boolean | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Threshold */
+            threshold?: number | null;
+            /** Title */
+            title?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** CouponOut */
+        CouponOut: {
+            /** Claimed */
+            claimed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Issued */
+            issued: number;
+            /** Kind */
+            kind: string;
+            /** Locked */
+            locked: number;
+            /** Published At */
+            published_at: string | null;
+            status: components["schemas"]["CouponStatus"];
+            /** Title */
+            title: string;
+            /** Used */
+            used: number;
+            /** Version */
+            version: number;
+            /** Way */
+            way: string;
+        };
+        /** CouponPage */
+        CouponPage: {
+            /** Items */
+            items: components["schemas"]["CouponOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CouponStatus
+         * @description Where a coupon template is.
+         * @enum {string}
+         */
+        CouponStatus: "DRAFT" | "PUBLISHED" | "STOPPED";
         /** CourierOut */
         CourierOut: {
             /** Code */
@@ -3209,6 +3982,17 @@ export interface components {
             items: components["schemas"]["StaffCustomerOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * CustomerPointsOut
+         * @description What staff see of a member: points, level, the journal's page and the last adjustments.
+         */
+        CustomerPointsOut: {
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentOut"][];
+            entries: components["schemas"]["EntryPage"];
+            level: components["schemas"]["LevelOut"];
+            points: components["schemas"]["PointsOut"];
         };
         /**
          * DashboardOut
@@ -3414,6 +4198,48 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * EntryOut
+         * @description One movement; `order` is the number of the order it belongs to, where there is one.
+         */
+        EntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Balance After */
+            balance_after: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /** Order */
+            order: string;
+            /** Points */
+            points: number;
+        };
+        /** EntryPage */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ExpiringOut */
+        ExpiringOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Points */
+            points: number;
+        };
         /** FacetValueOut */
         FacetValueOut: {
             /** Count */
@@ -3448,6 +4274,19 @@ export interface components {
             /** Minor */
             minor: number;
         };
+        /**
+         * FlashOut
+         * @description The flash sale that a SKU's price is of; no `quota_left` is no limit.
+         */
+        FlashOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Offer */
+            offer: string;
+            price: components["schemas"]["MoneyOut"];
+            /** Quota Left */
+            quota_left: number | null;
+        };
         /** FreightDocument */
         FreightDocument: {
             first_fee: components["schemas"]["FeeDocument"];
@@ -3476,6 +4315,42 @@ export interface components {
          * @enum {string}
          */
         Gender: "FEMALE" | "MALE" | "OTHER";
+        /** HoldingOut */
+        HoldingOut: {
+            cap: components["schemas"]["Money"] | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            /** Coupon */
+            coupon: string;
+            cut: components["schemas"]["Money"] | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Kind */
+            kind: string;
+            /** Locked */
+            locked: boolean;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string | null;
+            /** Percent Off */
+            percent_off: number | null;
+            /** Scope */
+            scope: {
+                [key: string]: string[];
+            };
+            /** Stacks */
+            stacks: boolean;
+            /** Starts At */
+            starts_at: string | null;
+            /** State */
+            state: string;
+            threshold: components["schemas"]["Money"];
+            /** Title */
+            title: string;
+            /** Used At */
+            used_at: string | null;
+        };
         /**
          * ImportForm
          * @description How an uploaded file is taken in.
@@ -3582,6 +4457,31 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * IssuedCodesOut
+         * @description A new batch; `csv` is the only copy of its codes that there will ever be.
+         */
+        IssuedCodesOut: {
+            /** Claimed */
+            claimed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Csv */
+            csv: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Quantity */
+            quantity: number;
+            /** Used */
+            used: number;
+        };
         /** LandingIn */
         LandingIn: {
             /**
@@ -3652,6 +4552,42 @@ export interface components {
         LandingsOut: {
             /** Items */
             items: components["schemas"]["LandingRowOut"][];
+        };
+        /**
+         * LevelDocument
+         * @description One level; `threshold_minor` is paid goods of twelve months in fen.
+         */
+        LevelDocument: {
+            /**
+             * Benefits
+             * @default []
+             */
+            benefits: string[];
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Threshold Minor */
+            threshold_minor: number;
+        };
+        /**
+         * LevelOut
+         * @description A member's level; `missing` are paid goods still to come to the next one.
+         */
+        LevelOut: {
+            /** Benefits */
+            benefits: string[];
+            growth: components["schemas"]["Money"];
+            /** Level */
+            level: number;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            missing: components["schemas"]["Money"] | null;
+            /** Name */
+            name: string;
+            next: components["schemas"]["LevelDocument"] | null;
+            /** Until */
+            until: string | null;
         };
         /** LineCandidateOut */
         LineCandidateOut: {
@@ -3846,7 +4782,7 @@ export interface components {
         };
         /**
          * MeOut
-         * @description Who is looking; a guest has no id. `level` is 0 until there is a membership.
+         * @description Who is looking; a guest has no id. `level` is 0 below the first; `points` can be spent.
          */
         MeOut: {
             /** Cart Count */
@@ -3857,6 +4793,8 @@ export interface components {
             level: number;
             /** Name */
             name: string;
+            /** Points */
+            points: number;
             /** Switches */
             switches: {
                 [key: string]: boolean;
@@ -4089,10 +5027,17 @@ export interface components {
          * @enum {string}
          */
         OrderFlagWord: "none" | "red" | "yellow" | "green" | "blue" | "purple";
+        /** OrderGiftOut */
+        OrderGiftOut: {
+            /** Offer */
+            offer: string;
+            value: components["schemas"]["Money"];
+        };
         /** OrderLineOut */
         OrderLineOut: {
             amount: components["schemas"]["Money"];
             discount: components["schemas"]["Money"];
+            gift: components["schemas"]["OrderGiftOut"] | null;
             /** Id */
             id: string;
             /** Image */
@@ -4108,6 +5053,8 @@ export interface components {
             quantity: number;
             /** Refunded Quantity */
             refunded_quantity: number;
+            /** Rows */
+            rows: components["schemas"]["OrderPriceRowOut"][];
             /** Shipped Quantity */
             shipped_quantity: number;
             /** Sku */
@@ -4205,6 +5152,14 @@ export interface components {
             by: string;
             /** Reason */
             reason: string;
+        };
+        /** OrderPriceRowOut */
+        OrderPriceRowOut: {
+            /** Quantity */
+            quantity: number;
+            /** Source */
+            source: string;
+            unit_price: components["schemas"]["Money"];
         };
         /** OrderRefundOut */
         OrderRefundOut: {
@@ -4373,6 +5328,17 @@ export interface components {
             packing: number;
             /** Paid */
             paid: number;
+        };
+        /** OverlapOut */
+        OverlapOut: {
+            /** Id */
+            id: string;
+            /** Is Same Group */
+            is_same_group: boolean;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
         };
         /** OverrideIn */
         OverrideIn: {
@@ -4658,6 +5624,8 @@ export interface components {
             cart_version?: number | null;
             /** Coupons */
             coupons?: string[] | "best" | null;
+            /** Expected Gifts */
+            expected_gifts?: string[] | null;
             expected_payable: components["schemas"]["PayableIn"];
             invoice?: components["schemas"]["InvoiceWishIn"] | null;
             /** Line Ids */
@@ -4687,6 +5655,37 @@ export interface components {
             payable: components["schemas"]["Money"];
             /** Status */
             status: string;
+        };
+        /**
+         * PointsOut
+         * @description A member's points: `balance` can be spent now, `pending` comes when orders are completed.
+         */
+        PointsOut: {
+            /** Balance */
+            balance: number;
+            /** Owed */
+            owed: number;
+            /** Pending */
+            pending: number;
+            rule: components["schemas"]["PointsRuleOut"];
+            /** Soon Expiring */
+            soon_expiring: components["schemas"]["ExpiringOut"][];
+        };
+        /**
+         * PointsRuleOut
+         * @description What points are worth: `per_yuan` points pay a yuan, at most `max_percent` of the goods.
+         */
+        PointsRuleOut: {
+            /** Earn Per Yuan */
+            earn_per_yuan: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Max Percent */
+            max_percent: number;
+            /** Per Yuan */
+            per_yuan: number;
+            /** Valid Months */
+            valid_months: number;
         };
         /** PreviewItemOut */
         PreviewItemOut: {
@@ -4972,6 +5971,11 @@ export interface components {
             media: components["schemas"]["MediaOut"][];
             /** Promotions */
             promotions: components["schemas"]["TagOut"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
             /** Services */
             services: string[];
             /** Skus */
@@ -5114,19 +6118,43 @@ export interface components {
          *     Not ninja's Schema, which drops unknown fields: a misspelt one is refused by name instead.
          */
         PromotionChanges: {
+            /** Buyer Left */
+            buyer_left?: number | null;
             /** Cap */
             cap?: number | null;
+            /** Count */
+            count?: number | null;
             /** Cut */
             cut?: number | null;
             /** Ends At */
             ends_at?: string | null;
+            /** Gift Sku */
+            gift_sku?: string | null;
+            /** Gift Value */
+            gift_value?: number | null;
             /** Group */
             group?: string | null;
+            /** Items */
+            items?: {
+                [key: string]: number;
+            } | null;
+            /** Nth */
+            nth?: number | null;
+            /** Percent Off */
+            percent_off?: number | null;
+            /** Price */
+            price?: number | null;
             /** Priority */
             priority?: number | null;
+            /** Quota Left */
+            quota_left?: number | null;
             /** Scope */
             scope?: {
                 [key: string]: string[];
+            } | null;
+            /** Skus */
+            skus?: {
+                [key: string]: number;
             } | null;
             /** Starts At */
             starts_at?: string | null;
@@ -5143,21 +6171,45 @@ export interface components {
         };
         /** PromotionIn */
         PromotionIn: {
+            /** Buyer Left */
+            buyer_left?: number | null;
             /** Cap */
             cap?: number | null;
+            /** Count */
+            count?: number | null;
             /** Cut */
             cut?: number | null;
             /** Ends At */
             ends_at?: string | null;
+            /** Gift Sku */
+            gift_sku?: string | null;
+            /** Gift Value */
+            gift_value?: number | null;
             /** Group */
             group?: string | null;
+            /** Items */
+            items?: {
+                [key: string]: number;
+            } | null;
             /** Kind */
             kind: string;
+            /** Nth */
+            nth?: number | null;
+            /** Percent Off */
+            percent_off?: number | null;
+            /** Price */
+            price?: number | null;
             /** Priority */
             priority?: number | null;
+            /** Quota Left */
+            quota_left?: number | null;
             /** Scope */
             scope?: {
                 [key: string]: string[];
+            } | null;
+            /** Skus */
+            skus?: {
+                [key: string]: number;
             } | null;
             /** Starts At */
             starts_at?: string | null;
@@ -5232,6 +6284,13 @@ export interface components {
              * Reason
              * @default
              */
+            reason: string;
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            /** Carts */
+            carts: number;
+            /** Reason */
             reason: string;
         };
         /** RebuildOut */
@@ -5313,6 +6372,14 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** RejectAdjustmentIn */
+        RejectAdjustmentIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** RejectionIn */
         RejectionIn: {
             /** Reason */
@@ -5364,6 +6431,48 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
+        /**
+         * RulesIn
+         * @description Rules as staff write them; `version` is the one they were made from.
+         */
+        RulesIn: {
+            /** Earn Per Yuan */
+            earn_per_yuan: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            /** Max Percent */
+            max_percent: number;
+            /** Per Yuan */
+            per_yuan: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Valid Months */
+            valid_months: number;
+            /** Version */
+            version: number;
+        };
+        /** RulesOut */
+        RulesOut: {
+            /** Earn Per Yuan */
+            earn_per_yuan: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            /** Max Percent */
+            max_percent: number;
+            /** Per Yuan */
+            per_yuan: number;
+            /** Valid Months */
+            valid_months: number;
+            /** Version */
+            version: number;
+        };
         /**
          * Scene
          * @description Where the shopper pays: a desktop browser, a phone's browser, inside WeChat.
@@ -5677,6 +6786,42 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * SimulationIn
+         * @description A draft's document or the number of a stored offer, and the period whose orders it is tried on.
+         */
+        SimulationIn: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** From */
+            from?: string | null;
+            /** Number */
+            number?: string | null;
+            /** To */
+            to?: string | null;
+        };
+        /** SimulationOut */
+        SimulationOut: {
+            after: components["schemas"]["Money"];
+            before: components["schemas"]["Money"];
+            /** Carts */
+            carts: number;
+            /** Carts Touched */
+            carts_touched: number;
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictOut"][];
+            cost: components["schemas"]["Money"];
+            gifts_value: components["schemas"]["Money"];
+            /** Is Generated */
+            is_generated: boolean;
+            /** Not Applied */
+            not_applied: components["schemas"]["ReasonOut"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapOut"][];
+            worst: components["schemas"]["WorstBasketOut"] | null;
+        };
         /** SkuIn */
         SkuIn: {
             /** Barcode */
@@ -5712,6 +6857,7 @@ export interface components {
             compare_at?: components["schemas"]["MoneyOut"] | null;
             /** Compare At Basis */
             compare_at_basis: string;
+            flash?: components["schemas"]["FlashOut"] | null;
             /** Image */
             image: string | null;
             /** Limit Per Order */
@@ -5721,6 +6867,7 @@ export interface components {
                 [key: string]: string;
             };
             price: components["schemas"]["MoneyOut"];
+            selling: components["schemas"]["MoneyOut"];
             /** Sku */
             sku: string;
             /** Weight Grams */
@@ -6316,6 +7463,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** WalletOut */
+        WalletOut: {
+            /** Items */
+            items: components["schemas"]["HoldingOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * WalletState
+         * @description The tabs of the wallet.
+         * @enum {string}
+         */
+        WalletState: "usable" | "used" | "expired";
         /** WarehouseDocument */
         WarehouseDocument: {
             /** Code */
@@ -6350,6 +7510,17 @@ export interface components {
             items: components["schemas"]["WarehouseDocument"][];
             /** Next */
             next: string | null;
+        };
+        /** WorstBasketOut */
+        WorstBasketOut: {
+            /** Discounts */
+            discounts: components["schemas"]["BasketDiscountOut"][];
+            /** Lines */
+            lines: components["schemas"]["BasketLineOut"][];
+            payable: components["schemas"]["Money"];
+            /** Percent Off */
+            percent_off: number;
+            selling: components["schemas"]["Money"];
         };
     };
     responses: {
@@ -6738,6 +7909,78 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_promotions_api_coupons_read_coupon_centre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_coupons_claim_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponCodeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedCouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_coupons_claim_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedCouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_shipping_api_delivery_promise: {
         parameters: {
             query: {
@@ -6779,6 +8022,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_read_wallet: {
+        parameters: {
+            query?: {
+                state?: "usable" | "used" | "expired";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_get_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -6870,6 +8160,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_get_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_get_entries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -7713,6 +9049,239 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_promotions_api_coupons_list_coupons: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["CouponStatus"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_create_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_get_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_change_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_list_batches: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeBatchPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_issue_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedCodesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_coupons_grant_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponGrantIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponGrantsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_publish_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_coupons_stop_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_shipping_api_list_couriers: {
         parameters: {
             query?: never;
@@ -7754,6 +9323,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_get_customer_points: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPointsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_post_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -8167,6 +9790,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LandingOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_put_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -9279,6 +10950,58 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_loyalty_api_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_loyalty_api_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectAdjustmentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_pricing_api_list_price_changes: {
         parameters: {
             query?: {
@@ -9601,6 +11324,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_calendar_promotion_calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_simulation_simulate_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
                 };
             };
             503: components["responses"]["Problem"];
