@@ -12,10 +12,12 @@ from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.orders import queries as orders
 from zhida.shop.payments import queries as payments
+from zhida.shop.promotions import queries as promotions
 
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     inventory.check_invariants,
     payments.check_invariants,
+    promotions.check_invariants,
     loyalty.check_invariants,
     cart.check_invariants,
     orders.check_invariants,

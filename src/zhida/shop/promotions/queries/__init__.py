@@ -10,6 +10,7 @@ from zhida.shop.promotions.queries.coupons.invariants import check_coupons
 from zhida.shop.promotions.queries.coupons.templates import get_coupon, list_batches, list_coupons
 from zhida.shop.promotions.queries.evaluating import applied_offers, evaluate
 from zhida.shop.promotions.queries.flash import flash_sales, flash_skus
+from zhida.shop.promotions.queries.invariants import check_invariants
 from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_offer_change
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
 from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
@@ -20,6 +21,7 @@ __all__ = [
     "applied_offers",
     "best_price_with_coupons",
     "check_coupons",
+    "check_invariants",
     "claimable_coupons",
     "count_holdings",
     "coupon_centre",

@@ -235,3 +235,24 @@ def test_one_unit_costs_the_flash_price_while_anybody_may_have_it(now):
     assert queries.flash_sales(lines=[line], live=live, now=now) == {}
     assert queries.flash_skus(live=live) == {"L1"}
     assert queries.flash_sales(lines=[line], live=(), now=now) == {}
+
+
+def broken() -> dict[str, list[str]]:
+    return {one.name: list(one.broken) for one in queries.check_invariants() if one.broken}
+
+
+def test_quotas_and_counts_agree_with_orders_and_a_lost_unit_is_named(now):
+    number = make_flash("L1", now=now, quota_left=9, buyer_left=3)
+    make_flash("L1", now=now, minor=9950, quota_left=9, publish=False)
+    buy(now, "Z1", quantity=2)
+    buy(now, "Z2")
+    services.unredeem(ref="Z1", now=now)
+    assert broken() == {}
+
+    QuotaBucket.objects.filter(bucket=0).update(units_left=0)
+    BuyerCount.objects.update(units_used=2)
+
+    assert broken() == {
+        "promotions.quotas_are_whole": [number],
+        "promotions.buyer_counts_are_held": [f"{number}/7"],
+    }
