@@ -41,7 +41,7 @@ def simulate_promotion(
     draft = promotions_queries.read_draft(actor=actor, document=document, number=number)
     starts_at, ends_at = _period(period, now)
     paid = orders_queries.paid_carts(starts_at=starts_at, ends_at=ends_at, limit=MOST_CARTS)
-    codes = {sku for cart in paid for sku in cart.units} | promotions_queries.named_skus(draft)
+    codes = {sku for cart in paid for sku in cart.units} | promotions_queries.named_skus(draft=draft)
     goods = _lines({*codes, *pricing_queries.sample_codes(limit=POOL)}, now)
     carts = [cart for cart in (_cart(one, goods) for one in paid) if cart.lines]
     simulated = SimulatedGoods(

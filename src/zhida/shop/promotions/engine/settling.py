@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from zhida.shop.promotions.engine.fields import Fields
@@ -28,7 +29,7 @@ def quote_kept(stored: Quote, kept: Mapping[str, int]) -> Quote | None:
     lines = _kept_lines(stored, kept)
     if not lines:
         return None
-    offers = [_read(terms) for terms in stored.terms]
+    offers = _stored_offers(stored)
     coupons = tuple(offer for offer in offers if isinstance(offer, Coupon))
     case = Case(
         now=_ANY_TIME,
@@ -76,6 +77,16 @@ def _kept_rows(stored: Quote, lines: Mapping[str, QuoteLine]) -> tuple[PricedRow
                 )
             )
     return tuple(sorted(rows, key=lambda row: row.key))
+
+
+def _stored_offers(stored: Quote) -> list[Offer]:
+    """Return the offers that were applied, each alone in its group and ranked in the order they ran in then.
+
+    Groups ran by their highest member; those that lost are not stored, so the order is taken from the quote.
+    """
+    order = {discount.id: place for place, discount in enumerate(stored.discounts)}
+    offers = [_read(terms) for terms in stored.terms]
+    return [replace(offer, priority=-order.get(offer.id, 0), group="") for offer in offers]
 
 
 def _read(terms: OfferTerms) -> Offer:

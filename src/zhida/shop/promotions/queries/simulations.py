@@ -45,7 +45,7 @@ def read_draft(
     return read_offer(Fields({**json.loads(row.document), "id": row.number, "title": row.title}, row.number))
 
 
-def named_skus(draft: Offer) -> frozenset[str]:
+def named_skus(*, draft: Offer) -> frozenset[str]:
     """Return the SKUs that a draft names itself, whether or not anyone bought them."""
     if isinstance(draft, FlashPrice):
         return draft.scope.skus | frozenset(draft.prices)

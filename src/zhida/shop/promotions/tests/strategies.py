@@ -1,13 +1,21 @@
-"""Random small cases for the property tests."""
+"""Random small cases for the property tests; ZHIDA_EXAMPLES says how many, 40 by default."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from zhida.shop.promotions.tests.cases import LATER, NOW
 
+RUNS = settings(
+    max_examples=int(os.environ.get("ZHIDA_EXAMPLES", "40")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 SKUS = ["A", "B", "C"]
 amounts = st.integers(min_value=0, max_value=5000)
 scopes = st.sampled_from(

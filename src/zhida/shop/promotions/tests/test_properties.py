@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhida.shop.promotions.engine.case_documents import read_case
@@ -14,9 +14,15 @@ from zhida.shop.promotions.engine.quoting import quote
 from zhida.shop.promotions.engine.shares import refund_in_turn
 from zhida.shop.promotions.records import Quote
 from zhida.shop.promotions.tests.cases import NOW
-from zhida.shop.promotions.tests.strategies import cases, coupons, line_offers, lines, money_offers, numbered
-
-RUNS = settings(max_examples=120, deadline=None, derandomize=True)
+from zhida.shop.promotions.tests.strategies import (
+    RUNS,
+    cases,
+    coupons,
+    line_offers,
+    lines,
+    money_offers,
+    numbered,
+)
 
 
 def quote_of(document: dict[str, Any]) -> Quote:

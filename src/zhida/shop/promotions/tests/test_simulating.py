@@ -277,9 +277,9 @@ def test_draft_is_either_a_document_or_a_number(guest_actor):
 
 
 def test_skus_named_by_a_draft():
-    assert queries.named_skus(parsed(flash("A", "x", scope={"skus": ["z"]}))) == {"x", "z"}
-    assert queries.named_skus(parsed(offer("A", "bundle_price", items={"y": 1}, price=1))) == {"y"}
-    assert queries.named_skus(parsed({**CUT, "scope": {"skus": ["z"]}})) == {"z"}
+    assert queries.named_skus(draft=parsed(flash("A", "x", scope={"skus": ["z"]}))) == {"x", "z"}
+    assert queries.named_skus(draft=parsed(offer("A", "bundle_price", items={"y": 1}, price=1))) == {"y"}
+    assert queries.named_skus(draft=parsed({**CUT, "scope": {"skus": ["z"]}})) == {"z"}
 
 
 @pytest.mark.django_db
