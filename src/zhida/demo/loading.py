@@ -6,6 +6,7 @@ from datetime import datetime
 from zhida.demo.documents import documents
 from zhida.demo.goods import CATEGORY_FILES, demo_products
 from zhida.demo.media import bring_pictures
+from zhida.demo.membership import bring_earnings, set_member_prices
 from zhida.demo.people import bring_people
 from zhida.demo.showcase import dress_home
 from zhida.demo.trade import open_warehouses, publish_offers, stock_second_warehouse
@@ -30,18 +31,16 @@ class DemoRefused(RuntimeError):
 
 
 def load_demo(*, now: datetime) -> LoadReport:
-    """Bring the brand, its goods with pictures, the home page, warehouses, freight, offers and people.
+    """Bring the brand, its goods with pictures, the home page, warehouses, freight, offers and members.
 
     Only what is missing is brought: a product whose code the shop knows keeps what the merchant made of it.
     """
     open_warehouses(actor=SYSTEM_ACTOR, now=now)
     products = _bring_goods(now=now)
     dress_home()
-    return LoadReport(
-        products=products,
-        offers=publish_offers(actor=SYSTEM_ACTOR, now=now),
-        people=bring_people(actor=SYSTEM_ACTOR, now=now),
-    )
+    people = bring_people(actor=SYSTEM_ACTOR, now=now)
+    bring_earnings(actor=SYSTEM_ACTOR, now=now)
+    return LoadReport(products=products, offers=publish_offers(actor=SYSTEM_ACTOR, now=now), people=people)
 
 
 def _bring_goods(*, now: datetime) -> int:
@@ -65,6 +64,7 @@ def _bring_goods(*, now: datetime) -> int:
     codes = [sku.sku for document in wanted for sku in document.skus]
     sku_ids = {code: sku.sku_id for code, sku in sellable_skus(skus=codes, now=now).items()}
     stock_second_warehouse(actor=SYSTEM_ACTOR, sku_ids=sku_ids, now=now)
+    set_member_prices(actor=SYSTEM_ACTOR, sku_ids=sku_ids, now=now)
     return report.created
 
 

@@ -19,6 +19,7 @@ from zhida.shop.catalogue.records import MediaKind
 from zhida.shop.customers.queries import list_addresses
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.money import Money
+from zhida.shop.loyalty.queries import standing_of
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.promotions.queries import list_offers
 
@@ -43,6 +44,18 @@ def test_demo_loads_and_a_second_load_changes_nothing(now):
     _check_goods(now)
     _check_people()
     _check_offers(now)
+    _check_membership(now)
+
+
+def _check_membership(now):
+    standings = [
+        standing_of(customer_id=find_user_id(phone=shopper.phone), now=now + timedelta(hours=1))
+        for shopper in SHOPPERS
+    ]
+    assert [(standing.level, standing.points) for standing in standings] == [(2, 7099), (0, 0)]
+    buds = sellable_skus(skus=["BUDS-4-PRO-WHITE"], now=now)["BUDS-4-PRO-WHITE"]
+    price = prices_for(sku_ids=[buds.sku_id], now=now)[buds.sku_id]
+    assert price.level_prices == {1: Money(881_00), 2: Money(863_00), 3: Money(845_00)}
 
 
 def test_newest_products_are_one_of_each_category():

@@ -70,7 +70,8 @@ def _row(entry: EntryRecord) -> PointsRow:
         at=entry.at,
         balance=entry.balance_after,
         detail=_detail(entry),
-        order=entry.ref,
+        # What was bought before this shop began has no page here.
+        order=entry.ref if entry.ref.startswith("Z") else "",
     )
 
 
