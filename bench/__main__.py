@@ -18,6 +18,7 @@ BENCHMARKS = {
     "served": "pages per second and memory of a web worker, against a bare Django view",
     "search": "how well and how fast a large catalogue is searched",
     "reconciling": "a bill of 100,000 lines against the journal: time and peak memory",
+    "notifications": "notifications of payments per second against bare inserts, on SQLite and MariaDB",
     "orders": "orders per second against a loop of the same SQL, on SQLite and MariaDB",
 }
 

@@ -45,7 +45,9 @@ def measure(engine: str, url: str, plan: Plan) -> None:
     subprocess.run([sys.executable, "-c", PREPARE], env=environment, cwd=ROOT, check=True)
     buyers = -(-(plan.orders * plan.rounds * 2 + 1) // ORDERS_A_BUYER)
     with ExitStack() as stack:
-        workers = [stack.enter_context(worker(buyers, environment)) for _index in range(PROCESSES)]
+        workers = [
+            stack.enter_context(worker(f"{SERVE}({buyers})", environment)) for _index in range(PROCESSES)
+        ]
         statements = {told(one).split()[1] for one in workers}
         seconds = in_turns(
             {
@@ -76,15 +78,15 @@ def told(process: subprocess.Popen[str]) -> str:
     """Return the next line of a process."""
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert line, "a process of the order benchmark has ended"
+    assert line, "a process of the benchmark has ended"
     return line
 
 
 @contextmanager
-def worker(buyers: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run one process of buyers; it ends when its input does."""
+def worker(call: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run one process that makes this call; it ends when its input does."""
     with subprocess.Popen(
-        [sys.executable, "-c", f"{SERVE}({buyers})"],
+        [sys.executable, "-c", call],
         env=environment,
         cwd=ROOT,
         stdin=subprocess.PIPE,
