@@ -141,4 +141,5 @@ def _quote(view: QuoteView) -> dict[str, object]:
         "gifts": list(view.gifts),
         "points_used": view.points_used,
         "points_usable": view.points_usable,
+        "coupons": list(view.coupons),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from zhida.shop.cart.coupons import coupons_of
 from zhida.shop.cart.records import (
     AdjustmentView,
     GiftView,
@@ -66,6 +67,7 @@ def view_of(
         points_used=quote.points_used,
         points_usable=usable_points((parts.goods - parts.discount - parts.coupon).minor, terms=terms),
         adjustments=adjustments_of(quote, line_ids=line_ids),
+        coupons=coupons_of(quote),
         hints=tuple(_hint(offer) for offer in quote.not_applied if _is_hinted(offer)),
         gifts=tuple(
             GiftView(

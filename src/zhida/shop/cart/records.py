@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from zhida.shop.catalogue.records import SkuRecord
@@ -207,6 +208,21 @@ class GiftView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CouponView:
+    """A coupon of the buyer in this quote: what it took off, or why not and what is missing to it."""
+
+    number: str
+    title: str
+    kind: str
+    applied: bool
+    amount: Money
+    reason: str | None
+    missing: Money | None
+    ends_at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
     """A quote as shoppers see it; line ids are the cart's own. `points_usable` is what could pay of it."""
 
@@ -216,6 +232,7 @@ class QuoteView:
     gifts: tuple[GiftView, ...]
     points_used: int = 0
     points_usable: int = 0
+    coupons: tuple[CouponView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Shapes of the cart's REST calls."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -96,6 +97,20 @@ class CartGiftOut(Schema):
     value: Money
 
 
+class CartCouponOut(Schema):
+    """A coupon of the buyer: applied with its amount, or the reason and what is missing."""
+
+    number: str
+    title: str
+    kind: str
+    applied: bool
+    amount: Money
+    reason: str | None
+    missing: Money | None
+    ends_at: datetime | None
+    text: str
+
+
 class CartQuoteOut(Schema):
     goods: Money
     discount: Money
@@ -108,6 +123,7 @@ class CartQuoteOut(Schema):
     gifts: list[CartGiftOut]
     points_used: int
     points_usable: int
+    coupons: list[CartCouponOut]
 
 
 class CartOut(Schema):

@@ -5,30 +5,54 @@ from collections.abc import Callable
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.inventory.errors import ReservationNotFound
 from zhida.shop.kernel.invariants import InvariantResult
+from zhida.shop.loyalty import queries as loyalty_queries
 from zhida.shop.orders import queries as orders_queries
+from zhida.shop.orders.errors import OrderNotFound
 from zhida.shop.orders.records import OrderMoney, OrderStatus
 from zhida.shop.payments import queries as payments_queries
+from zhida.shop.promotions import queries as promotions_queries
 
 STATES_BY_STATUS = {OrderStatus.AWAITING_PAYMENT: "HELD", OrderStatus.CANCELLED: "RELEASED"}
 STATE_ONCE_PAID = "COMMITTED"
+ENDED = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
 
 
 def check_invariants() -> list[InvariantResult]:
-    """Check each order against its payment and its stock; three queries an order, so for the nightly job.
+    """Check each order against its payment and its stock; four queries an order, so for the nightly job.
 
     What looks broken is read a second time: an order that moved between two reads is not a fault.
     """
     broken_money: list[str] = []
     broken_stock: list[str] = []
+    broken_points: list[str] = []
     for order in orders_queries.iterate_money():
         if _is_broken(order, _money_holds):
             broken_money.append(order.number)
         if _is_broken(order, _stock_holds):
             broken_stock.append(order.number)
+        if _is_broken(order, _points_hold):
+            broken_points.append(order.number)
     return [
         InvariantResult("checkout.orders_match_payments", sorted(broken_money)),
         InvariantResult("checkout.orders_match_stock", sorted(broken_stock)),
+        InvariantResult("checkout.orders_match_points", sorted(broken_points)),
+        InvariantResult("checkout.coupons_wait_for_unpaid_orders", _overdue_coupons()),
     ]
+
+
+def _overdue_coupons() -> list[str]:
+    """Name the orders that hold a coupon though they were paid, ended, or never were."""
+    broken = [ref for ref in promotions_queries.locked_refs() if not _is_unpaid(ref)]
+    held = set(promotions_queries.locked_refs()) if broken else set()
+    return [ref for ref in broken if ref in held]
+
+
+def _is_unpaid(ref: str) -> bool:
+    try:
+        status = orders_queries.status_of(number=ref, for_customer=None)
+    except OrderNotFound:
+        return False
+    return status is OrderStatus.AWAITING_PAYMENT
 
 
 def _is_broken(order: OrderMoney, holds: Callable[[OrderMoney], bool]) -> bool:
@@ -54,3 +78,11 @@ def _stock_holds(order: OrderMoney) -> bool:
     except ReservationNotFound:
         return False
     return reservation.state == STATES_BY_STATUS.get(order.status, STATE_ONCE_PAID)
+
+
+def _points_hold(order: OrderMoney) -> bool:
+    """An order holds the points it spent until it ends; refunds of a part give a part back."""
+    held = loyalty_queries.points_spent(refs=[order.number]).get(order.number, 0)
+    if order.status in ENDED:
+        return held == 0
+    return held == order.points_used if order.refunded.is_zero else 0 <= held <= order.points_used

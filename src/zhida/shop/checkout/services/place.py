@@ -257,4 +257,5 @@ def _settle_free(purchase: _Purchase, *, now: datetime) -> None:
         by="SYSTEM",
         now=now,
     )
+    promotions_services.use_coupons(ref=purchase.number, now=now)
     inventory_services.commit(ref=purchase.number, now=now)
