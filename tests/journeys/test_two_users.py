@@ -118,6 +118,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/privacy-notice"): [EVERYBODYS],
     ("GET", "/products"): [EVERYBODYS],
     ("GET", "/products/{number}"): [],
+    ("GET", "/products/{number}/price-history"): [],
     ("POST", "/quotes"): [
         Call(whose=Whose.GUESTS_TOO, body=lambda _: {"lines": [{"sku": SKU, "quantity": 1}]}),
         Call(whose=Whose.GUESTS_TOO, names_something=True, body=lambda names: {"line_ids": [names.line]}),

@@ -69,6 +69,15 @@ def get_price(*, actor: Actor, sku: str) -> SkuPrice:
     return price_record(row)
 
 
+def selling_steps(*, sku_ids: Collection[int]) -> dict[int, list[tuple[datetime, int]]]:
+    """Return when the selling price of each SKU became what, oldest first. One query."""
+    steps: dict[int, list[tuple[datetime, int]]] = {}
+    rows = PriceHistory.objects.filter(sku_id__in=list(sku_ids)).order_by("sku_id", "at", "id")
+    for sku_id, at, minor in rows.values_list("sku_id", "at", "selling_minor"):
+        steps.setdefault(sku_id, []).append((at, minor))
+    return steps
+
+
 def list_price_history(*, actor: Actor, sku: str, cursor: str | None = None) -> Page[PriceHistoryRecord]:
     """Return the past prices of a SKU, newest first."""
     actor.require(READ_PRICES)

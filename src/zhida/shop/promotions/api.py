@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, StrictInt, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.promotions import api_calendar, api_coupons, queries, services
+from zhida.shop.promotions import api_calendar, api_coupons, api_price_history, queries, services
 from zhida.shop.promotions.lifecycle import OfferStatus
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS, READ_OFFERS, WRITE_OFFERS
 from zhida.shop.promotions.records import OfferRecord
 
 _staff = Router(tags=["promotions"])
-shopper = api_coupons.shopper
+shopper = (api_coupons.shopper, api_price_history.shopper)
 staff = (_staff, api_calendar.staff, api_coupons.staff)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]

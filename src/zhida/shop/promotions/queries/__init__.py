@@ -13,6 +13,7 @@ from zhida.shop.promotions.queries.flash import flash_sales, flash_skus
 from zhida.shop.promotions.queries.invariants import check_invariants
 from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_offer_change
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
+from zhida.shop.promotions.queries.price_history import day_prices
 from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
 from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
 
@@ -25,6 +26,7 @@ __all__ = [
     "claimable_coupons",
     "count_holdings",
     "coupon_centre",
+    "day_prices",
     "evaluate",
     "flash_sales",
     "flash_skus",
