@@ -14,7 +14,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def shop() -> Iterator[Shop]:
     """A demo shop: its goods have pictures, its payment channel is the simulator."""
     with running_shop(mode="demo") as running:
-        running.run("demo")
         yield running
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Where the tests of a module share a running shop or an index, dear to make.
+# Where the tests of a module share what is dear to make: a running shop, an index, the syntax of every file.
 WHOLE = ("tests/journeys/", "tests/concurrency/", "tests/browser/", "tests/relevance/")
-WHOLE += ("tests/faults/test_index_kills.py",)
+WHOLE += ("tests/faults/test_index_kills.py", "tests/architecture/test_house_rules.py")
 # A run of one of these reads only the test files that write its mark: importing them all takes ten seconds.
 MARKS_OF_A_RUN = ("browser", "mariadb")
 

@@ -13,6 +13,7 @@ from queue import Empty, Queue
 import httpx
 import pytest
 from django.db import connections
+from tests.running.shop import plain_http
 
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
 from zhida.shop.accounts.records import Actor, ActorKind
@@ -266,5 +267,5 @@ def bench(tmp_path: Path, door: Door, clock: Clock, settings) -> Iterator[Bench]
     port = int(simulator.url.rsplit(":", 1)[1])
     channels_file = services.ensure_demo_channel(data_dir=tmp_path, simulator_port=port, public_url=door.url)
     settings.ZHIDA = replace(settings.ZHIDA, payments_file=channels_file, public_url=door.url)
-    with simulator, httpx.Client(timeout=30, trust_env=False) as client:
+    with simulator, httpx.Client(timeout=30, transport=plain_http()) as client:
         yield Bench(clock, door, simulator, channels_file, client)

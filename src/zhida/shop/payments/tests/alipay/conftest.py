@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from tests.running.shop import plain_http
 
 from zhida.doubles.alipay.gateway import AlipayDialect, prepare
 from zhida.doubles.alipay.keys import ALIPAY_PUBLIC_KEY
@@ -72,7 +73,7 @@ class AlipayBench:
     gateway: Gateway
     dialect: AlipayDialect
     directory: Path
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, transport=plain_http()))
     opened: int = 0
 
     @property

@@ -14,6 +14,7 @@ from typing import Protocol
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from tests.running.shop import plain_http
 
 from zhida.doubles.gateways.books import Payment
 from zhida.doubles.gateways.mailbox import Notification
@@ -200,7 +201,7 @@ def paypal(tmp_path: Path, clock: Clock, settings, db) -> Iterator[PayPalBench]:
     file = tmp_path / "channels.toml"
     with (
         Gateway(dialect, GatewaySettings(port=0, directory=tmp_path, clock=clock)) as gateway,
-        httpx.Client(timeout=30, trust_env=False) as client,
+        httpx.Client(timeout=30, transport=plain_http()) as client,
     ):
         bench = PayPalBench(clock, gateway, dialect, file, client)
         bench.set_channel()

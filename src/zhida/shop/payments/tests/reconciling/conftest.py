@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 
 import httpx
 import pytest
+from tests.running.shop import plain_http
 
 from zhida.doubles.alipay.gateway import AlipayDialect, prepare
 from zhida.doubles.gateways.books import SUCCEEDED, Payment, Refund
@@ -199,7 +200,7 @@ def bills(tmp_path: Path, clock, settings, db) -> Iterator[BillBench]:
         data_dir=tmp_path,
         public_url="http://127.0.0.1:9",
     )
-    with gateway, httpx.Client(timeout=30, trust_env=False) as client:
+    with gateway, httpx.Client(timeout=30, transport=plain_http()) as client:
         bench = BillBench(clock, gateway, tmp_path, client)
         bench.set_channel()
         yield bench

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from tests.running.shop import plain_http
 
 from zhida.doubles.gateways.server import Gateway, GatewaySettings
 from zhida.doubles.unionpay.certificates import (
@@ -169,5 +170,5 @@ def card(db, tmp_path, prepared, door, settings) -> Iterator[Card]:
     lines = [f'{name} = "{value}"' for name, value in table.items()]
     channels_file.write_text("\n".join(["[channels.card]", *lines]) + "\n", encoding="utf-8")
     settings.ZHIDA = replace(settings.ZHIDA, payments_file=channels_file, public_url=door.url)
-    with gateway, httpx.Client(timeout=30, trust_env=False) as client:
+    with gateway, httpx.Client(timeout=30, transport=plain_http()) as client:
         yield Card(door.clock, door, gateway, channels_file, client, dialect=dialect)

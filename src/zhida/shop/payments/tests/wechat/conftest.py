@@ -14,6 +14,7 @@ from typing import Protocol
 
 import httpx
 import pytest
+from tests.running.shop import plain_http
 
 from zhida.doubles.gateways.books import Payment
 from zhida.doubles.gateways.dialect import Call, Desk, Reply
@@ -87,7 +88,7 @@ class WechatBench:
     dialect: Platform
     directory: Path
     opened: int = 0
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, transport=plain_http()))
 
     @property
     def channels_file(self) -> Path:
