@@ -235,12 +235,13 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderMoney:
-    """Where an order stands and what came in and went back for it, for checks between rooms."""
+    """Where an order stands, what came in and went back, and points it spent, for checks between rooms."""
 
     number: str
     status: OrderStatus
     captured: Money
     refunded: Money
+    points_used: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

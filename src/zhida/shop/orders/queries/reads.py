@@ -136,6 +136,7 @@ def _money_of(row: Order) -> OrderMoney:
         status=OrderStatus(row.status),
         captured=Money(row.captured_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
+        points_used=row.quote["quote"]["points_used"],
     )
 
 
