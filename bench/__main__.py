@@ -19,6 +19,7 @@ BENCHMARKS = {
     "search": "how well and how fast a large catalogue is searched",
     "reconciling": "a bill of 100,000 lines against the journal: time and peak memory",
     "notifications": "notifications of payments per second against bare inserts, on SQLite and MariaDB",
+    "quoting": "a large cart under many offers and coupons, and twice as much of each",
     "orders": "orders per second against a loop of the same SQL, on SQLite and MariaDB",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhida.shop.promotions.engine.coupons import (
@@ -17,6 +17,7 @@ from zhida.shop.promotions.engine.ledger import Effect
 from zhida.shop.promotions.records import Reason
 
 MOST_COMBINATIONS = 100_000
+STACKED = "stacked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,12 @@ def choose_best(usable: Sequence[UsableCoupon], stage: Stage) -> Choice:
     """
     goods = [one for one in usable if not one.is_freight]
     freight = [one for one in usable if one.is_freight]
-    search = _Search(stage=stage, coupons=goods, freight_best=_best_freight(freight, stage.freight))
+    search = _Search(
+        stage=stage,
+        coupons=goods,
+        freight_best=_best_freight(freight, stage.freight),
+        most=_most_from(goods, stage.amounts),
+    )
     search.walk(0, stage.amounts, [])
     assert search.best is not None
     chosen = set(search.best[2])
@@ -94,37 +100,46 @@ def choose_named(usable: Sequence[UsableCoupon], named: Sequence[str], stage: St
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """Depth-first over the goods coupons in order of application; a branch that cannot win is cut off."""
+    """Depth-first over the goods coupons in order of application; a branch that cannot win is cut off.
+
+    `most` says for every place in `coupons` what all from there on can take at most, by slot: of those that
+    do not stack the largest one, and all that stack. What a coupon takes of all amounts it never exceeds
+    later, for amounts only fall.
+    """
 
     stage: Stage
     coupons: Sequence[UsableCoupon]
     freight_best: _Key
+    most: Sequence[Mapping[str, int]]
     best: _Key | None = None
     tried: int = 0
 
-    def walk(self, index: int, amounts: Sequence[int], chosen: list[UsableCoupon]) -> None:
+    def walk(self, start: int, amounts: Sequence[int], chosen: list[UsableCoupon]) -> None:
+        """Try every coupon from a place on as the next one used, and then none of them."""
+        taken, left = slots_taken(chosen), sum(amounts)
+        for place in range(start, len(self.coupons)):
+            coupon = self.coupons[place]
+            if not coupon.coupon.stacks and coupon.slot in taken:
+                continue
+            if self._cannot_win(place, left, taken, count=len(chosen)):
+                return
+            self._count()
+            effect = weigh_coupon(coupon, amounts)
+            if isinstance(effect, Effect):
+                self.walk(place + 1, _less(amounts, effect), [*chosen, coupon])
+        self._settle(amounts, chosen)
+
+    def _count(self) -> None:
         self.tried += 1
         if self.tried > MOST_COMBINATIONS:
             raise CaseInvalid("case.coupons", "too many of them stack to find the best combination")
-        if self.best is not None and (self._floor(index, amounts), len(chosen)) > self.best[:2]:
-            return
-        if index == len(self.coupons):
-            self._settle(amounts, chosen)
-            return
-        coupon = self.coupons[index]
-        if coupon.coupon.stacks or coupon.slot not in slots_taken(chosen):
-            effect = weigh_coupon(coupon, amounts)
-            if isinstance(effect, Effect):
-                self.walk(index + 1, _less(amounts, effect), [*chosen, coupon])
-        self.walk(index + 1, amounts, chosen)
 
-    def _floor(self, index: int, amounts: Sequence[int]) -> int:
-        """Return a payable below which no completion of this branch can come."""
-        most = sum(
-            coupon_cut(one.coupon, sum(amounts[place] for place in one.places))
-            for one in self.coupons[index:]
-        )
-        return self.stage.after_points(max(0, sum(amounts) - most))
+    def _cannot_win(self, place: int, left: int, taken: frozenset[str], *, count: int) -> bool:
+        """Say whether even what can be taken at most from a place on would not beat the best so far."""
+        if self.best is None:
+            return False
+        most = sum(cut for slot, cut in self.most[place].items() if slot not in taken)
+        return (self.stage.after_points(max(0, left - most)), count) > self.best[:2]
 
     def _settle(self, amounts: Sequence[int], chosen: Sequence[UsableCoupon]) -> None:
         is_free = self.stage.is_free(amounts)
@@ -136,6 +151,19 @@ class _Search:
         )
         if self.best is None or key < self.best:
             self.best = key
+
+
+def _most_from(coupons: Sequence[UsableCoupon], amounts: Sequence[int]) -> list[dict[str, int]]:
+    """Return for every place what the coupons from there on take at most; stacking ones have a slot alone."""
+    totals: dict[str, int] = {}
+    found: list[dict[str, int]] = []
+    for one in reversed(coupons):
+        base = sum(amounts[place] for place in one.places)
+        cut = min(base, coupon_cut(one.coupon, base))
+        slot = STACKED if one.coupon.stacks else one.slot
+        totals[slot] = totals.get(slot, 0) + cut if one.coupon.stacks else max(totals.get(slot, 0), cut)
+        found.append(dict(totals))
+    return found[::-1]
 
 
 def _best_freight(coupons: Sequence[UsableCoupon], freight: int) -> _Key:

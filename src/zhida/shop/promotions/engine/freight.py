@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from zhida.shop.promotions.engine.coupons import UsableCoupon, freight_cut
@@ -11,11 +12,24 @@ from zhida.shop.promotions.engine.offers import FreeFreight
 from zhida.shop.promotions.records import FreightCut, Reason
 
 
-def is_freight_free(
-    rules: Sequence[FreeFreight], ledger: Ledger, amounts: Sequence[int], *, now: datetime
-) -> bool:
-    """Say whether some live rule reaches its threshold on these amounts."""
-    return any(_refusal_of(rule, ledger, amounts, now=now) is None for rule in rules)
+@dataclass(frozen=True, slots=True)
+class FreeFrom:
+    """A live free-freight rule: the places of its rows and what they must come to."""
+
+    places: tuple[int, ...]
+    threshold: int
+
+
+def free_from(rules: Sequence[FreeFreight], ledger: Ledger, *, now: datetime) -> list[FreeFrom]:
+    """Return what the live rules ask for, worked out once for a search over many amounts."""
+    live = [rule for rule in rules if rule.out_of_period(now) is None]
+    found = [FreeFrom(tuple(ledger.rows_in(rule.scope)), rule.threshold) for rule in live]
+    return [one for one in found if one.places]
+
+
+def is_freight_free(wanted: Sequence[FreeFrom], amounts: Sequence[int]) -> bool:
+    """Say whether some rule reaches its threshold on these amounts."""
+    return any(sum(amounts[place] for place in one.places) >= one.threshold for one in wanted)
 
 
 def settle_freight(
@@ -32,7 +46,7 @@ def settle_freight(
     """
     reached: list[FreeFreight] = []
     for rule in rules:
-        refusal = _refusal_of(rule, ledger, ledger.amounts, now=now)
+        refusal = _refusal_of(rule, ledger, now=now)
         if refusal is None:
             reached.append(rule)
         else:
@@ -57,16 +71,14 @@ def _cuts_by_coupons(freight: int, coupons: Sequence[UsableCoupon]) -> list[Frei
     return cuts
 
 
-def _refusal_of(
-    rule: FreeFreight, ledger: Ledger, amounts: Sequence[int], *, now: datetime
-) -> Refusal | None:
+def _refusal_of(rule: FreeFreight, ledger: Ledger, *, now: datetime) -> Refusal | None:
     period = rule.out_of_period(now)
     if period is not None:
         return Refusal(reason=period)
     places = ledger.rows_in(rule.scope)
     if not places:
         return Refusal(reason=Reason.OUT_OF_SCOPE)
-    base = sum(amounts[place] for place in places)
+    base = sum(ledger.amounts[place] for place in places)
     if base < rule.threshold:
         return Refusal(reason=Reason.BELOW_THRESHOLD, missing_minor=rule.threshold - base)
     return None

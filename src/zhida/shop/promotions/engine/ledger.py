@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhida.shop.kernel.money import split_by_largest_remainder
-from zhida.shop.promotions.engine.offers import Offer, Scope
+from zhida.shop.promotions.engine.offers import EVERYTHING, Offer, Scope
 from zhida.shop.promotions.records import Discount, Gift, NotApplied, QuoteLine, Reason
 
 
@@ -52,6 +52,8 @@ class Ledger:
 
     def rows_in(self, scope: Scope) -> list[int]:
         """Return the places of the rows inside a scope, in the order of their keys."""
+        if scope == EVERYTHING:
+            return list(range(len(self.rows)))
         return [place for place, row in enumerate(self.rows) if scope.holds(row.line)]
 
     def apply(self, offer: Offer, effect: Effect) -> None:

@@ -31,12 +31,11 @@ class Scope:
 
     def holds(self, line: QuoteLine) -> bool:
         """Say whether the line is inside: lists are unions, and excludes win."""
-        categories = frozenset(line.category)
         if (
             line.sku in self.exclude_skus
             or line.product in self.exclude_products
             or line.brand in self.exclude_brands
-            or categories & self.exclude_categories
+            or not self.exclude_categories.isdisjoint(line.category)
         ):
             return False
         if not (self.skus or self.products or self.brands or self.categories):
@@ -45,8 +44,11 @@ class Scope:
             line.sku in self.skus
             or line.product in self.products
             or line.brand in self.brands
-            or bool(categories & self.categories)
+            or not self.categories.isdisjoint(line.category)
         )
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from zhida.shop.promotions.engine.coupon_choice import Stage, choose_best, choose_named
 from zhida.shop.promotions.engine.coupons import UsableCoupon, usable_coupons, weigh_coupon
-from zhida.shop.promotions.engine.freight import is_freight_free, settle_freight
+from zhida.shop.promotions.engine.freight import free_from, is_freight_free, settle_freight
 from zhida.shop.promotions.engine.groups import run_groups
 from zhida.shop.promotions.engine.ledger import Effect, Ledger, Refusal
 from zhida.shop.promotions.engine.line_offers import weigh_line_offer
@@ -104,7 +104,7 @@ def _give_gifts(case: Case, ledger: Ledger) -> None:
 
 def _use_coupons(case: Case, ledger: Ledger) -> list[UsableCoupon]:
     usable = usable_coupons(case.coupons, ledger, now=case.now)
-    rules = _offers_of(case, FreeFreight)
+    wanted = free_from(_offers_of(case, FreeFreight), ledger, now=case.now)
     stage = Stage(
         amounts=tuple(ledger.amounts),
         freight=case.freight,
@@ -112,7 +112,7 @@ def _use_coupons(case: Case, ledger: Ledger) -> list[UsableCoupon]:
             left
             - points_amount(left=left, asked=case.choice.points, owned=case.buyer.points, rule=case.points)
         ),
-        is_free=lambda amounts: is_freight_free(rules, ledger, amounts, now=case.now),
+        is_free=lambda amounts: is_freight_free(wanted, amounts),
     )
     if case.choice.coupons == "best":
         choice = choose_best(usable, stage)
