@@ -53,6 +53,8 @@ class ChannelAccount:
     valid_to: datetime | None
     cny_per_unit: Decimal | None
     provider: Provider
+    # The fee that the file states, against which bills are checked; None where it states none.
+    stated_fee_bp: int | None = None
     # How long a payment may take here; None for the usual.
     attempt_life: timedelta | None = None
     # The application of WeChat whose openids name the payer inside WeChat; empty elsewhere.
@@ -117,6 +119,7 @@ def _account(table: ChannelTable) -> ChannelAccount:
         enabled=table.switch("enabled", default=True),
         weight=table.whole("weight", default=100),
         fee_bp=table.whole("fee_bp", default=0),
+        stated_fee_bp=table.optional_whole("fee_bp"),
         min_minor=table.whole("min_minor", default=1),
         max_minor=table.optional_whole("max_minor"),
         valid_from=table.instant("valid_from"),

@@ -37,6 +37,8 @@ class DiscrepancyKind(StrEnum):
     DUPLICATE_PROVIDER = "DUPLICATE_PROVIDER"
     BILL_ABSENT = "BILL_ABSENT"
     BILL_UNREADABLE = "BILL_UNREADABLE"
+    # Past the hour of its bills the channel says that nothing was traded on a day for which we booked money.
+    TRADE_DENIED = "TRADE_DENIED"
 
 
 class Severity(StrEnum):

@@ -18,8 +18,14 @@ from zhida.shop.payments.reconciling.conf import (
 )
 from zhida.shop.payments.reconciling.days import DayResult
 from zhida.shop.payments.reconciling.fetching import kept_bill
-from zhida.shop.payments.reconciling.findings import close_agreed, open_findings, ref_of, shown
-from zhida.shop.payments.reconciling.healing import Asked, ask_about
+from zhida.shop.payments.reconciling.findings import (
+    close_agreed,
+    find_standing,
+    open_findings,
+    ref_of,
+    shown,
+)
+from zhida.shop.payments.reconciling.healing import ask_about
 from zhida.shop.payments.reconciling.journal import entries_around, find_entry, journal_sums, paid_sums
 from zhida.shop.payments.reconciling.rules import (
     BALANCED_CLASSES,
@@ -29,9 +35,10 @@ from zhida.shop.payments.reconciling.rules import (
     class_of_both,
     class_of_entry,
     class_of_line,
+    classes_of_line,
     expected_fee,
 )
-from zhida.shop.payments.reconciling.staging import Stage
+from zhida.shop.payments.reconciling.staging import Stage, place_of
 from zhida.shop.payments.reconciling.tally import Tally, new_tally
 
 log = logging.getLogger(__name__)
@@ -49,13 +56,19 @@ class Judgement:
 
 @dataclass(slots=True, kw_only=True)
 class DayRun:
-    """One run over one day; `bill` is None on a day without trade."""
+    """One run over one day; `bill` is None on a day without trade.
+
+    `asked_through` is where an earlier run that was cut short stopped to ask the channel; this one goes on
+    behind it, and leaves there where the next has to go on (empty: all were asked).
+    """
 
     account: ChannelAccount
     day: date
     bill: Path | None
     now: datetime
+    asked_through: str = ""
     tally: Tally = field(init=False)
+    last_asked: str = field(init=False, default="")
     has_next_bill: bool = False
     findings: list[Finding] = field(default_factory=list)
 
@@ -107,11 +120,11 @@ class DayRun:
         return self._judge_line(pair.line)
 
     def _judge_both(self, line: BillLine, entry: Booked) -> Judgement:
-        found = class_of_both(line, entry, fee_bp=self.account.fee_bp)
+        found = class_of_both(line, entry, fee_bp=self.account.stated_fee_bp)
         if entry.day_offset:
             self.tally.cross(entry, is_in_bill=True)
         if found is BillClass.FEE_DIFF:
-            expected = expected_fee(line.amount, fee_bp=self.account.fee_bp)
+            expected = expected_fee(line.amount, fee_bp=self.account.stated_fee_bp or 0)
             return Judgement(found=found, expected=str(expected), told=str(line.fee_minor))
         if found is BillClass.STATE_DIFF:
             return Judgement(found=found, expected=f"{entry.occurred_at:%Y-%m-%d}", told=_told(line))
@@ -135,17 +148,35 @@ class DayRun:
 
     def _judge_line(self, line: BillLine) -> Judgement:
         entry = find_entry(line, account=self.account.name, day=self.day)
-        asked = Asked(entry=entry) if entry is not None else self._ask(line)
+        if entry is not None:
+            return self._judge_both(line, entry)
+        if not self._has_turn(line):
+            return self._judge_as_before(line)
+        asked = ask_about(line, account=self.account, day=self.day, now=self.now)
         if asked.entry is not None:
             return self._judge_both(line, asked.entry)
         found = class_of_line(line, is_number_known=asked.is_known)
         return Judgement(found=found, waits=asked.waits, expected=asked.status, told=_told(line))
 
-    def _ask(self, line: BillLine) -> Asked:
-        if self.tally.queries >= MOST_QUERIES_A_RUN:
-            return Asked(is_known=True, waits=True)
+    def _has_turn(self, line: BillLine) -> bool:
+        """Say whether this run asks about a line: at most 200, none that the one before it asked about."""
+        place = place_of(line)
+        if place <= self.asked_through or self.tally.queries >= MOST_QUERIES_A_RUN:
+            return False
         self.tally.queries += 1
-        return ask_about(line, account=self.account, day=self.day, now=self.now)
+        self.last_asked = place
+        return True
+
+    def _judge_as_before(self, line: BillLine) -> Judgement:
+        """Judge a line that is not asked about now by what an earlier run opened for it, else let it wait."""
+        told = _told(line)
+        known = [Judgement(found=found, told=told) for found in classes_of_line(line)]
+        slots = {self._finding(Pair(line=line, entry=None), one).slot: one for one in known}
+        standing = find_standing(slots)
+        if standing:
+            return slots[standing]
+        found = class_of_line(line, is_number_known=True)
+        return Judgement(found=found, waits=True, told=told)
 
     def _book(self, stage: Stage, pair: Pair, judged: Judgement) -> None:
         """Count a judgement and keep what somebody has to look at."""
@@ -175,6 +206,11 @@ class DayRun:
             ref=ref_of(kind=movement.kind, number=movement.number),
         )
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Say whether lines are left that this run did not come to ask about."""
+        return self.tally.queries >= MOST_QUERIES_A_RUN
+
     def _result(self) -> DayResult:
         """Sum up after healing: what was booked meanwhile is in the journal's sums."""
         name, currency = self.account.name, self.account.currency
@@ -188,6 +224,7 @@ class DayRun:
             journal=journal_sums(account=name, day=self.day, currency=currency),
             paid=paid_sums(account=name, day=self.day, currency=currency),
             crossed=self.tally.crossed.sums(),
+            asked_through=self.last_asked if self.is_cut_short else "",
         )
 
 

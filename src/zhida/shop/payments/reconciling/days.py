@@ -36,7 +36,10 @@ class KeptBill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayResult:
-    """What came of a run. Amounts are minor units of the account's currency."""
+    """What came of a run. Amounts are minor units of the account's currency.
+
+    `asked_through` is where a run that was cut short stopped to ask the channel.
+    """
 
     counts: dict[str, int]
     waiting: int
@@ -47,6 +50,7 @@ class DayResult:
     journal: Sums
     paid: Sums
     crossed: Sums
+    asked_through: str = ""
 
 
 def ensure_day(*, account: str, currency: str, day: date) -> bool:
@@ -80,6 +84,7 @@ def note_result(row_id: int, result: DayResult, *, now: datetime) -> None:
         checked_at=now,
         counts=result.counts,
         waiting=result.waiting,
+        asked_through=result.asked_through,
         bill_rows=result.bill_rows,
         bill_captured_minor=result.bill.captured_minor,
         bill_refunded_minor=result.bill.refunded_minor,

@@ -42,6 +42,12 @@ def close_agreed(*, account: str, day: date, stage: Stage, now: datetime) -> Non
         _close([pk for pk, slot in page if not stage.has_slot(slot)], now=now)
 
 
+def find_standing(slots: Iterable[str]) -> str:
+    """Find which of some findings stands there, open or closed; empty when none does."""
+    rows = Discrepancy.objects.filter(slot__in=list(slots)).order_by("id")
+    return rows.values_list("slot", flat=True).first() or ""
+
+
 def ref_of(*, kind: BillKind, number: str) -> str:
     """Find what the money was for; nothing when the number is not ours."""
     model = PaymentAttempt if kind is BillKind.CAPTURE else Refund

@@ -105,6 +105,15 @@ def count_open_discrepancies(*, actor: Actor) -> int:
     return Discrepancy.objects.filter(closed_at=None).count()
 
 
+def count_doubted_payments(*, actor: Actor) -> int:
+    """Count booked money that its channel's bill lacks and nobody cleared up: its orders are held back.
+
+    Raises PermissionDenied. One query.
+    """
+    actor.require(READ_PAYMENTS)
+    return Discrepancy.objects.filter(kind=DiscrepancyKind.MISSING_REMOTE, closed_at=None).count()
+
+
 def is_doubted(*, ref: str) -> bool:
     """Say whether a bill lacks money that was booked for a ref, and nobody has cleared it up. One query."""
     found = Discrepancy.objects.filter(ref=ref, kind=DiscrepancyKind.MISSING_REMOTE, closed_at=None)

@@ -51,17 +51,18 @@ class Pair:
     entry: Booked | None
 
 
-def class_of_both(line: BillLine, entry: Booked, *, fee_bp: int) -> BillClass:
+def class_of_both(line: BillLine, entry: Booked, *, fee_bp: int | None) -> BillClass:
     """Compare a line of the bill with the journal's line of the same number.
 
     A refund's word in a bill is that of its beginning and is never brought up to date: the journal, which was
-    written from a verified answer, knows better. An account without a stated fee has its fees believed.
+    written from a verified answer, knows better. An account without a stated fee has its fees believed; one
+    that states 0 must not be charged any.
     """
     if line.amount != entry.amount:
         return BillClass.AMOUNT_DIFF
     if abs(entry.day_offset) > 1 or (line.status and line.kind is BillKind.CAPTURE):
         return BillClass.STATE_DIFF
-    if line.kind is BillKind.CAPTURE and fee_bp and not _is_expected_fee(line, fee_bp):
+    if line.kind is BillKind.CAPTURE and fee_bp is not None and not _is_expected_fee(line, fee_bp):
         return BillClass.FEE_DIFF
     return BillClass.CROSS_DAY if entry.day_offset else BillClass.MATCHED
 
@@ -70,6 +71,13 @@ def class_of_entry(entry: Booked) -> BillClass:
     """Name what we booked and the bill does not know."""
     is_capture = entry.kind is BillKind.CAPTURE
     return BillClass.MISSING_REMOTE if is_capture else BillClass.REFUND_MISSING_REMOTE
+
+
+def classes_of_line(line: BillLine) -> tuple[BillClass, ...]:
+    """Name all that a line may be which the journal lacks."""
+    if line.kind is BillKind.CAPTURE:
+        return (BillClass.MISSING_LOCAL,)
+    return (BillClass.STATE_DIFF, BillClass.REFUND_MISSING_LOCAL)
 
 
 def class_of_line(line: BillLine, *, is_number_known: bool) -> BillClass:
@@ -85,5 +93,6 @@ def expected_fee(amount: Money, *, fee_bp: int) -> int:
 
 
 def _is_expected_fee(line: BillLine, fee_bp: int) -> bool:
-    """Channels round each their own way: one hundredth up or down is no difference."""
-    return abs(line.fee_minor - expected_fee(line.amount, fee_bp=fee_bp)) <= ROUNDING_MINOR
+    """Channels round each their own way: one hundredth up or down is no difference, where there is a fee."""
+    margin = ROUNDING_MINOR if fee_bp else 0
+    return abs(line.fee_minor - expected_fee(line.amount, fee_bp=fee_bp)) <= margin

@@ -28,7 +28,6 @@ from zhida.shop.payments.reconciling.conf import (
     ASK_FOR,
     CONTINUE_AFTER,
     FETCH_AT,
-    MOST_QUERIES_A_RUN,
 )
 from zhida.shop.payments.reconciling.days import BillDayStatus, DayResult, KeptBill
 from zhida.shop.payments.reconciling.fetching import fetch_bill, kept_bill, path_of
@@ -56,15 +55,15 @@ def reconcile_day(*, account: str, day: date, now: datetime) -> None:
     row = _row_of(known, day)
     try:
         path = kept_bill(row) or _fetched(known, row, now=now)
-        run = DayRun(account=known, day=day, bill=path, now=now)
+        run = DayRun(account=known, day=day, bill=path, now=now, asked_through=row.asked_through)
         result = run.compare()
     except (NoBill, BillNotReady, OutcomeUnknown, RefusedByChannel) as trouble:
-        _note_absent(row, problem=_word_of(trouble), now=now)
+        _note_absent(row, trouble, now=now)
     except BillUnreadable as trouble:
         log.error("bill of %s at %s: %s", day, account, trouble)  # noqa: TRY400 -- the text says it all
         _note_unreadable(row, problem=str(trouble) or "unreadable", now=now)
     else:
-        _note_result(row, result, is_cut_short=run.tally.queries >= MOST_QUERIES_A_RUN, now=now)
+        _note_result(row, result, is_cut_short=run.is_cut_short, now=now)
 
 
 def at_hour(day: date, hour: time) -> datetime:
@@ -102,12 +101,14 @@ def _note_kept(row_id: int, kept: KeptBill, *, now: datetime) -> None:
 
 
 @transactional
-def _note_absent(row: BillDay, *, problem: str, now: datetime) -> None:
+def _note_absent(row: BillDay, trouble: Exception, *, now: datetime) -> None:
+    """Note that there is no bill; past noon tell it, and apart a channel that denies the trade we booked."""
     is_late = now >= at_hour(row.day, ABSENT_AT)
     status = BillDayStatus.ABSENT if is_late else BillDayStatus.DUE
-    days.note_trouble(row.pk, status, problem=problem, now=now)
+    days.note_trouble(row.pk, status, problem=_word_of(trouble), now=now)
     if is_late:
-        _alarm(row, DiscrepancyKind.BILL_ABSENT, now=now)
+        is_denied = isinstance(trouble, NoBill)
+        _alarm(row, DiscrepancyKind.TRADE_DENIED if is_denied else DiscrepancyKind.BILL_ABSENT, now=now)
     _look_again(row, now + (ASK_AGAIN_LATER if is_late else ASK_AGAIN))
 
 

@@ -44,8 +44,14 @@ FROM entry WHERE day_offset = 0 AND NOT EXISTS (
 ORDER BY kind, number
 """
 WITHOUT_NUMBER: Final = "@"
+LONGEST_PLACE: Final = 80
 
 Row = tuple[str, str, str, int, str, int, str, str]
+
+
+def place_of(line: BillLine) -> str:
+    """Say where a line stands in the order in which `Stage.pairs` gives them."""
+    return f"{line.kind}:{line.number or WITHOUT_NUMBER + line.provider_number}"[:LONGEST_PLACE]
 
 
 class Stage:

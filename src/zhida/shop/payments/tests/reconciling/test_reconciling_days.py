@@ -12,7 +12,7 @@ from zhida.shop.payments import services
 from zhida.shop.payments.models import BillDay, Discrepancy, PaymentAttempt
 from zhida.shop.payments.models import Refund as RefundRow
 from zhida.shop.payments.providers.contract import FactStatus
-from zhida.shop.payments.reconciling import comparing, running
+from zhida.shop.payments.reconciling import comparing
 from zhida.shop.payments.tests.reconciling.conftest import DAY, beijing
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,7 @@ def test_a_bill_that_is_not_there_is_told_at_noon_and_forgiven_when_it_comes(bil
     assert bills.due() == beijing(10, 35)
 
     row = bills.reconcile(beijing(12, 5))
-    assert (row.status, bills.found()) == ("ABSENT", [("BILL_ABSENT", "2026-11-22")])
+    assert (row.status, bills.found()) == ("ABSENT", [("TRADE_DENIED", "2026-11-22")])
     assert bills.due() == beijing(15, 5)
 
     bills.gateway.faults.clear()
@@ -338,8 +338,7 @@ def test_a_line_that_the_bill_tells_twice_is_found(bills):
 
 
 def test_a_run_asks_so_much_and_goes_on_a_minute_later(bills, monkeypatch):
-    for module in (comparing, running):
-        monkeypatch.setattr(module, "MOST_QUERIES_A_RUN", 1)
+    monkeypatch.setattr(comparing, "MOST_QUERIES_A_RUN", 1)
     monkeypatch.setattr(comparing, "FINDINGS_AT_ONCE", 1)
     for _each in range(2):
         bills.pay(bills.pending())
