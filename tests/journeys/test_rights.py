@@ -36,6 +36,7 @@ PLACEHOLDERS = {
     "kind": "category",
     "name": "NONE",
     "number": "Z261122ZZZZZZZZZZZZZZ",
+    "refund": "R261122ZZZZZZZZZZZZZZ",
     "region": "44",
     "request_id": "1",
     "rule_id": "1",

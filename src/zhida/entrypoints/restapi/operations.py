@@ -69,6 +69,7 @@ class DashboardOut(Schema):
     price_changes_to_check: int | None
     imports_waiting: int | None
     discrepancies: int | None
+    doubted_payments: int | None
     parked_events: int | None
 
 
@@ -102,6 +103,7 @@ def get_dashboard(request: ShopRequest) -> DashboardOut:
             assortment.count_waiting_imports(actor=actor) if actor.has(IMPORT_PRODUCTS) else None
         ),
         discrepancies=payments.count_open_discrepancies(actor=actor) if actor.has(READ_PAYMENTS) else None,
+        doubted_payments=payments.count_doubted_payments(actor=actor) if actor.has(READ_PAYMENTS) else None,
         parked_events=_parked().count() if actor.has(READ_EVENTS) else None,
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
@@ -18,7 +18,7 @@ from zhida.shop.payments import queries, services
 from zhida.shop.payments.api_channels import channels
 from zhida.shop.payments.api_reconciliation import reconciliation
 from zhida.shop.payments.api_statements import slips, statements
-from zhida.shop.payments.permissions import READ_PAYMENTS
+from zhida.shop.payments.permissions import READ_PAYMENTS, REFUND_PAYMENTS
 from zhida.shop.payments.records import (
     AttemptRecord,
     HookReply,
@@ -79,6 +79,15 @@ class PaymentOut(Schema):
 def get_payment(request: ShopRequest, order: Annotated[OrderNumber, Query()]) -> PaymentOut:
     """Show what was collected and given back for one order."""
     return _payment_out(queries.get_payment_for_staff(actor=request.actor, ref=order))
+
+
+@money.post("/payments/refunds/{refund}/retry", response={202: None}, auth=staff_only(REFUND_PAYMENTS))
+def retry_refund(
+    request: ShopRequest, refund: Annotated[str, Path(min_length=1, max_length=21)]
+) -> Status[None]:
+    """Send a held up refund again under its own number; the worker does it within seconds."""
+    services.retry_refund(actor=request.actor, refund=refund, now=request.now)
+    return Status(202, None)
 
 
 @csrf_exempt

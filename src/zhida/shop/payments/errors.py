@@ -85,6 +85,22 @@ class RefundMismatch(ShopError):
     message = _("该退款已按另一金额提交。")
 
 
+class RefundNotFound(ShopError):
+    """There is no such refund."""
+
+    code = "refund_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该退款。")
+
+
+class RefundSettled(ShopError):
+    """The refund arrived, or failed for good: there is nothing to send again."""
+
+    code = "refund_settled"
+    kind = ErrorKind.CONFLICT
+    message = _("该退款已有结果，不能重试。")
+
+
 class BillDayNotFound(ShopError):
     """There is no such account, or nothing to compare on that day yet."""
 

@@ -21,6 +21,7 @@ from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.payments.permissions import READ_PAYMENTS
 from zhida.shop.payments.presenting import as_shown
 from zhida.shop.payments.reconciling.reads import (
+    count_doubted_payments,
     count_open_discrepancies,
     get_bill_day,
     get_discrepancy,
@@ -40,6 +41,7 @@ from zhida.shop.payments.routing import PaymentNeed, methods
 __all__ = [
     "attempt_status",
     "check_invariants",
+    "count_doubted_payments",
     "count_open_discrepancies",
     "find_intent",
     "find_started",
@@ -57,6 +59,9 @@ __all__ = [
     "methods_for",
     "paying_appids",
 ]
+
+# How often a payment that changes while staff look at it is read.
+READS = 5
 
 TITLES = {
     "alipay": _("支付宝"),
@@ -134,12 +139,18 @@ def get_payment(*, ref: str) -> PaymentRecord:
 
 
 def get_payment_for_staff(*, actor: Actor, ref: str) -> PaymentRecord:
-    """Return what get_payment does, to staff who may read payments.
+    """Return what get_payment does, to staff who may read payments, as it stood at one instant; 4 queries.
 
+    Every decision about a refund moves the intent's counters in its own transaction. So the intent is read
+    again behind its refunds, and all of it anew, up to 5 times, when it has changed meanwhile.
     Raises PermissionDenied, PaymentNotFound.
     """
     actor.require(READ_PAYMENTS)
-    return get_payment(ref=ref)
+    for _each in range(READS):
+        payment = get_payment(ref=ref)
+        if intent_record(_get_intent(ref)) == payment.intent:
+            break
+    return payment
 
 
 def _get_intent(ref: str) -> PaymentIntent:

@@ -17,6 +17,7 @@ export const FINDING_NAMES: Readonly<Record<string, string>> = {
   DUPLICATE_PROVIDER: t('渠道重复记账'),
   BILL_ABSENT: t('没有账单'),
   BILL_UNREADABLE: t('账单无法读取'),
+  TRADE_DENIED: t('渠道称当日无交易，本店有收款'),
   MATCHED: t('一致'),
   CROSS_DAY: t('跨日'),
 }

@@ -690,6 +690,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/products/{number}/price-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Price History
+         * @description Show what a product cost on each of the last 90 or 180 days.
+         */
+        get: operations["zhida_shop_promotions_api_price_history_read_price_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/quotes": {
         parameters: {
             query?: never;
@@ -1983,6 +2003,26 @@ export interface paths {
          * @description Reconcile a day again; the worker does it within seconds.
          */
         post: operations["zhida_shop_payments_api_reconciliation_run_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/payments/refunds/{refund}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Refund
+         * @description Send a held up refund again under its own number; the worker does it within seconds.
+         */
+        post: operations["zhida_shop_payments_api_retry_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4001,6 +4041,8 @@ export interface components {
         DashboardOut: {
             /** Discrepancies */
             discrepancies: number | null;
+            /** Doubted Payments */
+            doubted_payments: number | null;
             /** Imports Waiting */
             imports_waiting: number | null;
             /** Low Stock */
@@ -4014,6 +4056,15 @@ export interface components {
             products_to_check: number | null;
             /** Sales */
             sales: components["schemas"]["DaySalesOut"][] | null;
+        };
+        /** DayPriceOut */
+        DayPriceOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            price: components["schemas"]["Money"];
         };
         /** DaySalesOut */
         DaySalesOut: {
@@ -5744,28 +5795,21 @@ export interface components {
             /** Price Min */
             price_min: number;
         };
-        /** PriceHistoryOut */
+        /**
+         * PriceHistoryOut
+         * @description The lowest public price of each day, oldest first: selling prices and flash sales.
+         */
         PriceHistoryOut: {
-            /** Approved By */
-            approved_by: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Changed By */
-            changed_by: string;
-            compare_at: components["schemas"]["MoneyDocument"] | null;
-            /** Compare At Basis */
-            compare_at_basis: string;
-            /** Reason */
-            reason: string;
-            selling: components["schemas"]["MoneyDocument"];
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["DayPriceOut"][];
+            lowest: components["schemas"]["Money"] | null;
         };
         /** PriceHistoryPage */
         PriceHistoryPage: {
             /** Items */
-            items: components["schemas"]["PriceHistoryOut"][];
+            items: components["schemas"]["StaffPriceHistoryOut"][];
             /** Next */
             next: string | null;
         };
@@ -7080,6 +7124,24 @@ export interface components {
             items: components["schemas"]["StaffOut"][];
             /** Next */
             next: string | null;
+        };
+        /** PriceHistoryOut */
+        StaffPriceHistoryOut: {
+            /** Approved By */
+            approved_by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changed By */
+            changed_by: string;
+            compare_at: components["schemas"]["MoneyDocument"] | null;
+            /** Compare At Basis */
+            compare_at_basis: string;
+            /** Reason */
+            reason: string;
+            selling: components["schemas"]["MoneyDocument"];
         };
         /** StaffProductOut */
         StaffProductOut: {
@@ -8678,6 +8740,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_price_history_read_price_history: {
+        parameters: {
+            query?: {
+                days?: "90" | "180";
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceHistoryOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -10679,6 +10767,28 @@ export interface operations {
             path: {
                 account: string;
                 day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_payments_api_retry_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund: string;
             };
             cookie?: never;
         };

@@ -38,14 +38,15 @@ def test_dashboard_says_what_waits(now, staff_actor):
     }
     waiting = ("low_stock", "products_to_check", "price_changes_to_check", "imports_waiting")
     assert [shown[name] for name in waiting] == [1, 0, 0, 0]
-    assert (shown["discrepancies"], shown["parked_events"]) == (0, 1)
+    waiting = ("discrepancies", "doubted_payments", "parked_events")
+    assert [shown[name] for name in waiting] == [0, 0, 1]
 
 
 def test_dashboard_hides_what_a_role_does_not_see(now, staff_actor, guest_actor):
     shown = client.get("/dashboard", actor=staff_actor(Role.GOODS), now=now).json()
 
     assert (shown["orders"], shown["sales"], shown["discrepancies"]) == (None, None, None)
-    assert (shown["parked_events"], shown["low_stock"]) == (None, 0)
+    assert (shown["doubted_payments"], shown["parked_events"], shown["low_stock"]) == (None, None, 0)
     with pytest.raises(LoginRequired):
         client.get("/dashboard", actor=guest_actor, now=now)
 

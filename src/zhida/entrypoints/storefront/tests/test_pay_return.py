@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from zhida.shop.checkout.tests.factories import make_attempt
+from zhida.shop.kernel.models import Timer
 from zhida.shop.orders.models import Order
 from zhida.shop.payments.models import PaymentAttempt, PaymentEvent, PaymentStep
 
@@ -36,7 +37,9 @@ def test_a_post_without_cookies_leads_to_the_result_and_moves_nothing(browser, p
     assert (response.status_code, response.url) == (303, f"/pay/return/simulator?attempt={attempt}")
     assert response.cookies == {}
     assert browser.get(response.url).url == f"/pay/{order}/result"
-    assert PaymentAttempt.objects.get().status == "PENDING"
+    row = PaymentAttempt.objects.get()
+    assert row.status == "PENDING"
+    assert Timer.objects.get(kind="payments.check_attempt", key=attempt).due_at == row.next_check_at
     assert Order.objects.get().status == "AWAITING_PAYMENT"
     assert (PaymentEvent.objects.count(), PaymentStep.objects.count()) == (0, 0)
 

@@ -107,7 +107,8 @@ def come_back(request: ShopRequest, channel: str) -> HttpResponse:
     """Bring a shopper back from a channel to the order they were paying; it moves no money.
 
     A channel that posts (UnionPay) does so from its own page: the browser holds our cookies back and there is
-    no token of ours. Only the attempt's number is taken from it, into a GET that comes with the cookies.
+    no token of ours. Only the attempt's number is taken from it, into a GET that comes with the cookies. The
+    worker asks the channel about that attempt at once.
     """
     if request.method == "POST":
         told = request.POST.get("orderId", "")
@@ -118,6 +119,7 @@ def come_back(request: ShopRequest, channel: str) -> HttpResponse:
     for summary in recent:
         paid = payments.get_payment(ref=summary.number).attempts
         if any(one.number == attempt for one in paid):
+            payment_services.check_attempt_soon(ref=summary.number, attempt=attempt, now=request.now)
             return go(link("result", number=summary.number))
     return go(link("orders"))
 

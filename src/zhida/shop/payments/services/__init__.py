@@ -3,6 +3,7 @@
 from zhida.shop.payments.reconciling.desk import close_discrepancy, note_discrepancy, take_discrepancy
 from zhida.shop.payments.reconciling.planning import plan_bills, reconcile_again, start_reconciling
 from zhida.shop.payments.reconciling.running import reconcile_day
+from zhida.shop.payments.services.asking import check_attempt_soon, retry_refund
 from zhida.shop.payments.services.attempts import PayWish, start_attempt
 from zhida.shop.payments.services.checks import check_attempt, check_refund
 from zhida.shop.payments.services.closing import close_intent
@@ -28,6 +29,7 @@ __all__ = [
     "book_notification",
     "change_amount",
     "check_attempt",
+    "check_attempt_soon",
     "check_channels_file",
     "check_refund",
     "close_discrepancy",
@@ -44,6 +46,7 @@ __all__ = [
     "reconcile_day",
     "refund",
     "release_channel",
+    "retry_refund",
     "start_attempt",
     "start_reconciling",
     "steer_channel",

@@ -41,3 +41,14 @@ def test_discrepancies_are_listed_newest_first_and_open_ones_counted(now, staff_
 def test_open_discrepancies_are_counted_for_those_who_see_payments(staff_actor):
     with pytest.raises(PermissionDenied):
         queries.count_open_discrepancies(actor=staff_actor(Role.GOODS))
+
+
+def test_doubted_payments_are_counted_apart(now, staff_actor):
+    actor = staff_actor(Role.FINANCE)
+    find(now, "P1")
+    find(now, "P2")
+    Discrepancy.objects.filter(number="P2").update(kind="MISSING_REMOTE")
+
+    assert queries.count_doubted_payments(actor=actor) == 1
+    with pytest.raises(PermissionDenied):
+        queries.count_doubted_payments(actor=staff_actor(Role.GOODS))
