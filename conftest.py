@@ -22,6 +22,8 @@ from xdist.remote import Producer
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 
+pytest_plugins = ["tests.running.kept_logs"]
+
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pymysql
 from tests.running.accounts import limited_url
+from tests.running.kept_logs import keep_traces
 from tests.running.templates import copy_template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,15 +85,20 @@ class Shop:
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a zhida command on this shop's data."""
-        return subprocess.run(
+        finished = subprocess.run(
             [*ZHIDA, *arguments],
             env=self.environment,
             cwd=self.directory,
             capture_output=True,
             text=True,
-            check=check,
+            check=False,
             timeout=300,
         )
+        with (self.directory / "commands.log").open("a", encoding="utf-8") as log:
+            log.write(finished.stderr)
+        if check:
+            finished.check_returncode()
+        return finished
 
     def invariants(self) -> dict:
         """Return what `zhida invariants --json` says."""
@@ -187,6 +193,7 @@ def running_shop(
             yield shop
         finally:
             shop.stop()
+            keep_traces(directory)
 
 
 @contextmanager

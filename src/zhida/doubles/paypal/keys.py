@@ -32,7 +32,7 @@ def prepare(directory: Path) -> dict[str, object]:
     if not (directory / KEY_FILE).exists():
         _make_certificates(directory)
     if not (directory / SECRET_FILE).exists():
-        _write(directory / SECRET_FILE, secrets.token_urlsafe(48).encode())
+        _write(directory / SECRET_FILE, f"MARKED-SECRET-{secrets.token_urlsafe(36)}".encode())
     return {
         "kind": "paypal",
         "client_id": CLIENT_ID,
