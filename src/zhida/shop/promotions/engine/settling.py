@@ -84,7 +84,8 @@ def _stored_offers(stored: Quote) -> list[Offer]:
 
     Groups ran by their highest member; those that lost are not stored, so the order is taken from the quote.
     """
-    order = {discount.id: place for place, discount in enumerate(stored.discounts)}
+    applied = [*(discount.id for discount in stored.discounts), *(gift.offer for gift in stored.gifts)]
+    order = {number: place for place, number in enumerate(applied)}
     offers = [_read(terms) for terms in stored.terms]
     return [replace(offer, priority=-order.get(offer.id, 0), group="") for offer in offers]
 
