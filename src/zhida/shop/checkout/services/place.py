@@ -232,10 +232,7 @@ def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
         inventory_services.reserve(
             ref=purchase.number,
             holder=holder,
-            lines=[
-                ReserveLine(sku_id=line.sku.sku_id, sku=line.sku.sku, quantity=line.quantity)
-                for line in (*purchase.priced.lines, *purchase.priced.gifts)
-            ],
+            lines=_reserve_lines(purchase.priced),
             expires_at=purchase.expires_at,
             region=purchase.address.region_code,
             now=now,
@@ -246,6 +243,12 @@ def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
         if all(line["free"] >= line["wanted"] - given[line["sku"]] for line in short):
             raise OfferUsedUp(gifts=[line["sku"] for line in short]) from error
         raise
+
+
+def _reserve_lines(priced: PricedLines) -> list[ReserveLine]:
+    wanted = [(line.sku, line.quantity) for line in priced.lines]
+    wanted += [(gift.sku, gift.quantity) for gift in priced.gifts]
+    return [ReserveLine(sku_id=sku.sku_id, sku=sku.sku, quantity=quantity) for sku, quantity in wanted]
 
 
 def _settle_free(purchase: _Purchase, *, now: datetime) -> None:

@@ -55,7 +55,9 @@ def read_stored_offer(document: Mapping[str, object]) -> Offer:
 def tier_keys_checked(fields: Fields) -> None:
     """Refuse a misspelt field of a tier, which the engine would leave unread. Raises CaseInvalid."""
     known = next((keys for kind, keys in _TIER_KEYS.items() if fields.holds("kind", kind)), None)
-    for tier in fields.children("tiers") if known else ():
+    if known is None:
+        return
+    for tier in fields.children("tiers"):
         for name in tier.names():
             if name not in known:
                 raise tier.refused(name, "is not a field of a tier")

@@ -61,8 +61,9 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
     if not units:
         return
     limits = _buyer_limits(quote)
-    for number, taken in sorted(units.items()) if customer_id is not None else ():
-        count_buyer(number=number, customer_id=customer_id, units=taken, limit=limits[number])
+    for number, taken in sorted(units.items()):
+        if customer_id is not None:
+            count_buyer(number=number, customer_id=customer_id, units=taken, limit=limits[number])
     take_quotas(units=units, ref=ref, now=now)
 
 
