@@ -80,6 +80,12 @@ export const MENU: readonly Section[] = [
         roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
       {
+        name: 'loyalty',
+        title: t('积分与等级'),
+        icon: 'people',
+        roles: ['MARKETING', 'SUPPORT', 'ORDER', 'REFUND', 'FINANCE', 'AUDITOR'],
+      },
+      {
         name: 'freight',
         title: t('运费'),
         icon: 'truck',

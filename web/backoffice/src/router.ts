@@ -62,6 +62,7 @@ export const router = createRouter({
       name: 'search-index',
       component: () => import('./views/SearchIndexView.vue'),
     },
+    { path: '/loyalty', name: 'loyalty', component: () => import('./views/LoyaltyView.vue') },
     { path: '/customers', name: 'customers', component: () => import('./views/CustomersView.vue') },
     { path: '/payments', name: 'payments', component: () => import('./views/PaymentsView.vue') },
     {

@@ -42,14 +42,13 @@ def points_used(order: OrderRecord) -> int:
 
 
 def _paid_in_points(line: OrderLineRecord) -> int:
-    cuts = [cut for row in line.rows for cut in _cuts(row)]
-    return sum(int(cut["amount"]) for cut in cuts if cut["offer"] == POINTS_OFFER)
+    return sum(_points_cut(row) for row in line.rows)
 
 
-def _cuts(row: Mapping[str, object]) -> list[Mapping[str, int]]:
+def _points_cut(row: Mapping[str, object]) -> int:
     cuts = row["adjustments"]
     assert isinstance(cuts, list)
-    return cuts
+    return sum(int(cut["amount"]) for cut in cuts if cut["offer"] == POINTS_OFFER)
 
 
 def _weights(line: OrderLineRecord) -> list[int]:

@@ -19,16 +19,16 @@ from zhida.shop.loyalty.permissions import (
     SET_RULES,
 )
 from zhida.shop.loyalty.schemas import (
-    AdjustmentIn,
-    AdjustmentOut,
+    PointsAdjustmentIn,
+    PointsAdjustmentOut,
     CustomerPointsOut,
-    EntryOut,
-    EntryPage,
-    LevelOut,
+    PointsEntryOut,
+    PointsEntryPage,
+    MemberLevelOut,
     PointsOut,
-    RejectAdjustmentIn,
-    RulesIn,
-    RulesOut,
+    PointsRejectionIn,
+    LoyaltyRulesIn,
+    LoyaltyRulesOut,
 )
 
 shopper = Router(tags=["loyalty"])
@@ -42,30 +42,32 @@ def get_points(request: ShopRequest) -> PointsOut:
     return PointsOut.of(queries.get_points(for_customer=request.actor.customer_id, now=request.now))
 
 
-@shopper.get("/me/points/entries", response=EntryPage, auth=shopper_only, summary="My points' journal")
-def get_entries(request: ShopRequest, cursor: str | None = None) -> EntryPage:
+@shopper.get("/me/points/entries", response=PointsEntryPage, auth=shopper_only, summary="My points' journal")
+def get_entries(request: ShopRequest, cursor: str | None = None) -> PointsEntryPage:
     return _entries(request.actor.customer_id, cursor)
 
 
-@shopper.get("/me/level", response=LevelOut, auth=shopper_only, summary="My level and the way to the next")
-def get_level(request: ShopRequest) -> LevelOut:
-    return LevelOut.of(queries.get_level(for_customer=request.actor.customer_id, now=request.now))
+@shopper.get(
+    "/me/level", response=MemberLevelOut, auth=shopper_only, summary="My level and the way to the next"
+)
+def get_level(request: ShopRequest) -> MemberLevelOut:
+    return MemberLevelOut.of(queries.get_level(for_customer=request.actor.customer_id, now=request.now))
 
 
-@staff.get("/loyalty/rules", response=RulesOut, auth=staff_only(READ_LOYALTY))
-def get_rules(request: ShopRequest) -> RulesOut:
+@staff.get("/loyalty/rules", response=LoyaltyRulesOut, auth=staff_only(READ_LOYALTY))
+def get_rules(request: ShopRequest) -> LoyaltyRulesOut:
     """Show the rules of points and levels."""
     request.actor.require(READ_LOYALTY)
-    return RulesOut.of(queries.rules_in_force())
+    return LoyaltyRulesOut.of(queries.rules_in_force())
 
 
-@staff.put("/loyalty/rules", response=RulesOut, auth=staff_only(SET_RULES))
-def put_rules(request: ShopRequest, payload: RulesIn) -> RulesOut:
+@staff.put("/loyalty/rules", response=LoyaltyRulesOut, auth=staff_only(SET_RULES))
+def put_rules(request: ShopRequest, payload: LoyaltyRulesIn) -> LoyaltyRulesOut:
     """Publish new rules, made from the version that is named."""
     rules = services.change_rules(
         actor=request.actor, rules=payload.to_rules(), reason=payload.reason, now=request.now
     )
-    return RulesOut.of(rules)
+    return LoyaltyRulesOut.of(rules)
 
 
 @staff.get("/customers/{customer_id}/points", response=CustomerPointsOut, auth=staff_only(READ_LOYALTY))
@@ -76,20 +78,22 @@ def get_customer_points(
     get_profile(for_customer=customer_id)
     return CustomerPointsOut(
         points=PointsOut.of(queries.get_points(for_customer=customer_id, now=request.now)),
-        level=LevelOut.of(queries.get_level(for_customer=customer_id, now=request.now)),
+        level=MemberLevelOut.of(queries.get_level(for_customer=customer_id, now=request.now)),
         entries=_entries(customer_id, cursor),
         adjustments=[
-            AdjustmentOut.of(record) for record in queries.list_adjustments(customer_id=customer_id)
+            PointsAdjustmentOut.of(record) for record in queries.list_adjustments(customer_id=customer_id)
         ],
     )
 
 
 @staff.post(
     "/customers/{customer_id}/points/adjustments",
-    response={201: AdjustmentOut},
+    response={201: PointsAdjustmentOut},
     auth=staff_only(ADJUST_POINTS),
 )
-def post_adjustment(request: ShopRequest, customer_id: RowId, payload: AdjustmentIn) -> Status[AdjustmentOut]:
+def post_adjustment(
+    request: ShopRequest, customer_id: RowId, payload: PointsAdjustmentIn
+) -> Status[PointsAdjustmentOut]:
     """Give or take points; a large adjustment answers `waiting`."""
     if not payload.points:
         raise InvalidInput(fields={"points": InvalidInput.message})
@@ -100,29 +104,33 @@ def post_adjustment(request: ShopRequest, customer_id: RowId, payload: Adjustmen
         reason=payload.reason,
         now=request.now,
     )
-    return Status(201, AdjustmentOut.of(record))
+    return Status(201, PointsAdjustmentOut.of(record))
 
 
 @staff.post(
-    "/points-adjustments/{number}/approval", response=AdjustmentOut, auth=staff_only(APPROVE_ADJUSTMENTS)
+    "/points-adjustments/{number}/approval",
+    response=PointsAdjustmentOut,
+    auth=staff_only(APPROVE_ADJUSTMENTS),
 )
-def approve(request: ShopRequest, number: str) -> AdjustmentOut:
+def approve(request: ShopRequest, number: str) -> PointsAdjustmentOut:
     """Book a waiting adjustment as the second person."""
     record = services.approve_adjustment(actor=request.actor, number=number, now=request.now)
-    return AdjustmentOut.of(record)
+    return PointsAdjustmentOut.of(record)
 
 
 @staff.post(
-    "/points-adjustments/{number}/rejection", response=AdjustmentOut, auth=staff_only(APPROVE_ADJUSTMENTS)
+    "/points-adjustments/{number}/rejection",
+    response=PointsAdjustmentOut,
+    auth=staff_only(APPROVE_ADJUSTMENTS),
 )
-def reject(request: ShopRequest, number: str, payload: RejectAdjustmentIn) -> AdjustmentOut:
+def reject(request: ShopRequest, number: str, payload: PointsRejectionIn) -> PointsAdjustmentOut:
     """End a waiting adjustment, or take one's own back."""
     record = services.reject_adjustment(
         actor=request.actor, number=number, reason=payload.reason, now=request.now
     )
-    return AdjustmentOut.of(record)
+    return PointsAdjustmentOut.of(record)
 
 
-def _entries(customer_id: int, cursor: str | None) -> EntryPage:
+def _entries(customer_id: int, cursor: str | None) -> PointsEntryPage:
     page = queries.list_entries(for_customer=customer_id, cursor=cursor)
-    return EntryPage(items=[EntryOut.of(entry) for entry in page.items], next=page.next)
+    return PointsEntryPage(items=[PointsEntryOut.of(entry) for entry in page.items], next=page.next)

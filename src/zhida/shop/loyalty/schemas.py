@@ -96,7 +96,7 @@ class PointsOut(Schema):
         )
 
 
-class EntryOut(Schema):
+class PointsEntryOut(Schema):
     """One movement; `order` is the number of the order it belongs to, where there is one."""
 
     id: str
@@ -109,7 +109,7 @@ class EntryOut(Schema):
     at: datetime
 
     @classmethod
-    def of(cls, entry: EntryRecord) -> EntryOut:
+    def of(cls, entry: EntryRecord) -> PointsEntryOut:
         """Show one movement."""
         return cls(
             id=str(entry.sequence),
@@ -123,12 +123,12 @@ class EntryOut(Schema):
         )
 
 
-class EntryPage(Schema):
-    items: list[EntryOut]
+class PointsEntryPage(Schema):
+    items: list[PointsEntryOut]
     next: str | None
 
 
-class LevelOut(Schema):
+class MemberLevelOut(Schema):
     """A member's level; `missing` are paid goods still to come to the next one."""
 
     level: int
@@ -141,7 +141,7 @@ class LevelOut(Schema):
     levels: list[LevelDocument]
 
     @classmethod
-    def of(cls, view: LevelView) -> LevelOut:
+    def of(cls, view: LevelView) -> MemberLevelOut:
         """Show a member's level."""
         return cls(
             level=view.level,
@@ -155,7 +155,7 @@ class LevelOut(Schema):
         )
 
 
-class RulesIn(Schema):
+class LoyaltyRulesIn(Schema):
     """Rules as staff write them; `version` is the one they were made from."""
 
     version: WholeNumber
@@ -188,12 +188,12 @@ class RulesIn(Schema):
         )
 
 
-class RulesOut(PointsRuleOut):
+class LoyaltyRulesOut(PointsRuleOut):
     version: int
     levels: list[LevelDocument]
 
     @classmethod
-    def of(cls, rules: LoyaltyRules) -> RulesOut:
+    def of(cls, rules: LoyaltyRules) -> LoyaltyRulesOut:
         """Show the rules whole."""
         return cls(
             **PointsRuleOut.of(rules).dict(),
@@ -202,16 +202,16 @@ class RulesOut(PointsRuleOut):
         )
 
 
-class AdjustmentIn(Schema):
+class PointsAdjustmentIn(Schema):
     points: Moved
     reason: Reason
 
 
-class RejectAdjustmentIn(Schema):
+class PointsRejectionIn(Schema):
     reason: Reason = ""
 
 
-class AdjustmentOut(Schema):
+class PointsAdjustmentOut(Schema):
     number: str
     customer: str
     points: int
@@ -222,7 +222,7 @@ class AdjustmentOut(Schema):
     made_at: datetime
 
     @classmethod
-    def of(cls, record: AdjustmentRecord) -> AdjustmentOut:
+    def of(cls, record: AdjustmentRecord) -> PointsAdjustmentOut:
         """Show one adjustment."""
         return cls(
             number=record.number,
@@ -240,6 +240,6 @@ class CustomerPointsOut(Schema):
     """What staff see of a member: points, level, the journal's page and the last adjustments."""
 
     points: PointsOut
-    level: LevelOut
-    entries: EntryPage
-    adjustments: list[AdjustmentOut]
+    level: MemberLevelOut
+    entries: PointsEntryPage
+    adjustments: list[PointsAdjustmentOut]

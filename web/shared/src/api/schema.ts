@@ -3078,32 +3078,14 @@ export interface components {
         };
         /** AdjustmentIn */
         AdjustmentIn: {
-            /** Points */
-            points: number;
+            /** Delta */
+            delta: number;
             /** Reason */
             reason: string;
-        };
-        /** AdjustmentOut */
-        AdjustmentOut: {
-            /** By */
-            by: string;
-            /** Customer */
-            customer: string;
-            /** Decided By */
-            decided_by: string;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Number */
-            number: string;
-            /** Points */
-            points: number;
-            /** Reason */
-            reason: string;
-            /** Status */
-            status: string;
+            /** Sku */
+            sku: string;
+            /** Warehouse */
+            warehouse: string;
         };
         /** AlertIn */
         AlertIn: {
@@ -4029,9 +4011,9 @@ export interface components {
          */
         CustomerPointsOut: {
             /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentOut"][];
-            entries: components["schemas"]["EntryPage"];
-            level: components["schemas"]["LevelOut"];
+            adjustments: components["schemas"]["PointsAdjustmentOut"][];
+            entries: components["schemas"]["PointsEntryPage"];
+            level: components["schemas"]["MemberLevelOut"];
             points: components["schemas"]["PointsOut"];
         };
         /**
@@ -4248,38 +4230,6 @@ export interface components {
             url: string;
             /** Width */
             width: number;
-        };
-        /**
-         * EntryOut
-         * @description One movement; `order` is the number of the order it belongs to, where there is one.
-         */
-        EntryOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Balance After */
-            balance_after: number;
-            /** Expires At */
-            expires_at: string | null;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Note */
-            note: string;
-            /** Order */
-            order: string;
-            /** Points */
-            points: number;
-        };
-        /** EntryPage */
-        EntryPage: {
-            /** Items */
-            items: components["schemas"]["EntryOut"][];
-            /** Next */
-            next: string | null;
         };
         /** ExpiringOut */
         ExpiringOut: {
@@ -4621,25 +4571,6 @@ export interface components {
             /** Threshold Minor */
             threshold_minor: number;
         };
-        /**
-         * LevelOut
-         * @description A member's level; `missing` are paid goods still to come to the next one.
-         */
-        LevelOut: {
-            /** Benefits */
-            benefits: string[];
-            growth: components["schemas"]["Money"];
-            /** Level */
-            level: number;
-            /** Levels */
-            levels: components["schemas"]["LevelDocument"][];
-            missing: components["schemas"]["Money"] | null;
-            /** Name */
-            name: string;
-            next: components["schemas"]["LevelDocument"] | null;
-            /** Until */
-            until: string | null;
-        };
         /** LineCandidateOut */
         LineCandidateOut: {
             amount: components["schemas"]["StatementMoneyOut"];
@@ -4808,6 +4739,48 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * LoyaltyRulesIn
+         * @description Rules as staff write them; `version` is the one they were made from.
+         */
+        LoyaltyRulesIn: {
+            /** Earn Per Yuan */
+            earn_per_yuan: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            /** Max Percent */
+            max_percent: number;
+            /** Per Yuan */
+            per_yuan: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Valid Months */
+            valid_months: number;
+            /** Version */
+            version: number;
+        };
+        /** LoyaltyRulesOut */
+        LoyaltyRulesOut: {
+            /** Earn Per Yuan */
+            earn_per_yuan: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            /** Max Percent */
+            max_percent: number;
+            /** Per Yuan */
+            per_yuan: number;
+            /** Valid Months */
+            valid_months: number;
+            /** Version */
+            version: number;
+        };
         /** MappingsOut */
         MappingsOut: {
             /** Items */
@@ -4869,6 +4842,25 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * MemberLevelOut
+         * @description A member's level; `missing` are paid goods still to come to the next one.
+         */
+        MemberLevelOut: {
+            /** Benefits */
+            benefits: string[];
+            growth: components["schemas"]["Money"];
+            /** Level */
+            level: number;
+            /** Levels */
+            levels: components["schemas"]["LevelDocument"][];
+            missing: components["schemas"]["Money"] | null;
+            /** Name */
+            name: string;
+            next: components["schemas"]["LevelDocument"] | null;
+            /** Until */
+            until: string | null;
         };
         /** MessageOut */
         MessageOut: {
@@ -5707,6 +5699,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** PointsAdjustmentIn */
+        PointsAdjustmentIn: {
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+        };
+        /** PointsAdjustmentOut */
+        PointsAdjustmentOut: {
+            /** By */
+            by: string;
+            /** Customer */
+            customer: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: string;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * PointsEntryOut
+         * @description One movement; `order` is the number of the order it belongs to, where there is one.
+         */
+        PointsEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Balance After */
+            balance_after: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /** Order */
+            order: string;
+            /** Points */
+            points: number;
+        };
+        /** PointsEntryPage */
+        PointsEntryPage: {
+            /** Items */
+            items: components["schemas"]["PointsEntryOut"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * PointsOut
          * @description A member's points: `balance` can be spent now, `pending` comes when orders are completed.
@@ -5721,6 +5774,14 @@ export interface components {
             rule: components["schemas"]["PointsRuleOut"];
             /** Soon Expiring */
             soon_expiring: components["schemas"]["ExpiringOut"][];
+        };
+        /** PointsRejectionIn */
+        PointsRejectionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * PointsRuleOut
@@ -6416,14 +6477,6 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** RejectAdjustmentIn */
-        RejectAdjustmentIn: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
         /** RejectionIn */
         RejectionIn: {
             /** Reason */
@@ -6475,48 +6528,6 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
-        /**
-         * RulesIn
-         * @description Rules as staff write them; `version` is the one they were made from.
-         */
-        RulesIn: {
-            /** Earn Per Yuan */
-            earn_per_yuan: number;
-            /** Is Open */
-            is_open: boolean;
-            /** Levels */
-            levels: components["schemas"]["LevelDocument"][];
-            /** Max Percent */
-            max_percent: number;
-            /** Per Yuan */
-            per_yuan: number;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-            /** Valid Months */
-            valid_months: number;
-            /** Version */
-            version: number;
-        };
-        /** RulesOut */
-        RulesOut: {
-            /** Earn Per Yuan */
-            earn_per_yuan: number;
-            /** Is Open */
-            is_open: boolean;
-            /** Levels */
-            levels: components["schemas"]["LevelDocument"][];
-            /** Max Percent */
-            max_percent: number;
-            /** Per Yuan */
-            per_yuan: number;
-            /** Valid Months */
-            valid_months: number;
-            /** Version */
-            version: number;
-        };
         /**
          * Scene
          * @description Where the shopper pays: a desktop browser, a phone's browser, inside WeChat.
@@ -8130,7 +8141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LevelOut"];
+                    "application/json": components["schemas"]["MemberLevelOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -8266,7 +8277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryPage"];
+                    "application/json": components["schemas"]["PointsEntryPage"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -9454,7 +9465,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdjustmentIn"];
+                "application/json": components["schemas"]["PointsAdjustmentIn"];
             };
         };
         responses: {
@@ -9464,7 +9475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdjustmentOut"];
+                    "application/json": components["schemas"]["PointsAdjustmentOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -9899,7 +9910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesOut"];
+                    "application/json": components["schemas"]["LoyaltyRulesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -9915,7 +9926,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RulesIn"];
+                "application/json": components["schemas"]["LoyaltyRulesIn"];
             };
         };
         responses: {
@@ -9925,7 +9936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesOut"];
+                    "application/json": components["schemas"]["LoyaltyRulesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -11077,7 +11088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdjustmentOut"];
+                    "application/json": components["schemas"]["PointsAdjustmentOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -11095,7 +11106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RejectAdjustmentIn"];
+                "application/json": components["schemas"]["PointsRejectionIn"];
             };
         };
         responses: {
@@ -11105,7 +11116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdjustmentOut"];
+                    "application/json": components["schemas"]["PointsAdjustmentOut"];
                 };
             };
             503: components["responses"]["Problem"];
