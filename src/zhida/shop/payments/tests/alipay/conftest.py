@@ -1,18 +1,14 @@
 """A shop with one Alipay account, and the gateway for practice that it talks to over loopback."""
 
 import json
-import os
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -22,50 +18,28 @@ from tests.running.shop import plain_http
 from zhida.doubles.alipay.gateway import AlipayDialect, prepare
 from zhida.doubles.alipay.keys import ALIPAY_PUBLIC_KEY
 from zhida.doubles.gateways.server import Gateway, GatewaySettings
-from zhida.shop.accounts.records import Actor, ActorKind
-from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.money import Money
-from zhida.shop.payments import queries, services, tasks
+from zhida.shop.payments import services
 from zhida.shop.payments.channels import channel_accounts
-from zhida.shop.payments.invariants import check_invariants
-from zhida.shop.payments.models import PaymentAttempt, Refund
 from zhida.shop.payments.providers.alipay.provider import AlipayProvider
 from zhida.shop.payments.providers.contract import PaymentOrder, RefundOrder
-from zhida.shop.payments.records import AttemptStart, IntentRecord
+from zhida.shop.payments.records import AttemptStart
 from zhida.shop.payments.services import PayWish
-from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
+from zhida.shop.payments.tests.practice_shop import (
+    BUYER,
+    AttendedShop,
+    Clock,
+    Door,
+    keys_made_by,
+    lay_keys,
+    write_channels,
+)
 
 ROOT = Path(__file__).resolve().parents[6]
-BUYER = Actor(kind=ActorKind.SHOPPER, user_id=7)
-HANDLERS = {
-    CHECK_ATTEMPT: tasks.check_attempt,
-    CHECK_REFUND: tasks.check_refund,
-    READ_INBOX: tasks.read_inbox,
-}
-
-
-class Clock(Protocol):
-    """The instant that shop and gateway share."""
-
-    instant: datetime
-
-    def __call__(self) -> datetime: ...
-
-    def move(self, **step: float) -> datetime: ...
-
-
-class Door(Protocol):
-    """The shop's hook, reached over HTTP."""
-
-    url: str
-    is_open: bool
-    received: list[tuple[str, dict[str, str], bytes]]
-
-    def attend(self, cause: object) -> httpx.Response: ...
 
 
 @dataclass
-class AlipayBench:
+class AlipayBench(AttendedShop):
     """A shop and Alipay."""
 
     clock: Clock
@@ -75,6 +49,7 @@ class AlipayBench:
     directory: Path
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, transport=plain_http()))
     opened: int = 0
+    subject = "青岚 X1 手机, 8GB/256GB {黑}"
 
     @property
     def channels_file(self) -> Path:
@@ -92,21 +67,8 @@ class AlipayBench:
         values = {**made, "gateway_url": f"{self.gateway.url}/gateway.do", **changes}
         lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
         file = self.channels_file
-        file.write_text("[channels.alipay]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        write_channels(file, "[channels.alipay]\n" + "\n".join(lines) + "\n")
         assert tomllib.loads(file.read_text(encoding="utf-8"))
-        stat = file.stat()
-        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
-
-    def open(self, minor: int = 6599_00, *, minutes: int = 30) -> IntentRecord:
-        self.opened += 1
-        return services.open_intent(
-            ref=f"Z{self.opened}",
-            amount=Money(minor),
-            payer=BUYER.principal,
-            subject="青岚 X1 手机, 8GB/256GB {黑}",
-            expires_at=self.clock() + timedelta(minutes=minutes),
-            now=self.clock(),
-        )
 
     def start(self, ref: str, *, scene: str = "pc") -> AttemptStart:
         wish = PayWish(channel="alipay", scene=scene)
@@ -128,14 +90,6 @@ class AlipayBench:
         assert self.control("pay", attempt)["answers"] == [200]
         return ref, attempt
 
-    def control(self, op: str, attempt: str = "", **more: object) -> dict:
-        """Pull one of the tester's levers; messages that come of it are taken meanwhile."""
-        order = {"op": op, **({"attempt": attempt} if attempt else {}), **more}
-        answer = self.door.attend(lambda: self.client.post(f"{self.gateway.url}/control", json=order))
-        assert answer.status_code == 200, answer.text
-        told: dict = answer.json()
-        return told
-
     def news(self, attempt: str, *, index: int = -1, forged: bool = False) -> bytes:
         """Give a message about a payment as it would be sent now."""
         message = self.gateway.books.mailbox.list_of(attempt)[index]
@@ -145,22 +99,6 @@ class AlipayBench:
         return services.receive_payment_notification(
             channel_name="alipay", body=body, headers={}, now=self.clock()
         ).status
-
-    def refund(self, ref: str, minor: int, key: str = "k") -> str:
-        """Decide a refund and let the worker send it."""
-        wish = services.refund(ref=ref, amount=Money(minor), key=key, reason="七天无理由", now=self.clock())
-        self.check_refund(wish.number)
-        return wish.number
-
-    def check_refund(self, number: str) -> str:
-        services.check_refund(number=number, now=self.clock())
-        return Refund.objects.get(number=number).status
-
-    def run_timers(self) -> None:
-        """Run what is due now, once each, as the worker does."""
-        for timer in list(Timer.objects.filter(due_at__lte=self.clock()).order_by("due_at", "id")):
-            HANDLERS[timer.kind](timer.key, now=self.clock())
-            Timer.objects.filter(pk=timer.pk, generation=timer.generation).delete()
 
     def order(self, attempt: str = "P26112200000000000001", *, scene: str = "pc") -> PaymentOrder:
         """Give an order as the provider gets it."""
@@ -189,54 +127,16 @@ class AlipayBench:
             payment_created_at=self.clock(),
         )
 
-    def attempt(self, ref: str, attempt: str) -> str:
-        return queries.attempt_status(ref=ref, attempt=attempt).status
-
-    def intent(self, ref: str) -> IntentRecord:
-        record = queries.find_intent(ref=ref)
-        assert record is not None
-        return record
-
-    def events(self) -> list[str]:
-        return list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
-
-    def assert_books_agree(self) -> None:
-        """Compare our books with themselves and with Alipay's, number by number, to the fen."""
-        assert [(check.name, list(check.broken)) for check in check_invariants() if check.broken] == []
-        ledger = self.control("ledger")
-        theirs = {
-            row["attempt"]: (row["amount"], row["currency"])
-            for row in ledger["payments"]
-            if row["status"] == "succeeded"
-        }
-        back = {row["refund"]: row["amount"] for row in ledger["refunds"] if row["status"] == "succeeded"}
-        ours = {
-            row.number: (row.captured_minor, row.captured_currency)
-            for row in PaymentAttempt.objects.filter(status="SUCCEEDED")
-        }
-        ours_back = {row.number: row.amount_minor for row in Refund.objects.filter(status="SUCCEEDED")}
-        assert ours == theirs
-        assert ours_back == back
-
 
 def fields_of(url: str) -> dict[str, str]:
     """Read the signed parameters out of a payment page's address."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
-@cache
-def keys_directory() -> Path:
-    """Make keys once for all tests of a process: it takes long."""
-    directory = Path(mkdtemp(prefix="zhida-alipay-"))
-    prepare(directory)
-    return directory
-
-
 @contextmanager
 def alipay_bench(*, clock: Clock, door: Door, directory: Path) -> Iterator[AlipayBench]:
     """Run Alipay for one test."""
-    for made in keys_directory().iterdir():
-        (directory / made.name).write_bytes(made.read_bytes())
+    lay_keys(prepare, directory)
     dialect = AlipayDialect(directory)
     settings = GatewaySettings(port=0, directory=directory, clock=clock)
     with Gateway(dialect, settings) as gateway:
@@ -275,4 +175,4 @@ def judge() -> Callable[..., list]:
 
 @pytest.fixture
 def alipay_public_key() -> str:
-    return (keys_directory() / ALIPAY_PUBLIC_KEY).read_text(encoding="ascii")
+    return (keys_made_by(prepare) / ALIPAY_PUBLIC_KEY).read_text(encoding="ascii")

@@ -13,32 +13,11 @@ from zhida.shop.payments.providers.contract import (
     RefundOrder,
     RefusedByChannel,
 )
-from zhida.shop.payments.providers.paypal.account import PayPalAccount
-from zhida.shop.payments.providers.paypal.certificates import CertificateShelf
-from zhida.shop.payments.providers.paypal.provider import PayPalProvider
 
 ATTEMPT, REFUND = "P26112200000000000000", "R26112200000000000000"
 FOUR = datetime(2026, 11, 22, 4, tzinfo=UTC)
 DOLLARS = {"currency_code": "USD", "value": "100.00"}
 CAPTURE = {"id": "3C6", "status": "COMPLETED", "amount": DOLLARS}
-
-
-@pytest.fixture
-def answers(pages):
-    """Give a function that sets what is answered at a path; tokens are there already."""
-
-    def answer(path, document, status=200):
-        pages.known[path] = (status, json.dumps(document, indent=2).encode(), {})
-
-    answer("/v1/oauth2/token", {"access_token": "A21", "expires_in": 300, "scope": "all", "nonce": "x"})
-    return answer
-
-
-@pytest.fixture
-def provider(pages):
-    account = PayPalAccount(gateway_url=pages.url, client_id="id", client_secret="secret")
-    shelf = CertificateShelf(prefix=f"{pages.url}/certs/", roots=None, domain="")
-    return PayPalProvider(account=account, webhook_id="W", certificates=shelf)
 
 
 @pytest.fixture

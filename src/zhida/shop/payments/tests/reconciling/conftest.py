@@ -5,9 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import httpx
 import pytest
@@ -16,7 +14,6 @@ from tests.running.shop import plain_http
 from zhida.doubles.alipay.gateway import AlipayDialect, prepare
 from zhida.doubles.gateways.books import SUCCEEDED, Payment, Refund
 from zhida.doubles.gateways.server import Gateway, GatewaySettings
-from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.money import Money
@@ -28,9 +25,9 @@ from zhida.shop.payments.providers.contract import FactStatus, PaymentFact, Refu
 from zhida.shop.payments.services import PayWish
 from zhida.shop.payments.services.facts import book_payment_fact
 from zhida.shop.payments.services.refund_facts import book_refund_fact
+from zhida.shop.payments.tests.practice_shop import BUYER, lay_keys
 from zhida.shop.payments.timer_kinds import PLAN_BILLS, RECONCILE_DAY
 
-BUYER = Actor(kind=ActorKind.SHOPPER, user_id=7)
 DAY = date(2026, 11, 22)
 HANDLERS = {PLAN_BILLS: tasks.plan_bills, RECONCILE_DAY: tasks.reconcile_day}
 
@@ -181,18 +178,9 @@ class BillBench:
         return Timer.objects.filter(kind=RECONCILE_DAY, key=key).values_list("due_at", flat=True).first()
 
 
-@cache
-def keys_directory() -> Path:
-    """Make keys once for all tests of a process: it takes long."""
-    directory = Path(mkdtemp(prefix="zhida-bills-"))
-    prepare(directory)
-    return directory
-
-
 @pytest.fixture
 def bills(tmp_path: Path, clock, settings, db) -> Iterator[BillBench]:
-    for made in keys_directory().iterdir():
-        (tmp_path / made.name).write_bytes(made.read_bytes())
+    lay_keys(prepare, tmp_path)
     gateway = Gateway(AlipayDialect(tmp_path), GatewaySettings(port=0, directory=tmp_path, clock=clock))
     settings.ZHIDA = replace(
         settings.ZHIDA,

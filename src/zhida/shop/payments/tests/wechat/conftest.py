@@ -1,16 +1,12 @@
 """A shop with one WeChat Pay account, and the platform for practice that it talks to over loopback."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Protocol
 
 import httpx
 import pytest
@@ -20,47 +16,18 @@ from zhida.doubles.gateways.books import Payment
 from zhida.doubles.gateways.dialect import Call, Desk, Reply
 from zhida.doubles.gateways.server import Gateway, GatewaySettings
 from zhida.doubles.wechat.gateway import WechatDialect, prepare
-from zhida.shop.accounts.records import Actor, ActorKind
-from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.money import Money
-from zhida.shop.payments import queries, services, tasks
+from zhida.shop.payments import services
 from zhida.shop.payments.channels import channel_accounts
-from zhida.shop.payments.invariants import check_invariants
-from zhida.shop.payments.models import PaymentAttempt, Refund
+from zhida.shop.payments.models import PaymentAttempt
 from zhida.shop.payments.providers.contract import PaymentOrder
 from zhida.shop.payments.providers.wechat.provider import WechatProvider
-from zhida.shop.payments.records import AttemptStart, IntentRecord, PayerDevice
+from zhida.shop.payments.records import AttemptStart, PayerDevice
 from zhida.shop.payments.services import PayWish
-from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
+from zhida.shop.payments.tests.practice_shop import BUYER, AttendedShop, Clock, Door, lay_keys, write_channels
 
 ROOT = Path(__file__).parents[6]
-BUYER = Actor(kind=ActorKind.SHOPPER, user_id=7)
 DEVICE = PayerDevice(openid="oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", ip="203.0.113.7")
-HANDLERS = {
-    CHECK_ATTEMPT: tasks.check_attempt,
-    CHECK_REFUND: tasks.check_refund,
-    READ_INBOX: tasks.read_inbox,
-}
-
-
-class Clock(Protocol):
-    """The instant that shop and platform share."""
-
-    instant: datetime
-
-    def __call__(self) -> datetime: ...
-
-    def move(self, **step: float) -> datetime: ...
-
-
-class Door(Protocol):
-    """The shop's hook, reached over HTTP."""
-
-    url: str
-    is_open: bool
-    received: list[tuple[str, dict[str, str], bytes]]
-
-    def attend(self, cause: object) -> httpx.Response: ...
 
 
 class Platform(WechatDialect):
@@ -79,7 +46,7 @@ class Platform(WechatDialect):
 
 
 @dataclass
-class WechatBench:
+class WechatBench(AttendedShop):
     """A shop and WeChat Pay."""
 
     clock: Clock
@@ -88,6 +55,7 @@ class WechatBench:
     dialect: Platform
     directory: Path
     opened: int = 0
+    subject = "青岚 X1 手机, 8GB+256GB"
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, transport=plain_http()))
 
     @property
@@ -109,25 +77,12 @@ class WechatBench:
         assert isinstance(verifiers, dict)
         lines += ["[channels.wechat.verifiers]", *(f'"{name}" = "{key}"' for name, key in verifiers.items())]
         file = self.channels_file
-        file.write_text("[channels.wechat]\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        stat = file.stat()
-        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
+        write_channels(file, "[channels.wechat]\n" + "\n".join(lines) + "\n")
 
     def script(self, told: object, *, status: int = 200) -> None:
         """Let the next call be answered with this, properly signed."""
         body = told if isinstance(told, bytes) else json.dumps(told).encode()
         self.dialect.script.append((status, body))
-
-    def open(self, minor: int = 6599_00, *, minutes: int = 30) -> IntentRecord:
-        self.opened += 1
-        return services.open_intent(
-            ref=f"Z{self.opened}",
-            amount=Money(minor),
-            payer=BUYER.principal,
-            subject="青岚 X1 手机, 8GB+256GB",
-            expires_at=self.clock() + timedelta(minutes=minutes),
-            now=self.clock(),
-        )
 
     def start(self, ref: str, *, scene: str = "pc", device: PayerDevice = DEVICE) -> AttemptStart:
         wish = PayWish(channel="wechat", scene=scene, device=device)
@@ -143,14 +98,6 @@ class WechatBench:
         assert self.control("pay", attempt)["answers"] == [204]
         return ref, attempt
 
-    def control(self, op: str, attempt: str = "", **more: object) -> dict:
-        """Ask the platform's tester's lever; messages that come of it are taken meanwhile."""
-        order = {"op": op, **({"attempt": attempt} if attempt else {}), **more}
-        answer = self.door.attend(lambda: self.client.post(f"{self.gateway.url}/control", json=order))
-        assert answer.status_code == 200, answer.text
-        told: dict = answer.json()
-        return told
-
     def news(self, attempt: str, *, forged: bool = False) -> tuple[bytes, dict[str, str]]:
         """Give the last message about a payment as it would be sent now."""
         message = self.gateway.books.mailbox.list_of(attempt)[-1]
@@ -161,24 +108,6 @@ class WechatBench:
         return services.receive_payment_notification(
             channel_name="wechat", body=body, headers=headers, now=self.clock()
         ).status
-
-    def refund(self, ref: str, minor: int, key: str = "k") -> str:
-        """Decide a refund and let the worker send it; what the platform tells of it is taken."""
-        decided = services.refund(
-            ref=ref, amount=Money(minor), key=key, reason="七天无理由", now=self.clock()
-        )
-        self.check_refund(decided.number)
-        return decided.number
-
-    def check_refund(self, number: str) -> str:
-        services.check_refund(number=number, now=self.clock())
-        return Refund.objects.get(number=number).status
-
-    def run_timers(self) -> None:
-        """Run what is due now, once each, as the worker does."""
-        for timer in list(Timer.objects.filter(due_at__lte=self.clock()).order_by("due_at", "id")):
-            HANDLERS[timer.kind](timer.key, now=self.clock())
-            Timer.objects.filter(pk=timer.pk, generation=timer.generation).delete()
 
     def order(self, attempt: str) -> PaymentOrder:
         """Give what the platform was asked for an attempt."""
@@ -199,49 +128,11 @@ class WechatBench:
         assert payment is not None
         return payment
 
-    def attempt(self, ref: str, attempt: str) -> str:
-        return queries.attempt_status(ref=ref, attempt=attempt).status
-
-    def intent(self, ref: str) -> IntentRecord:
-        record = queries.find_intent(ref=ref)
-        assert record is not None
-        return record
-
-    def events(self) -> list[str]:
-        return list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
-
-    def assert_books_agree(self) -> None:
-        """Compare our books with themselves and with the platform's, number by number, to the fen."""
-        assert [(check.name, list(check.broken)) for check in check_invariants() if check.broken] == []
-        ledger = self.control("ledger")
-        theirs = {
-            row["attempt"]: (row["amount"], row["currency"])
-            for row in ledger["payments"]
-            if row["status"] == "succeeded"
-        }
-        back = {row["refund"]: row["amount"] for row in ledger["refunds"] if row["status"] == "succeeded"}
-        ours = {
-            row.number: (row.captured_minor, row.captured_currency)
-            for row in PaymentAttempt.objects.filter(status="SUCCEEDED")
-        }
-        ours_back = {row.number: row.amount_minor for row in Refund.objects.filter(status="SUCCEEDED")}
-        assert ours == theirs
-        assert ours_back == back
-
-
-@cache
-def keys_directory() -> Path:
-    """Make keys once for all tests of a process: it takes long."""
-    directory = Path(mkdtemp(prefix="zhida-wechat-"))
-    prepare(directory)
-    return directory
-
 
 @contextmanager
 def wechat_bench(*, clock: Clock, door: Door, directory: Path) -> Iterator[WechatBench]:
     """Run WeChat Pay for one test."""
-    for made in keys_directory().iterdir():
-        (directory / made.name).write_bytes(made.read_bytes())
+    lay_keys(prepare, directory)
     dialect = Platform(directory)
     settings = GatewaySettings(port=0, directory=directory, clock=clock)
     with Gateway(dialect, settings) as gateway:
