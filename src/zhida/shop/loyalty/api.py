@@ -19,16 +19,16 @@ from zhida.shop.loyalty.permissions import (
     SET_RULES,
 )
 from zhida.shop.loyalty.schemas import (
-    PointsAdjustmentIn,
-    PointsAdjustmentOut,
     CustomerPointsOut,
-    PointsEntryOut,
-    PointsEntryPage,
-    MemberLevelOut,
-    PointsOut,
-    PointsRejectionIn,
     LoyaltyRulesIn,
     LoyaltyRulesOut,
+    MemberLevelOut,
+    PointsAdjustmentIn,
+    PointsAdjustmentOut,
+    PointsEntryOut,
+    PointsEntryPage,
+    PointsOut,
+    PointsRejectionIn,
 )
 
 shopper = Router(tags=["loyalty"])
