@@ -111,8 +111,8 @@ def write_bill(bill: Path, lines: int) -> None:
 def leave_out_the_database() -> None:
     """Give SQLite the smallest cache and no window on its file.
 
-    Both grow as far as the settings let them (32 MB and 128 MB, the second is the file itself), whatever reads
-    through them; on MariaDB they are the server's. What is measured is what comparing holds.
+    Both grow as far as the settings let them (32 MB and 128 MB, the second is the file itself), whoever
+    reads; on MariaDB they are the server's. What is measured is what comparing holds.
     """
     with connection.cursor() as cursor:
         for setting in ("mmap_size = 0", "cache_size = -2000"):
