@@ -74,13 +74,8 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "result_failed": ("pages/result.html", {"result": orders.RESULTS["failed"]}),
         "result_closed": ("pages/result.html", {"result": orders.RESULTS["closed"]}),
         "orders": ("pages/orders.html", {"page": orders.ORDERS, "place": "orders"}),
+        **_own_pages(),
         "order": ("pages/order.html", {"page": orders.ORDER_PAGE, "place": "orders", "message": ""}),
-        "addresses": ("pages/addresses.html", {"book": orders.BOOK, "place": "addresses"}),
-        "login": ("pages/login.html", {"login": orders.LOGIN}),
-        "login_join": ("pages/login_join.html", {"join": orders.JOIN}),
-        "account": ("pages/account.html", {"page": orders.ACCOUNT, "place": "account", "tab": Tab.ACCOUNT}),
-        "security": ("pages/security.html", {"page": orders.SECURITY, "place": "security", "message": ""}),
-        "account_privacy": ("pages/account_privacy.html", {"consents": orders.CONSENTS, "place": "privacy"}),
         **membership.PAGES,
         **coupons.PAGES,
         "article": ("pages/article.html", {"article": article}),
@@ -88,6 +83,18 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "design": ("pages/design.html", {"sample": component_samples(now=orders.NOW)}),
     }
     return pages
+
+
+def _own_pages() -> dict[str, tuple[str, dict[str, object]]]:
+    """Give the pages of logging in and of one's own things."""
+    return {
+        "addresses": ("pages/addresses.html", {"book": orders.BOOK, "place": "addresses"}),
+        "login": ("pages/login.html", {"login": orders.LOGIN}),
+        "login_join": ("pages/login_join.html", {"join": orders.JOIN}),
+        "account": ("pages/account.html", {"page": orders.ACCOUNT, "place": "account", "tab": Tab.ACCOUNT}),
+        "security": ("pages/security.html", {"page": orders.SECURITY, "place": "security", "message": ""}),
+        "account_privacy": ("pages/account_privacy.html", {"consents": orders.CONSENTS, "place": "privacy"}),
+    }
 
 
 def page_context(context: dict[str, object], *, is_english: bool = False) -> dict[str, object]:
