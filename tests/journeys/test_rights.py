@@ -42,6 +42,7 @@ PLACEHOLDERS = {
     "rule_id": "1",
     "sku": "NONE-1",
     "subject_id": "1",
+    "template": "K261122ZZZZZZZZZZZZZZ",
 }
 ENDS_SESSIONS = {("DELETE", "/auth/sessions/current"), ("PUT", "/me/password")}
 

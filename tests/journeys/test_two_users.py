@@ -82,8 +82,12 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
         ),
     ],
     ("GET", "/categories"): [EVERYBODYS],
+    ("GET", "/coupons"): [Call(whose=Whose.GUESTS_TOO)],
+    ("POST", "/coupons/codes"): [Call(body=lambda _: {"code": "NONE-NONE"}, status=404)],
+    ("POST", "/coupons/{template}/claims"): [NAMED],
     ("GET", "/delivery-promise"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&sku={SKU}")],
     ("GET", "/me"): [Call(whose=Whose.GUESTS_TOO)],
+    ("GET", "/me/coupons"): [MINE],
     ("GET", "/me/level"): [MINE],
     ("GET", "/me/messages"): [MINE],
     ("POST", "/me/messages/read"): [Call(status=204)],
@@ -162,6 +166,7 @@ def address_of(path: str, names: Names) -> str:
         line_id=names.line,
         number=names.number,
         attempt=names.attempt,
+        template=names.coupon,
     )
 
 

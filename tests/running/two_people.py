@@ -10,7 +10,7 @@ from django.test import Client
 from tests.running.doors import shopper_client
 
 from zhida.shop.accounts.models import LoginSession
-from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor, ActorKind
 from zhida.shop.cart import queries as cart_queries
 from zhida.shop.cart.tests.factories import make_address, make_sku
 from zhida.shop.checkout.tests.factories import buy_now, fill_cart, make_attempt
@@ -18,6 +18,8 @@ from zhida.shop.customers.tests.factories import NUMBER, OTHER_NUMBER, make_cust
 from zhida.shop.notifications.models import InboxMessage
 from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import put_in_inbox
+from zhida.shop.promotions.records.coupons import ClaimFacts
+from zhida.shop.promotions.services import claim_coupon, create_coupon, publish_coupon
 
 SKU = "OWN-1"
 PRODUCT_FEN = 12900
@@ -33,6 +35,7 @@ class Names:
     line: int
     session: int
     message: int
+    coupon: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,12 @@ NOBODYS = Names(
     line=7_000_000_000_000_000_002,
     session=7_000_000_000_000_000_003,
     message=7_000_000_000_000_000_004,
+    coupon="Y261122ZZZZZZZZZZZZZZ",
 )
 
 
 def make_person(*, number: str, now: datetime) -> Person:
-    """A shopper with an address, a cart, an unpaid order, an open attempt, a message and a session."""
+    """A shopper with an address, a cart, an unpaid order, an open attempt, a message, a coupon and a login."""
     actor = Actor(kind=ActorKind.SHOPPER, user_id=make_customer(now=now, number=number))
     client = shopper_client(actor)
     address = make_address(actor, now=now)
@@ -75,8 +79,18 @@ def make_person(*, number: str, now: datetime) -> Person:
         line=cart_queries.get_cart(actor=actor, now=now).lines[0].line_id,
         session=LoginSession.objects.filter(user_id=actor.user_id).latest("pk").pk,
         message=InboxMessage.objects.get(customer_id=actor.user_id).pk,
+        coupon=_coupon_of(actor.customer_id, now=now),
     )
     return Person(actor=actor, client=client, names=names)
+
+
+def _coupon_of(customer_id: int, *, now: datetime) -> str:
+    """Claim a coupon that no cart here reaches."""
+    document = {"kind": "shop", "threshold": 9_000_000, "cut": 1000}
+    template = create_coupon(actor=SYSTEM_ACTOR, document=document, now=now).number
+    publish_coupon(actor=SYSTEM_ACTOR, number=template, now=now)
+    held = claim_coupon(customer_id=customer_id, number=template, facts=ClaimFacts(), now=now)
+    return held.number
 
 
 def make_two(*, now: datetime) -> tuple[Person, Person]:

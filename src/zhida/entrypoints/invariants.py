@@ -17,6 +17,7 @@ from zhida.shop.promotions import queries as promotions
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     inventory.check_invariants,
     payments.check_invariants,
+    promotions.check_coupons,
     promotions.check_invariants,
     loyalty.check_invariants,
     cart.check_invariants,

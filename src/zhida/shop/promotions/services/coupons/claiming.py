@@ -48,7 +48,7 @@ def claim_coupon(*, customer_id: int, number: str, facts: ClaimFacts, now: datet
     """
     row = Coupon.objects.filter(number=number, status=CouponStatus.PUBLISHED, way=CouponWay.CENTRE).first()
     if row is None:
-        raise CouponNotFound(number=number)
+        raise CouponNotFound
     template = stored_template(row.document)
     check_claim(template, facts=facts, now=now)
     return give_coupon(row, template, customer_id=customer_id, now=now)
