@@ -59,7 +59,7 @@ NOBODYS = Names(
 
 
 def make_person(*, number: str, now: datetime) -> Person:
-    """A shopper with an address, a cart, an unpaid order, an open attempt, a message, a coupon and a login."""
+    """A shopper with an address, cart, unpaid order, open attempt, message, coupon and session."""
     actor = Actor(kind=ActorKind.SHOPPER, user_id=make_customer(now=now, number=number))
     client = shopper_client(actor)
     address = make_address(actor, now=now)
