@@ -61,6 +61,8 @@ class Env:
     baidu_push_url: str = ""
     baidu_push_token: str = field(default="", repr=False)
     logins_file: Path | None = None
+    returns_resettle: bool = False
+    returns_deduct_freight: bool = False
 
     @property
     def is_test(self) -> bool:
@@ -110,6 +112,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         payments_file=payments_file,
         test_clock_file=clock_file,
         second_person=_switch(source, "ZHIDA_SECOND_PERSON", default=mode is Mode.PRODUCTION),
+        returns_resettle=_switch(source, "ZHIDA_RETURNS_RESETTLE", default=False),
+        returns_deduct_freight=_switch(source, "ZHIDA_RETURNS_DEDUCT_FREIGHT", default=False),
         metrics_port=_port(source, "ZHIDA_METRICS_PORT", 0),
         port=port,
         simulator_port=_port(source, "ZHIDA_SIMULATOR_PORT", port + 2),

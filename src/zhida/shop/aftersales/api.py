@@ -9,7 +9,7 @@ from pydantic import Field
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import permissions, queries, services
-from zhida.shop.aftersales.records import RefundRequest, StaffRefundRecord
+from zhida.shop.aftersales.records import RefundPreview, RefundRequest, StaffRefundRecord
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 
@@ -33,6 +33,30 @@ class RefundIn(Schema):
     freight: RefundMoneyIn | None = None
     amount: RefundMoneyIn | None = None
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class RefundPreviewIn(Schema):
+    lines: Annotated[list[RefundLineIn], Field(min_length=1, max_length=100)]
+    is_faulty: bool = False
+
+
+class GiftBackOut(Schema):
+    sku: str
+    quantity: int
+    value: Money
+
+
+class RefundPreviewOut(Schema):
+    resettles: bool
+    frozen: Money
+    resettled: Money | None
+    goods: Money
+    freight_deducted: Money
+    money: Money
+    points_back: int
+    coupons_back: list[str]
+    gifts: list[GiftBackOut]
+    is_whole: bool
 
 
 class RejectionIn(Schema):
@@ -70,9 +94,7 @@ def refund_order(
     body: RefundIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
 ) -> Status[dict[str, object]]:
-    quantities = {line.line: line.quantity for line in body.lines or []}
-    if len(quantities) != len(body.lines or []):
-        raise InvalidInput(fields={"lines": InvalidInput.message})
+    quantities = _quantities(body.lines or [])
     wanted = RefundRequest(
         quantities=quantities,
         freight=Money(body.freight.minor) if body.freight else None,
@@ -87,6 +109,17 @@ def refund_order(
         now=request.now,
     )
     return Status(201, _shape(refund))
+
+
+@staff.post(
+    "/orders/{number}/refunds/preview",
+    response=RefundPreviewOut,
+    auth=staff_only(permissions.REFUND_ORDERS),
+)
+def preview_refund(request: ShopRequest, number: str, body: RefundPreviewIn) -> RefundPreview:  # noqa: ARG001 -- ninja hands the request to every view
+    """Show what a return would bring back, by frozen shares and settled anew, and write nothing."""
+    quantities = _quantities(body.lines)
+    return queries.preview_refund(number=number, quantities=quantities, is_faulty=body.is_faulty)
 
 
 @staff.get(
@@ -114,6 +147,13 @@ def reject_refund(request: ShopRequest, number: str, body: RejectionIn) -> dict[
     return _shape(
         services.reject_refund(actor=request.actor, number=number, reason=body.reason, now=request.now)
     )
+
+
+def _quantities(lines: list[RefundLineIn]) -> dict[str, int]:
+    quantities = {line.line: line.quantity for line in lines}
+    if len(quantities) != len(lines):
+        raise InvalidInput(fields={"lines": InvalidInput.message})
+    return quantities
 
 
 def _shape(refund: StaffRefundRecord) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Reads of the after-sales room."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from zhida.shop.aftersales.errors import StaffRefundNotFound
 from zhida.shop.aftersales.lifecycle import ENDED_WITHOUT_MONEY, StaffRefundStatus
 from zhida.shop.aftersales.models import StaffRefund
-from zhida.shop.aftersales.records import StaffRefundRecord
+from zhida.shop.aftersales.previewing import preview_of
+from zhida.shop.aftersales.records import RefundPreview, StaffRefundRecord
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
@@ -19,6 +21,17 @@ def get_refund(*, number: str) -> StaffRefundRecord:
     if row is None:
         raise StaffRefundNotFound
     return _record(row)
+
+
+def preview_refund(*, number: str, quantities: Mapping[str, int], is_faulty: bool = False) -> RefundPreview:
+    """Say what a return of these units would bring back, both figures for the goods; writes nothing.
+
+    By frozen shares, or as the merchant settles no-reason returns (ZHIDA_RETURNS_RESETTLE,
+    ZHIDA_RETURNS_DEDUCT_FREIGHT); faulty goods always by frozen shares. Three queries.
+    Raises OrderNotFound, OrderLineNotFound, UnitsNotRefundable.
+    """
+    order = orders_queries.get_order(number=number, for_customer=None)
+    return preview_of(order, quantities, is_faulty=is_faulty)
 
 
 def list_refunds(*, order: str) -> list[StaffRefundRecord]:

@@ -19,6 +19,35 @@ class RefundRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftBack:
+    """A gift that must come back, or is charged at the value stated when it was given."""
+
+    sku: str
+    quantity: int
+    value: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPreview:
+    """What a return would bring back. `goods` applies; `frozen` and `resettled` are the two ways to it.
+
+    `resettled` is None for an order stored before it could be worked out. `money` is goods less the freight
+    deducted, when the gifts come back too. `points_back` were spent; `coupons_back` come with the last unit.
+    """
+
+    resettles: bool
+    frozen: Money
+    resettled: Money | None
+    goods: Money
+    freight_deducted: Money
+    money: Money
+    points_back: int
+    coupons_back: tuple[str, ...]
+    gifts: tuple[GiftBack, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRefundRecord:
     """One refund; `units` are indices into the frozen shares of each line."""
 

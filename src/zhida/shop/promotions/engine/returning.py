@@ -13,7 +13,7 @@ from zhida.shop.promotions.records.returning import Returned, ReturnTerms, Stand
 
 
 def returned(
-    order: StandingOrder, wanted: Mapping[str, int], *, terms: ReturnTerms, is_faulty: bool = False
+    *, order: StandingOrder, wanted: Mapping[str, int], terms: ReturnTerms, is_faulty: bool = False
 ) -> Returned:
     """Say what comes back when these units do, the highest shares left first.
 

@@ -1,5 +1,6 @@
 """Reads of promotions: the quote of a cart, and the offers themselves."""
 
+from zhida.shop.promotions.engine.returning import returned
 from zhida.shop.promotions.queries.coupons.centre import (
     best_price_with_coupons,
     claimable_coupons,
@@ -44,6 +45,7 @@ __all__ = [
     "offer_record",
     "promotion_calendar",
     "read_draft",
+    "returned",
     "simulate",
     "tags_for",
 ]

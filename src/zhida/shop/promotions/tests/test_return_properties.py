@@ -20,6 +20,10 @@ from zhida.shop.promotions.tests.strategies import RUNS, cases
 ways = st.builds(ReturnTerms, resettles=st.booleans(), deducts_freight=st.booleans())
 
 
+def give_back(order, wanted, *, terms, is_faulty=False):
+    return returned(order=order, wanted=wanted, terms=terms, is_faulty=is_faulty)
+
+
 def stored(document: dict[str, Any]) -> Quote:
     """The quote as its order keeps it, with the terms of what was applied, read back from its text."""
     answer = quote(read_case(document))
@@ -61,7 +65,7 @@ def test_returns_in_any_order_sum_to_the_goods_paid(document, terms, earned, rng
     while units:
         taken = [units.pop() for _ in range(min(len(units), rng.randint(1, 3)))]
         wanted = {line: taken.count(line) for line in sorted(set(taken))}
-        one = returned(order, wanted, terms=terms, is_faulty=False)
+        one = give_back(order, wanted, terms=terms, is_faulty=False)
         back.append(one)
         gone = {line: order.gone.get(line, 0) + wanted.get(line, 0) for line in answer.unit_shares}
         order = replace(order, gone=gone, goods_refunded=order.goods_refunded + one.goods)
@@ -84,7 +88,7 @@ def test_faulty_units_come_back_by_frozen_share_whatever_the_merchant_chose(docu
     order = StandingOrder(quote=answer, unit_shares=answer.unit_shares)
     line = rng.choice(sorted(answer.unit_shares))
 
-    one = returned(order, {line: 1}, terms=ReturnTerms(resettles=True, deducts_freight=True), is_faulty=True)
+    one = give_back(order, {line: 1}, terms=ReturnTerms(resettles=True, deducts_freight=True), is_faulty=True)
 
     assert one.goods == one.money == answer.unit_shares[line][0]
 
@@ -101,6 +105,6 @@ def test_quote_stored_before_line_scopes_is_still_read(document):
     everything = {line: len(shares) for line, shares in read.unit_shares.items()}
 
     assert read == replace(answer, lines=())
-    assert returned(order, everything, terms=ReturnTerms(resettles=True)).goods == sum(
+    assert give_back(order, everything, terms=ReturnTerms(resettles=True)).goods == sum(
         sum(shares) for shares in read.unit_shares.values()
     )

@@ -21,6 +21,10 @@ DEDUCT = ReturnTerms(deducts_freight=True)
 CUT_300_50 = offer("T1", "threshold_cut", tiers=[{"threshold": 30000, "cut": 5000}])
 
 
+def give_back(order, wanted, *, terms, is_faulty=False):
+    return returned(order=order, wanted=wanted, terms=terms, is_faulty=is_faulty)
+
+
 def bought(*lines, offers=(), coupons=(), **case) -> Quote:
     """A quote with the terms that an order keeps, read back from its stored text."""
     document = {"now": NOW, "lines": list(lines), "offers": list(offers), "coupons": list(coupons), **case}
@@ -36,8 +40,8 @@ def order_of(answer: Quote, **more) -> StandingOrder:
 def test_broken_threshold_settles_both_ways():
     order = order_of(bought(line("A", 20000), line("B", 15000), offers=[CUT_300_50]))
 
-    frozen = returned(order, {"B": 1}, terms=ReturnTerms())
-    resettled = returned(order, {"B": 1}, terms=RESETTLE)
+    frozen = give_back(order, {"B": 1}, terms=ReturnTerms())
+    resettled = give_back(order, {"B": 1}, terms=RESETTLE)
 
     assert (frozen.frozen, frozen.resettled, frozen.goods) == (12857, 10000, 12857)
     assert (resettled.frozen, resettled.resettled, resettled.goods) == (12857, 10000, 10000)
@@ -47,24 +51,24 @@ def test_broken_threshold_settles_both_ways():
 def test_faulty_goods_come_back_by_frozen_share():
     order = order_of(bought(line("A", 20000), line("B", 15000), offers=[CUT_300_50]))
 
-    assert returned(order, {"B": 1}, terms=RESETTLE, is_faulty=True).goods == 12857
+    assert give_back(order, {"B": 1}, terms=RESETTLE, is_faulty=True).goods == 12857
 
 
 def test_second_unit_at_half_price():
     half = offer("N1", "nth_percent", nth=2, percent_off=50)
     order = order_of(bought(line("A", 10000, quantity=2), offers=[half]))
 
-    assert returned(order, {"A": 1}, terms=RESETTLE).goods == 5000
-    assert returned(order, {"A": 1}, terms=ReturnTerms()).goods == 7500
+    assert give_back(order, {"A": 1}, terms=RESETTLE).goods == 5000
+    assert give_back(order, {"A": 1}, terms=ReturnTerms()).goods == 7500
 
 
 def test_resettled_refund_is_never_below_zero():
     bundle = offer("P1", "bundle_price", items={"A": 1, "B": 1}, price=10000)
     order = order_of(bought(line("A", 12000), line("B", 9000), offers=[bundle]))
 
-    assert returned(order, {"B": 1}, terms=RESETTLE).goods == 0
+    assert give_back(order, {"B": 1}, terms=RESETTLE).goods == 0
     rest = replace(order, gone={"B": 1})
-    assert returned(rest, {"A": 1}, terms=RESETTLE).goods == 10000
+    assert give_back(rest, {"A": 1}, terms=RESETTLE).goods == 10000
 
 
 def test_flash_rows_stand_and_the_cheapest_units_stay():
@@ -72,7 +76,7 @@ def test_flash_rows_stand_and_the_cheapest_units_stay():
     order = order_of(bought(line("A", 10000, quantity=3), offers=[flash]))
 
     assert order.quote.goods == 26000
-    assert returned(order, {"A": 2}, terms=RESETTLE).goods == 20000
+    assert give_back(order, {"A": 2}, terms=RESETTLE).goods == 20000
 
 
 def test_used_coupon_counts_while_its_threshold_is_reached():
@@ -80,10 +84,10 @@ def test_used_coupon_counts_while_its_threshold_is_reached():
     answer = bought(line("A", 10000, quantity=3), coupons=[coupon])
     order = order_of(answer)
 
-    assert returned(order, {"A": 1}, terms=RESETTLE).goods == 28000 - 18000
-    assert returned(order, {"A": 2}, terms=RESETTLE).goods == 28000 - 10000
-    assert returned(order, {"A": 2}, terms=RESETTLE).coupons_back == ()
-    assert returned(order, {"A": 3}, terms=RESETTLE).coupons_back == ("C1",)
+    assert give_back(order, {"A": 1}, terms=RESETTLE).goods == 28000 - 18000
+    assert give_back(order, {"A": 2}, terms=RESETTLE).goods == 28000 - 10000
+    assert give_back(order, {"A": 2}, terms=RESETTLE).coupons_back == ()
+    assert give_back(order, {"A": 3}, terms=RESETTLE).coupons_back == ("C1",)
 
 
 def test_points_come_back_and_are_taken_back_by_share():
@@ -96,8 +100,8 @@ def test_points_come_back_and_are_taken_back_by_share():
     )
     order = order_of(answer, points_earned=40)
 
-    first = returned(order, {"A": 1}, terms=RESETTLE)
-    last = returned(replace(order, gone={"A": 1}), {"A": 2, "B": 1}, terms=RESETTLE)
+    first = give_back(order, {"A": 1}, terms=RESETTLE)
+    last = give_back(replace(order, gone={"A": 1}), {"A": 2, "B": 1}, terms=RESETTLE)
 
     assert (first.points_back, last.points_back) == (200, 800)
     assert (first.points_taken, last.points_taken) == (8, 32)
@@ -113,7 +117,7 @@ def test_order_paid_in_points_alone_brought_none():
         points={"per_yuan": 100, "max_percent": 100},
     )
 
-    back = returned(order_of(answer), {"A": 1}, terms=RESETTLE)
+    back = give_back(order_of(answer), {"A": 1}, terms=RESETTLE)
 
     assert (back.goods, back.points_back, back.points_taken) == (0, 1000, 0)
 
@@ -122,7 +126,7 @@ def test_staff_cut_stays_with_the_units_it_was_made_on():
     answer = bought(line("A", 10000, quantity=2))
     order = StandingOrder(quote=answer, unit_shares={"A": (9000, 9000)})
 
-    assert returned(order, {"A": 1}, terms=RESETTLE).goods == 9000
+    assert give_back(order, {"A": 1}, terms=RESETTLE).goods == 9000
 
 
 GIFT = offer("G1", "threshold_gift", threshold=15000, gift_sku="G-1", gift_value=4900)
@@ -131,15 +135,15 @@ GIFT = offer("G1", "threshold_gift", threshold=15000, gift_sku="G-1", gift_value
 def test_gift_whose_threshold_is_broken_comes_back_once():
     order = order_of(bought(line("A", 10000, quantity=3), offers=[GIFT]))
 
-    kept = returned(order, {"A": 1}, terms=ReturnTerms())
-    lost = returned(order, {"A": 2}, terms=ReturnTerms())
-    later = returned(replace(order, gone={"A": 2}), {"A": 1}, terms=ReturnTerms())
+    kept = give_back(order, {"A": 1}, terms=ReturnTerms())
+    lost = give_back(order, {"A": 2}, terms=ReturnTerms())
+    later = give_back(replace(order, gone={"A": 2}), {"A": 1}, terms=ReturnTerms())
 
     assert kept.gifts == ()
     assert [(gift.sku, gift.value) for gift in lost.gifts] == [("G-1", 4900)]
     assert later.gifts == ()
-    assert returned(order, {"A": 2}, terms=ReturnTerms(), is_faulty=True).gifts == ()
-    assert returned(order, {"A": 3}, terms=ReturnTerms(), is_faulty=True).gifts == order.quote.gifts
+    assert give_back(order, {"A": 2}, terms=ReturnTerms(), is_faulty=True).gifts == ()
+    assert give_back(order, {"A": 3}, terms=ReturnTerms(), is_faulty=True).gifts == order.quote.gifts
 
 
 FREE = offer("W1", "free_freight", threshold=15000)
@@ -148,23 +152,23 @@ FREE = offer("W1", "free_freight", threshold=15000)
 def test_freight_saved_is_deducted_once_where_the_merchant_does_so():
     order = order_of(bought(line("A", 10000, quantity=3), offers=[FREE], freight=1200))
 
-    assert returned(order, {"A": 1}, terms=DEDUCT).freight_deducted == 0
-    broken = returned(order, {"A": 2}, terms=DEDUCT)
+    assert give_back(order, {"A": 1}, terms=DEDUCT).freight_deducted == 0
+    broken = give_back(order, {"A": 2}, terms=DEDUCT)
     assert (broken.freight_deducted, broken.goods, broken.money) == (1200, 20000, 18800)
-    assert returned(order, {"A": 2}, terms=ReturnTerms()).freight_deducted == 0
-    assert returned(order, {"A": 2}, terms=DEDUCT, is_faulty=True).freight_deducted == 0
-    assert returned(replace(order, gone={"A": 2}), {"A": 1}, terms=DEDUCT).freight_deducted == 0
-    assert returned(order, {"A": 3}, terms=DEDUCT).freight_deducted == 1200
+    assert give_back(order, {"A": 2}, terms=ReturnTerms()).freight_deducted == 0
+    assert give_back(order, {"A": 2}, terms=DEDUCT, is_faulty=True).freight_deducted == 0
+    assert give_back(replace(order, gone={"A": 2}), {"A": 1}, terms=DEDUCT).freight_deducted == 0
+    assert give_back(order, {"A": 3}, terms=DEDUCT).freight_deducted == 1200
 
 
 def test_deduction_is_at_most_what_comes_back():
     order = order_of(bought(line("A", 16000), line("B", 500), offers=[FREE], freight=1200))
 
-    back = returned(order, {"A": 1, "B": 1}, terms=DEDUCT)
+    back = give_back(order, {"A": 1, "B": 1}, terms=DEDUCT)
     small = order_of(bought(line("A", 14600), line("B", 500), offers=[FREE], freight=1200))
 
     assert back.freight_deducted == 1200
-    assert returned(small, {"B": 1}, terms=DEDUCT).money == 0
+    assert give_back(small, {"B": 1}, terms=DEDUCT).money == 0
 
 
 def test_quote_stored_before_line_scopes_settles_by_frozen_share():
@@ -174,18 +178,18 @@ def test_quote_stored_before_line_scopes_settles_by_frozen_share():
 
     old = Quote.from_json(json.dumps(stored))
 
-    back = returned(order_of(old), {"B": 1}, terms=ReturnTerms(resettles=True, deducts_freight=True))
+    back = give_back(order_of(old), {"B": 1}, terms=ReturnTerms(resettles=True, deducts_freight=True))
     assert old == replace(answer, lines=())
     assert (back.frozen, back.resettled, back.goods, back.freight_deducted) == (12857, None, 12857, 0)
     assert quote_kept(old, {"A": 1}) is None
-    assert returned(order_of(old), {"A": 1, "B": 1}, terms=RESETTLE).goods == 30000
+    assert give_back(order_of(old), {"A": 1, "B": 1}, terms=RESETTLE).goods == 30000
 
 
 def test_period_that_is_over_does_not_end_a_stored_offer():
     ended = {**CUT_300_50, "starts_at": EARLIER, "ends_at": LATER}
     order = order_of(bought(line("A", 20000, quantity=3), offers=[ended]))
 
-    assert returned(order, {"A": 1}, terms=RESETTLE).goods == 55000 - 35000
+    assert give_back(order, {"A": 1}, terms=RESETTLE).goods == 55000 - 35000
 
 
 @pytest.mark.parametrize("wanted", [{"X": 1}, {"A": 3}, {"A": 0}])
@@ -193,4 +197,4 @@ def test_impossible_returns_are_refused(wanted):
     order = order_of(bought(line("A", 20000, quantity=3)), gone={"A": 1})
 
     with pytest.raises(CaseInvalid):
-        returned(order, wanted, terms=ReturnTerms())
+        give_back(order, wanted, terms=ReturnTerms())
