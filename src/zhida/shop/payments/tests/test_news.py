@@ -6,12 +6,12 @@ from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import queries, services
 from zhida.shop.payments.lifecycle import Source
-from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentEntry, Refund
+from zhida.shop.payments.models import Discrepancy, PaymentAttempt, PaymentEntry, PaymentEvent, Refund
 from zhida.shop.payments.providers.amounts import from_text, to_text
 from zhida.shop.payments.providers.contract import FactStatus, Notification, PaymentFact, RefundFact
 from zhida.shop.payments.services.inbox import keep_notification
 from zhida.shop.payments.services.refund_facts import book_refund_fact
-from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND
+from zhida.shop.payments.timer_kinds import CHECK_ATTEMPT, CHECK_REFUND, READ_INBOX
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,38 @@ def test_news_of_a_held_up_refund_keeps_its_word_in_the_inbox(bench, sent):
 
     assert Refund.objects.get(number=number).problem == "ABNORMAL"
     assert PaymentAttempt.objects.get(number=attempt).status == "SUCCEEDED"
+
+
+def test_news_that_a_bug_of_ours_cannot_book_is_kept_all_the_same(bench, meanwhile):
+    ref, number = bench.pending()
+    bench.door.is_open = False
+    bench.control("pay", number)
+    _path, headers, body = bench.door.received[-1]
+
+    def fail():
+        raise ZeroDivisionError
+
+    meanwhile('UPDATE "payments_attempt"', fail)
+
+    with pytest.raises(ZeroDivisionError):
+        bench.notify(body, headers)
+
+    event = PaymentEvent.objects.get()
+    assert (event.processed_at, bench.attempt(ref, number)) == (None, "PENDING")
+    assert Timer.objects.filter(kind=READ_INBOX, key=str(event.pk)).count() == 1
+
+
+def test_news_is_kept_for_its_timer_once(bench):
+    _ref, attempt = bench.pending()
+    news = Notification(dedupe_key="N1", fact=paid(attempt), proof={})
+
+    kept, again = (
+        keep_notification(notification=news, account="simulator", body=b"{}", now=bench.clock())
+        for _time in range(2)
+    )
+
+    assert (kept, again) == (PaymentEvent.objects.get().pk, None)
+    assert Timer.objects.filter(kind=READ_INBOX).count() == 1
 
 
 @pytest.mark.parametrize(
