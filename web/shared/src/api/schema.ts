@@ -1597,6 +1597,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/orders/{number}/refunds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Refund
+         * @description Show what a return would bring back, by frozen shares and settled anew, and write nothing.
+         */
+        post: operations["zhida_shop_aftersales_api_preview_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/orders/{number}/remarks": {
         parameters: {
             query?: never;
@@ -4316,6 +4336,14 @@ export interface components {
          * @enum {string}
          */
         Gender: "FEMALE" | "MALE" | "OTHER";
+        /** GiftBackOut */
+        GiftBackOut: {
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            value: components["schemas"]["Money"];
+        };
         /** HoldingOut */
         HoldingOut: {
             cap: components["schemas"]["Money"] | null;
@@ -6460,6 +6488,34 @@ export interface components {
             refund: string;
             /** Status */
             status: string;
+        };
+        /** RefundPreviewIn */
+        RefundPreviewIn: {
+            /**
+             * Is Faulty
+             * @default false
+             */
+            is_faulty: boolean;
+            /** Lines */
+            lines: components["schemas"]["RefundLineIn"][];
+        };
+        /** RefundPreviewOut */
+        RefundPreviewOut: {
+            /** Coupons Back */
+            coupons_back: string[];
+            freight_deducted: components["schemas"]["Money"];
+            frozen: components["schemas"]["Money"];
+            /** Gifts */
+            gifts: components["schemas"]["GiftBackOut"][];
+            goods: components["schemas"]["Money"];
+            /** Is Whole */
+            is_whole: boolean;
+            money: components["schemas"]["Money"];
+            /** Points Back */
+            points_back: number;
+            resettled: components["schemas"]["Money"] | null;
+            /** Resettles */
+            resettles: boolean;
         };
         /** RegionList */
         RegionList: {
@@ -10240,6 +10296,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffRefundOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_preview_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPreviewOut"];
                 };
             };
             503: components["responses"]["Problem"];
