@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.promotions.coupon_models import Coupon as CouponRow
@@ -36,7 +37,7 @@ def read_draft(
     """
     actor.require(READ_OFFERS)
     if (document is None) == (number is None):
-        raise InvalidOffer(fields={"document": "document | number"})
+        raise InvalidOffer(fields={"document": _("请给出活动内容或活动编号，二者取一。")})
     if document is not None:
         return _read({**document, "id": "DRAFT"})
     row = OfferRow.objects.filter(number=number).first()
@@ -74,14 +75,15 @@ def promotion_calendar(*, actor: Actor, starts_at: datetime, ends_at: datetime) 
     """
     actor.require(READ_OFFERS)
     if ends_at <= starts_at:
-        raise InvalidOffer(fields={"to": "ends before it starts"})
+        raise InvalidOffer(fields={"to": _("结束时间必须晚于开始时间。")})
     shown = Q(status__in=(OfferStatus.DRAFT, OfferStatus.PUBLISHED))
     not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)
     begun = Q(starts_at__isnull=True) | Q(starts_at__lt=ends_at)
-    offers = OfferRow.objects.filter(shown, not_over, begun).order_by("-id")[:MOST_ENTRIES]
-    coupons = CouponRow.objects.filter(shown, not_over).order_by("-id")[:MOST_ENTRIES]
-    rows = [(row.number, row.title, row.status, json.loads(row.document)) for row in (*offers, *coupons)]
-    found = [(_stored(number, title, document), status) for number, title, status, document in rows]
+    offers = OfferRow.objects.filter(shown, not_over, begun).order_by("-id")
+    coupons = CouponRow.objects.filter(shown, not_over).order_by("-id")
+    columns = ("number", "title", "status", "document")
+    rows = [one for kind in (offers, coupons) for one in kind.values_list(*columns)[:MOST_ENTRIES]]
+    found = [(_stored(number, title, json.loads(text)), status) for number, title, status, text in rows]
     within = [
         (offer, status) for offer, status in found if offer.starts_at is None or offer.starts_at < ends_at
     ]
@@ -105,7 +107,7 @@ def _stored(number: str, title: str, document: Mapping[str, object]) -> Offer:
 def _entry(offer: Offer, status: str, all_entries: list[tuple[Offer, str]]) -> CalendarEntry:
     met = [
         other
-        for other, _status in all_entries
+        for other, _other_status in all_entries
         if other.id != offer.id and runs_at_the_same_time(offer, other) and may_meet(offer, other)
     ]
     return CalendarEntry(

@@ -11,6 +11,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.pricing.services import judge_compare_at_prices
 from zhida.shop.promotions.engine.offers import FlashPrice
 from zhida.shop.promotions.errors import InvalidOffer, OfferCannotMove, OfferSecondPersonRequired
 from zhida.shop.promotions.events import OfferPublished, OfferStopped
@@ -29,8 +30,9 @@ from zhida.shop.promotions.services.quotas import open_quota
 def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     """Put a draft into force: every quote from now on looks at it in its period. Records OfferPublished.
 
-    What it says of prices and goods is looked at again, and a flash offer's quota opens. A discount over the
-    set ratio is published by somebody other than the author of its last version.
+    What it says of prices and goods is looked at again, a flash offer's quota opens, and crossed-out prices
+    of its SKUs that the sales of seven days no longer bear leave the page. A discount over the set ratio is
+    published by somebody other than the author of its last version.
     Raises OfferNotFound, OfferCannotMove, OfferSecondPersonRequired, and InvalidOffer when its period is over
     already or a price or SKU it names is not what it was.
     """
@@ -46,6 +48,7 @@ def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     _move(row, OfferStatus.PUBLISHED, actor=actor, now=now)
     if isinstance(offer, FlashPrice):
         open_quota(row, whole=offer.quota_left)
+        judge_compare_at_prices(now=now, skus=offer.prices.keys())
     Offer.objects.filter(pk=row.pk).update(published_at=now)
     row.published_at = now
     outbox.record(OfferPublished(number=number), now=now)

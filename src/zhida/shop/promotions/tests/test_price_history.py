@@ -12,6 +12,8 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue.models import Product
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing import services as pricing_services
+from zhida.shop.pricing.queries import prices_for
+from zhida.shop.pricing.records import PriceDraft, SoldRow
 from zhida.shop.pricing.tests.prices import make_skus, priced_sku
 from zhida.shop.promotions import queries, services
 from zhida.shop.promotions.tests.offers_made import make_offer
@@ -144,3 +146,17 @@ def test_product_that_is_not_on_sale_shows_none(now, settings, tmp_path):
     Product.objects.update(status="WITHDRAWN")
 
     assert Client().get(f"{SHOP}/products/{Product.objects.get().number}/price-history").status_code == 404
+
+
+def test_flash_sale_judges_the_crossed_out_prices_of_its_skus(now):
+    sku_id = priced_sku("S-1", minor=10000, now=now - 40 * DAY)
+    row = SoldRow(row="L1.1", sku_id=sku_id, unit_minor=11000, quantity=1)
+    pricing_services.record_sale(ref="Z1", rows=[row], now=now - DAY)
+    draft = PriceDraft(sku_id=sku_id, selling=Money(10000), compare_at=Money(11000))
+    pricing_services.set_prices(actor=SYSTEM_ACTOR, drafts=[draft], now=now)
+    lower = SoldRow(row="L1.1", sku_id=sku_id, unit_minor=10500, quantity=1)
+    pricing_services.record_sale(ref="Z2", rows=[lower], now=now)
+
+    flash(now, skus={"S-1": 9000}, quota_left=5, ends_at=(now + DAY).isoformat(), starts_at=now.isoformat())
+
+    assert prices_for(sku_ids=[sku_id], now=now)[sku_id].compare_at is None
