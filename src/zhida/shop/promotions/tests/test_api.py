@@ -7,7 +7,7 @@ from ninja.testing import TestClient
 
 from zhida.shop.accounts.errors import LoginRequired, PermissionDenied
 from zhida.shop.accounts.records import Role
-from zhida.shop.promotions.api import staff
+from zhida.shop.promotions.api_offers import staff
 from zhida.shop.promotions.errors import InvalidOffer
 from zhida.shop.promotions.tests.offers_made import CUT_200_30, counts, quote_of
 

@@ -140,6 +140,17 @@ def test_first_order_made_a_moment_earlier_by_the_same_account_counts(now, meanw
     assert BuyerCount.objects.get().units_used == 2
 
 
+def test_count_at_its_limit_takes_no_more_even_after_a_second_look(now):
+    number = make_flash("L1", now=now, buyer_left=1)
+    quote = quote_of(cart_line(minor=12900), now=now, customer_id=7)
+    BuyerCount.objects.create(offer_number=number, customer_id=7, units_used=1)
+
+    with pytest.raises(OfferUsedUp):
+        services.redeem(ref="Z1", customer_id=7, quote=quote, now=now)
+
+    assert BuyerCount.objects.get().units_used == 1
+
+
 def test_limit_lowered_below_what_an_order_wants_is_used_up(now):
     make_flash("L1", now=now, buyer_left=2)
     quote = quote_of(cart_line(minor=12900, quantity=3), now=now, customer_id=7)

@@ -10,7 +10,7 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.promotions import queries, services
 from zhida.shop.promotions.records import OfferReach
-from zhida.shop.promotions.tests.offers_made import make_offer
+from zhida.shop.promotions.tests.offers_made import cart_line, make_flash, make_offer, make_sku
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,33 @@ def test_named_skus_that_are_left_out_again_are_not_reached(now):
         OfferReach(skus=frozenset({"A-黑"})),
         OfferReach(brands=frozenset({"青岚"})),
     }
+
+
+@pytest.mark.parametrize(
+    ("scope", "skus"),
+    [
+        ({}, {"A-黑", "A-白"}),
+        ({"skus": ["A-黑"]}, {"A-黑"}),
+        ({"skus": ["A-黑"], "brands": ["青岚"]}, {"A-黑", "A-白"}),
+        ({"exclude_skus": ["A-白"]}, {"A-黑"}),
+    ],
+)
+def test_flash_sale_reaches_what_it_names(now, scope, skus):
+    for code in ("A-黑", "A-白"):
+        make_sku(code, now=now)
+    make_flash("A-黑", "A-白", now=now, scope=scope)
+
+    assert {reach.skus for reach in reaches(now)} == {frozenset(skus)}
+
+
+def test_set_tags_only_its_parts(now):
+    for code in ("A-黑", "A-白", "B-黑"):
+        make_sku(code, now=now)
+    make_offer(now=now, kind="bundle_price", tiers=None, items={"A-黑": 1, "A-白": 1}, price=9900)
+
+    tags = queries.tags_for(lines=[cart_line("A-黑"), cart_line("B-黑")], now=now)
+
+    assert {line: len(found) for line, found in tags.items()} == {"A-黑": 1, "B-黑": 0}
 
 
 def test_next_change_is_the_nearest_beginning_or_end(now, django_assert_num_queries):
