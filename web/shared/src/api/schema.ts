@@ -2426,13 +2426,13 @@ export interface paths {
          * List Promotions
          * @description List offers, newest first.
          */
-        get: operations["zhida_shop_promotions_api_list_promotions"];
+        get: operations["zhida_shop_promotions_api_offers_list_promotions"];
         put?: never;
         /**
          * Create Promotion
          * @description Keep a new offer as a draft.
          */
-        post: operations["zhida_shop_promotions_api_create_promotion"];
+        post: operations["zhida_shop_promotions_api_offers_create_promotion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2490,7 +2490,7 @@ export interface paths {
          * Get Promotion
          * @description Show one offer.
          */
-        get: operations["zhida_shop_promotions_api_get_promotion"];
+        get: operations["zhida_shop_promotions_api_offers_get_promotion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2500,7 +2500,7 @@ export interface paths {
          * Change Promotion
          * @description Change fields of an offer; each change is a new version.
          */
-        patch: operations["zhida_shop_promotions_api_change_promotion"];
+        patch: operations["zhida_shop_promotions_api_offers_change_promotion"];
         trace?: never;
     };
     "/api/staff/v1/promotions/{number}/publish": {
@@ -2516,7 +2516,7 @@ export interface paths {
          * Publish Promotion
          * @description Put a draft into force.
          */
-        post: operations["zhida_shop_promotions_api_publish_promotion"];
+        post: operations["zhida_shop_promotions_api_offers_publish_promotion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2536,7 +2536,7 @@ export interface paths {
          * Stop Promotion
          * @description End an offer for good.
          */
-        post: operations["zhida_shop_promotions_api_stop_promotion"];
+        post: operations["zhida_shop_promotions_api_offers_stop_promotion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11484,7 +11484,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_list_promotions: {
+    zhida_shop_promotions_api_offers_list_promotions: {
         parameters: {
             query?: {
                 status?: components["schemas"]["OfferStatus"] | null;
@@ -11509,7 +11509,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_create_promotion: {
+    zhida_shop_promotions_api_offers_create_promotion: {
         parameters: {
             query?: never;
             header?: never;
@@ -11586,7 +11586,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_get_promotion: {
+    zhida_shop_promotions_api_offers_get_promotion: {
         parameters: {
             query?: never;
             header?: never;
@@ -11610,7 +11610,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_change_promotion: {
+    zhida_shop_promotions_api_offers_change_promotion: {
         parameters: {
             query?: never;
             header?: never;
@@ -11638,7 +11638,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_publish_promotion: {
+    zhida_shop_promotions_api_offers_publish_promotion: {
         parameters: {
             query?: never;
             header?: never;
@@ -11662,7 +11662,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_promotions_api_stop_promotion: {
+    zhida_shop_promotions_api_offers_stop_promotion: {
         parameters: {
             query?: never;
             header?: never;
