@@ -80,6 +80,12 @@ export const MENU: readonly Section[] = [
         roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
       {
+        name: 'coupons',
+        title: t('优惠券'),
+        icon: 'card',
+        roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
+      {
         name: 'loyalty',
         title: t('积分与等级'),
         icon: 'people',

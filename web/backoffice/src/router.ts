@@ -36,6 +36,14 @@ export const router = createRouter({
       component: () => import('./views/PromotionView.vue'),
       props: true,
     },
+    { path: '/coupons', name: 'coupons', component: () => import('./views/CouponsView.vue') },
+    { path: '/coupons/new', name: 'coupon-new', component: () => import('./views/CouponView.vue') },
+    {
+      path: '/coupons/:number',
+      name: 'coupon',
+      component: () => import('./views/CouponView.vue'),
+      props: true,
+    },
     {
       path: '/search/rules',
       name: 'search-rules',
