@@ -92,6 +92,8 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     if not goods.lines:
         return go(link("cart"))
     total, trouble = _total(request, goods, address)
+    if goods.buy and not trouble:
+        goods = replace(goods, lines=tuple(_at_quoted_price(line, total) for line in goods.lines))
     if isinstance(error, OutOfStock):
         goods = replace(goods, lines=short_lines(goods.lines, error.data["lines"]))  # type: ignore[arg-type]  # -- the error's own rows
     edit_query = {"buy": goods.buy} if goods.buy else None
@@ -142,6 +144,12 @@ def _bought(request: ShopRequest, buy: str) -> CartLine:
     if price is None or not record.is_sellable:
         raise NotSellable
     return bought_line(record, quantity=wanted.quantity, unit_price=price.selling)
+
+
+def _at_quoted_price(line: CartLine, total: Sum) -> CartLine:
+    """Show a buy-now at what it costs this member; the quote is of this line alone."""
+    amount = total.goods_minor
+    return replace(line, unit_minor=amount // line.quantity, amount_minor=amount, payable_minor=amount)
 
 
 def _wanted(buy: str) -> WantedLine:
