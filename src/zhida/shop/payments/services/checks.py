@@ -121,16 +121,14 @@ def _carry_refund(account: ChannelAccount, row: Refund, *, now: datetime) -> Ref
             refund=order.refund, attempt=order.attempt, status=FactStatus.SUCCEEDED, amount=order.amount
         )
     pause = REFUND_PAUSE.get(account.kind)
-    is_new = row.status == RefundStatus.REQUESTED
-    if is_new:
+    if row.status == RefundStatus.REQUESTED:
         _take_turn(row, pause=pause, now=now)
     try:
         if not _mark_sent(number=order.refund, now=now):
             fact = calls.query_refund(account, order, now=now)
             if fact.status is not FactStatus.ABSENT:
                 return fact
-            if not is_new:
-                _take_turn(row, pause=pause, now=now)
+            _take_turn(row, pause=pause, now=now)
         return calls.refund(account, order, now=now)
     except OutcomeUnknown as error:
         log.warning("no answer about refund %s: %s", order.refund, error)
