@@ -51,13 +51,13 @@ def evaluate(
         )
     )
     refuse_unusable(choice, answer)
-    applied = applied_offers(answer)
+    applied = applied_offers(answer=answer)
     terms = [one.terms for one in live if one.offer.id in applied]
     terms += [one.terms for one in held if one.coupon.id in applied]
     return replace(answer, terms=tuple(terms), held=held_coupons(held))
 
 
-def applied_offers(answer: Quote) -> dict[str, int]:
+def applied_offers(*, answer: Quote) -> dict[str, int]:
     """Return the ids of all offers that a quote applies, each with the fen it took off (0 for a gift)."""
     amounts = {row.source: 0 for row in answer.rows if not _is_regular(row.source)}
     amounts |= {gift.offer: 0 for gift in answer.gifts}

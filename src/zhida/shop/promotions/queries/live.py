@@ -38,10 +38,10 @@ class LiveOffer:
 
 def live_offers(*, now: datetime) -> LiveOffers:
     """Return the offers that are live at `now`, for whoever asks both reads below. One query."""
-    return tuple(one.offer for one in offers_with_terms(now))
+    return tuple(one.offer for one in offers_with_terms(now=now))
 
 
-def offers_with_terms(now: datetime, *, customer_id: int | None = None) -> list[LiveOffer]:
+def offers_with_terms(*, now: datetime, customer_id: int | None = None) -> list[LiveOffer]:
     """Return the live offers with the terms an order keeps of them, by number. One query.
 
     A flash offer says what is left of its quota and of this customer's limit; a guest has the whole limit.

@@ -16,7 +16,7 @@ def get_offer(*, actor: Actor, number: str) -> OfferRecord:
     row = Offer.objects.filter(number=number).first()
     if row is None:
         raise OfferNotFound(number=number)
-    return offer_record(row)
+    return offer_record(row=row)
 
 
 def list_offers(*, actor: Actor, status: str | None = None, cursor: str | None = None) -> Page[OfferRecord]:
@@ -26,10 +26,10 @@ def list_offers(*, actor: Actor, status: str | None = None, cursor: str | None =
     if status is not None:
         rows = rows.filter(status=status)
     page = paginate(rows, order=("-id",), cursor=cursor)
-    return Page(items=[offer_record(row) for row in page.items], next=page.next)
+    return Page(items=[offer_record(row=row) for row in page.items], next=page.next)
 
 
-def offer_record(row: Offer) -> OfferRecord:
+def offer_record(*, row: Offer) -> OfferRecord:
     """Build the record of an offer."""
     return OfferRecord(
         number=row.number,

@@ -62,7 +62,7 @@ def create_offer(*, actor: Actor, document: Mapping[str, object], now: datetime)
         after=written,
         now=now,
     )
-    return offer_record(row)
+    return offer_record(row=row)
 
 
 @transactional
@@ -85,7 +85,7 @@ def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], no
     written = _numbered(merged, number)
     offer = read_stored_offer(written)
     if written == before:
-        return offer_record(row)
+        return offer_record(row=row)
     _refuse_change(row, offer, actor=actor, now=now)
     _fill(row, offer, document=_canonical(written), now=now)
     row.save(
@@ -112,7 +112,7 @@ def change_offer(*, actor: Actor, number: str, changes: Mapping[str, object], no
         after=written,
         now=now,
     )
-    return offer_record(row)
+    return offer_record(row=row)
 
 
 def lock_offer(*, number: str) -> Offer:

@@ -52,7 +52,7 @@ def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     Offer.objects.filter(pk=row.pk).update(published_at=now)
     row.published_at = now
     outbox.record(OfferPublished(number=number), now=now)
-    return offer_record(row)
+    return offer_record(row=row)
 
 
 @transactional
@@ -68,7 +68,7 @@ def stop_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     Offer.objects.filter(pk=row.pk).update(stopped_at=now)
     if was_published:
         outbox.record(OfferStopped(number=number), now=now)
-    return offer_record(row)
+    return offer_record(row=row)
 
 
 def _move(row: Offer, to: OfferStatus, *, actor: Actor, now: datetime) -> None:

@@ -37,7 +37,7 @@ def redeem(*, ref: str, customer_id: int | None, quote: Quote, now: datetime) ->
     A quote without offers costs no statement. Records OfferQuotaMoved when few units are left.
     Raises OfferUsedUp, and then the whole order is rolled back.
     """
-    amounts = applied_offers(quote)
+    amounts = applied_offers(answer=quote)
     if not amounts or _booked(ref):
         return
     versions = {terms.id: terms.version for terms in quote.terms}

@@ -25,7 +25,7 @@ def offers_and_holdings(
     A guest holds nothing. Of more than 100 coupons the oldest are looked at.
     """
     if customer_id is None:
-        return offers_with_terms(now), []
+        return offers_with_terms(now=now), []
     rows = sorted(_both(customer_id, now), key=lambda row: row[0])
     offers = [live_offer_of(row[:6]) for row in rows if not row[8]]
     held = [
