@@ -23,7 +23,8 @@ TEXTS: Mapping[Reason, str | Promise] = {
 
 def coupons_of(quote: Quote) -> tuple[CouponView, ...]:
     """Give every coupon that the buyer could have used: the applied ones first, then by what is missing."""
-    cuts = {cut.id: cut.amount for cut in (*quote.discounts, *quote.freight_cuts)}
+    cuts = {cut.id: cut.amount for cut in quote.discounts}
+    cuts |= {cut.id: cut.amount for cut in quote.freight_cuts}
     reasons = {entry.id: entry for entry in quote.not_applied}
     views = [_view(held, cuts.get(held.id), reasons.get(held.id)) for held in quote.held]
     return tuple(sorted(views, key=_order))

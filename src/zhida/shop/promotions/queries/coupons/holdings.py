@@ -98,13 +98,12 @@ def locked_refs() -> Sequence[str]:
 
 def _in_state(state: WalletState, now: datetime) -> Q:
     lasts = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    match state:
-        case WalletState.USABLE:
-            return Q(status=HoldingStatus.LOCKED) | (Q(status=HoldingStatus.CLAIMED) & lasts)
-        case WalletState.USED:
-            return Q(status=HoldingStatus.USED)
-        case WalletState.EXPIRED:
-            return Q(status=HoldingStatus.CLAIMED, ends_at__lte=now)
+    conditions = {
+        WalletState.USABLE: Q(status=HoldingStatus.LOCKED) | (Q(status=HoldingStatus.CLAIMED) & lasts),
+        WalletState.USED: Q(status=HoldingStatus.USED),
+        WalletState.EXPIRED: Q(status=HoldingStatus.CLAIMED, ends_at__lte=now),
+    }
+    return conditions[state]
 
 
 def _state_of(row: CouponHolding, *, now: datetime) -> WalletState:

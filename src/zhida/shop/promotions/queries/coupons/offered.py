@@ -52,7 +52,7 @@ def _both_at(customer_id: int, now: datetime) -> QuerySet[Offer, _Columns]:
         "ends_at",
         "is_held",
     )
-    return columns.union(
+    both: QuerySet[Offer, _Columns] = columns.union(
         holdings.values_list(
             "number",
             "terms__version",
@@ -66,6 +66,7 @@ def _both_at(customer_id: int, now: datetime) -> QuerySet[Offer, _Columns]:
         ),
         all=True,
     )
+    return both
 
 
 _both = PreparedRead(_both_at)

@@ -111,12 +111,10 @@ def validity(template: Template, *, now: datetime) -> tuple[datetime | None, dat
 
 
 def _is_met(condition: Condition, facts: ClaimFacts, *, now: datetime) -> bool:
-    match condition.kind:
-        case ConditionKind.NONE:
-            return True
-        case ConditionKind.NEWCOMER:
-            return not facts.has_paid
-        case ConditionKind.LEVEL:
-            return facts.level >= condition.level
-        case ConditionKind.BIRTHDAY_MONTH:
-            return facts.birth_month == now.astimezone(SHANGHAI).month
+    met = {
+        ConditionKind.NONE: True,
+        ConditionKind.NEWCOMER: not facts.has_paid,
+        ConditionKind.LEVEL: facts.level >= condition.level,
+        ConditionKind.BIRTHDAY_MONTH: facts.birth_month == now.astimezone(SHANGHAI).month,
+    }
+    return met[condition.kind]
