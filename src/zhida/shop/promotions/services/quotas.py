@@ -91,15 +91,14 @@ def count_buyer(*, number: str, customer_id: int, units: int, limit: int | None)
     the first order. Raises OfferUsedUp beyond the limit.
     """
     room = (NO_LIMIT if limit is None else limit) - units
-    if room >= 0:
-        if _counted(number, customer_id, room, units) == 1:
-            return
-        if insert_new(BuyerCount(offer_number=number, customer_id=customer_id, units_used=units)):
-            return
-        # The row stood there at its limit, or another order of the same account made it a moment ago.
-        if _counted(number, customer_id, room, units) == 1:
-            return
-    raise OfferUsedUp(offer=number)
+    assert room >= 0, "no quote prices more units than one buyer may have"
+    if _counted(number, customer_id, room, units) == 1:
+        return
+    if insert_new(BuyerCount(offer_number=number, customer_id=customer_id, units_used=units)):
+        return
+    # The row stood there at its limit, or another order of the same account made it a moment ago.
+    if _counted(number, customer_id, room, units) != 1:
+        raise OfferUsedUp(offer=number)
 
 
 def take_quotas(*, units: Mapping[str, int], ref: str, now: datetime) -> None:
