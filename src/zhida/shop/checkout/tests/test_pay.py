@@ -3,7 +3,7 @@
 from ninja.testing import TestClient
 
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
-from zhida.shop.checkout.api import shopper as routes
+from zhida.shop.checkout.api import shopper as routers
 from zhida.shop.checkout.tests.factories import buy_now
 from zhida.shop.payments.models import PaymentAttempt
 
@@ -12,7 +12,7 @@ def test_an_unpaid_order_is_sent_to_its_channel_and_its_payment_can_be_read(benc
     make_sku("A-1", now=now)
     shopper = make_shopper(now=now)
     number = buy_now(shopper, ("A-1", 1), now=now).number
-    client = TestClient(routes)
+    client = TestClient(routers[0])
     wish = {"channel": "simulator", "scene": "pc"}
 
     started = client.post(f"/orders/{number}/payments", json=wish, actor=shopper, now=now)

@@ -42,7 +42,8 @@ from zhida.shop.promotions.models import QuotaBucket
 pytestmark = pytest.mark.django_db
 
 # Beside one UPDATE of stock a line; a shopper's very first order costs two more, for the counter of holds.
-EXPECTED_STATEMENTS = 18
+# One of them reads the member's level, points and the rules, which the price depends on.
+EXPECTED_STATEMENTS = 19
 
 
 def _from_cart(shopper, now, **changes):
