@@ -2,14 +2,26 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from statistics import quantiles
 
 import pytest
 from tests.concurrency.conftest import THREADS
 from tests.running.buying import API, STAFF, data, phone_document, place, wait_for
+from tests.running.crowd import Wish, make_buyers, offer_all, while_running
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.slow]
 
 FLASH_MINOR = 9900
+# The crowd; bench/flash.py sends 5,000 buyers.
+BUYERS = 240
+# Accounts that send their order four times in parallel, each time for two units.
+GREEDY = 15
+UNITS = 100
+LIMIT = 2
+CROWD_THREADS = 32
+PATIENCE_SECONDS = 20
+CLEAN = {"201", "409 price_changed", "409 too_many_unpaid", "503 busy_waiting"}
 
 
 def sale(staff, sku: str, **limits: int) -> str:
@@ -77,4 +89,58 @@ def test_cancelled_unit_is_sold_again_within_two_seconds_and_lists_follow(shop, 
 
     assert time.monotonic() - began < 2
     data(staff.post(f"{STAFF}/promotions/{offer}/stop"), 200)
+    assert shop.invariants()["ok"] is True
+
+
+def wish(buyer, units: int) -> Wish:
+    until = time.monotonic() + PATIENCE_SECONDS
+    return Wish(buyer=buyer, units=units, payable_minor=units * FLASH_MINOR, until=until)
+
+
+def seconds_of(visitor, page: str) -> float:
+    answer = visitor.get(page)
+    assert answer.status_code == 200
+    return answer.elapsed.total_seconds()
+
+
+def test_a_crowd_gets_every_unit_once_and_clean_answers(shop, staff):
+    shop.import_products([phone_document("FC", price="129.00", stock=1000)])
+    sale(staff, "FC-1", quota_left=UNITS, buyer_left=LIMIT)
+    buyers = make_buyers(shop, BUYERS)
+    page = f"{data(staff.get(f'{API}/search', params={'q': 'FC'}), 200)['items'][0]['url']}"
+    visitor = shop.client()
+    taken, end = while_running(partial(seconds_of, visitor, page), pause_seconds=0.05)
+
+    try:
+        wishes = [wish(buyer, LIMIT) for buyer in buyers[:GREEDY] for _try in range(4)]
+        wishes += [wish(buyer, 1 + index % LIMIT) for index, buyer in enumerate(buyers[GREEDY:])]
+        rush = offer_all(shop, "FC-1", wishes, threads=CROWD_THREADS)
+        # A last single unit may be nobody's who wanted two: whoever was refused would take one.
+        refused = [buyer for buyer in buyers if buyer.token not in rush.placed]
+        late = offer_all(shop, "FC-1", [wish(buyer, 1) for buyer in refused[:8]], threads=4)
+    finally:
+        end()
+
+    assert rush.units_sold + late.units_sold == UNITS
+    assert all(sum(units for _n, units in orders) <= LIMIT for orders in rush.placed.values())
+    assert set(rush.codes) | set(late.codes) <= CLEAN
+    assert rush.slowest < 30
+    assert quantiles(taken, n=100)[98] < 3
+    assert shop.invariants()["ok"] is True
+    give_back_and_sell_again(shop, rush.placed, refused[8:])
+
+
+def give_back_and_sell_again(shop, placed, refused) -> None:
+    """Cancel some orders: exactly their units are sold again to those who were refused."""
+    given_back = 0
+    for token, orders in list(placed.items())[:5]:
+        client = shop.client(token)
+        for number, units in orders:
+            data(client.post(f"{API}/orders/{number}/cancel"), 200)
+            given_back += units
+
+    again = offer_all(shop, "FC-1", [wish(buyer, 1) for buyer in refused[: given_back + 5]], threads=8)
+
+    assert again.units_sold == given_back
+    assert set(again.codes) <= CLEAN
     assert shop.invariants()["ok"] is True
