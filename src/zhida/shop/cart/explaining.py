@@ -14,6 +14,7 @@ from zhida.shop.cart.records import (
     QuoteTerms,
     QuoteView,
 )
+from zhida.shop.cart.unapplied import COUPON_KINDS, unapplied_of
 from zhida.shop.kernel.money import MINOR_PER_YUAN, Money, round_down, yuan_text
 from zhida.shop.promotions.records import (
     POINTS_OFFER,
@@ -25,9 +26,6 @@ from zhida.shop.promotions.records import (
 )
 
 HINTED = frozenset({Reason.BELOW_THRESHOLD, Reason.BELOW_COUNT})
-COUPON_KINDS = frozenset(
-    {OfferKind.COUPON_SHOP, OfferKind.COUPON_CATEGORY, OfferKind.COUPON_PRODUCT, OfferKind.COUPON_FREIGHT}
-)
 
 
 def parts_of(quote: Quote) -> PriceParts:
@@ -68,6 +66,8 @@ def view_of(
         points_usable=usable_points((parts.goods - parts.discount - parts.coupon).minor, terms=terms),
         adjustments=adjustments_of(quote, line_ids=line_ids),
         coupons=coupons_of(quote),
+        unapplied=unapplied_of(quote),
+        freight_cuts=quote.freight_cuts,
         hints=tuple(_hint(offer) for offer in quote.not_applied if _is_hinted(offer)),
         gifts=tuple(
             GiftView(

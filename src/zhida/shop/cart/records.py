@@ -9,7 +9,7 @@ from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.loyalty.records import Standing
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.promotions.records import BuyerFacts, PointsRule, Quote, QuoteChoice
+from zhida.shop.promotions.records import BuyerFacts, FreightCut, PointsRule, Quote, QuoteChoice
 
 
 class ProblemCode(StrEnum):
@@ -195,6 +195,16 @@ class HintView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnappliedView:
+    """An offer that is for these lines and takes nothing off: why in words, with what is missing to it."""
+
+    offer: str
+    title: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiftView:
     """A gift as it is shown: with name, quantity and value, as 明码标价和禁止价格欺诈规定 wants it."""
 
@@ -224,7 +234,10 @@ class CouponView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
-    """A quote as shoppers see it; line ids are the cart's own. `points_usable` is what could pay of it."""
+    """A quote as shoppers see it; line ids are the cart's own. `points_usable` is what could pay of it.
+
+    `unapplied` are all offers besides coupons that were looked at in vain, `hints` those of them to reach.
+    """
 
     parts: PriceParts
     adjustments: tuple[AdjustmentView, ...]
@@ -233,6 +246,8 @@ class QuoteView:
     points_used: int = 0
     points_usable: int = 0
     coupons: tuple[CouponView, ...] = ()
+    unapplied: tuple[UnappliedView, ...] = ()
+    freight_cuts: tuple[FreightCut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

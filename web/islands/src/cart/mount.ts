@@ -26,7 +26,7 @@ async function swap(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   cart?.classList.add('is-busy')
   const focused = focusPath(submitter)
   try {
-    const response = await fetch(form.action, { method: 'POST', body: new FormData(form, submitter) })
+    const response = await send(form, submitter)
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
     replace(fresh)
     history.replaceState(null, '', response.url.includes('/cart') ? response.url : location.href)
@@ -36,6 +36,15 @@ async function swap(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   } finally {
     document.querySelector('#cart')?.classList.remove('is-busy')
   }
+}
+
+/** A form that only asks says in the address what it asks for; any other posts it. */
+function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Response> {
+  const typed = new FormData(form, submitter)
+  if (form.method !== 'get') return fetch(form.action, { method: 'POST', body: typed })
+  const address = new URL(form.action)
+  for (const [name, value] of typed) if (typeof value === 'string') address.searchParams.append(name, value)
+  return fetch(address)
 }
 
 function replace(fresh: Document): void {

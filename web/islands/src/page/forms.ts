@@ -5,9 +5,15 @@ export function enhanceForms(): void {
   document.addEventListener('submit', onSubmit)
   document.addEventListener('change', (event) => {
     const field = event.target as HTMLInputElement
-    if (field.form?.matches('[data-autosubmit]')) field.form.requestSubmit()
+    if (field.form?.matches('[data-autosubmit]')) field.form.requestSubmit(buttonFor(field))
   })
   document.addEventListener('click', onStep)
+}
+
+/** A field may say which button it presses, where the button's name is part of the answer. */
+function buttonFor(field: HTMLInputElement): HTMLButtonElement | null {
+  const name = field.dataset['with']
+  return name ? (field.form?.querySelector<HTMLButtonElement>(`button[name="${name}"]`) ?? null) : null
 }
 
 function onSubmit(event: SubmitEvent): void {

@@ -1,6 +1,6 @@
 """Cart and checkout."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhida.entrypoints.storefront.contexts.goods import Picture
 
@@ -15,8 +15,19 @@ class LineChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """Units of a line at one unit price, with the name of that price."""
+
+    quantity: int
+    unit_minor: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
-    """One line of the cart. `problems` are sentences that say what to do."""
+    """One line of the cart. `problems` are sentences that say what to do; `rows` are its unit prices where
+    they are not simply the selling price; `gift_minor` is the stated value of what is given.
+    """
 
     id: str
     sku: str
@@ -33,6 +44,8 @@ class CartLine:
     problems: tuple[str, ...] = ()
     is_gone: bool = False
     choices: tuple[LineChoice, ...] = ()
+    rows: tuple[PriceRow, ...] = ()
+    gift_minor: int | None = None
 
     @property
     def saved_minor(self) -> int:
@@ -41,22 +54,61 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SumGroup:
+    """What one sort of saving takes off in fen, with each reason in words."""
+
+    name: str
+    minor: int
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """The sum of a quote in fen, with each reason in words; points that pay, and all that could."""
+    """The sum of a quote in fen with each reason: offers, coupons, points, and what cut the freight.
+
+    `unapplied` are offers that took nothing off, each with why.
+    """
 
     goods_minor: int
-    discount_minor: int
     freight_minor: int
     payable_minor: int
-    reasons: tuple[tuple[str, int], ...] = ()
+    groups: tuple[SumGroup, ...] = ()
+    freight_reasons: tuple[tuple[str, int], ...] = ()
+    unapplied: tuple[tuple[str, str], ...] = ()
     is_freight_known: bool = True
-    points_used: int = 0
-    points_usable: int = 0
 
     @property
     def saved_minor(self) -> int:
         """Give the saving that is said once, next to the sum."""
-        return self.discount_minor
+        return sum(group.minor for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponChoice:
+    """A coupon of the shopper's as it can be chosen: what it does here, or why it cannot be used."""
+
+    number: str
+    title: str
+    text: str
+    is_applied: bool
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chooser:
+    """What may be chosen besides goods: coupons and points. `kept` says the present choice in forms and
+    addresses; it is empty while the shop chooses the best.
+    """
+
+    coupons: tuple[CouponChoice, ...] = ()
+    points_used: int = 0
+    points_usable: int = 0
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_best(self) -> bool:
+        """Say whether the shop chooses the coupons."""
+        return not any(name == "choose" for name, _value in self.kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +121,9 @@ class CartPage:
     selected_count: int
     is_all_selected: bool
     hints: tuple[tuple[str, str], ...] = ()
+    gifts: tuple[CartLine, ...] = ()
+    chooser: Chooser = field(default_factory=Chooser)
+    checkout_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +155,11 @@ class CheckoutPage:
     edit_url: str
     is_buyable: bool = True
     unpaid_url: str = ""
+    gifts: tuple[CartLine, ...] = ()
+    chooser: Chooser = field(default_factory=Chooser)
+
+    @property
+    def around(self) -> tuple[tuple[str, str], ...]:
+        """Give what the address of this page says besides coupons and points."""
+        told = (("buy", self.buy), ("address", self.address_id))
+        return tuple((name, value) for name, value in told if value)

@@ -16,7 +16,17 @@ from zhida.entrypoints.storefront.contexts.account import (
     SecurityPage,
     SocialWay,
 )
-from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, CheckoutPage, Sum
+from zhida.entrypoints.storefront.contexts.cart import (
+    AddressCard,
+    CartLine,
+    CartPage,
+    CheckoutPage,
+    Chooser,
+    CouponChoice,
+    PriceRow,
+    Sum,
+    SumGroup,
+)
 from zhida.entrypoints.storefront.contexts.orders import (
     OrderAction,
     OrderCard,
@@ -48,10 +58,38 @@ OTHER = AddressCard(
 )
 TOTAL = Sum(
     goods_minor=669800,
-    discount_minor=30000,
     freight_minor=0,
-    payable_minor=639800,
-    reasons=(("满 5000 减 300", 30000),),
+    payable_minor=637300,
+    groups=(
+        SumGroup(name="优惠活动", minor=30000, reasons=(("满 5000 减 300", 30000),)),
+        SumGroup(name="优惠券", minor=2500, reasons=(("满 500 减 25", 2500),)),
+    ),
+    unapplied=(("满 7000 减 500", "还差 ¥302.00"),),
+)
+GIFT = CartLine(
+    id="",
+    sku="S8",
+    title="青岚 透明壳",
+    url="/list",
+    options="",
+    picture=picture("thing-4"),
+    quantity=1,
+    limit=1,
+    is_selected=True,
+    unit_minor=0,
+    amount_minor=0,
+    payable_minor=0,
+    gift_minor=4900,
+)
+CHOOSER = Chooser(
+    coupons=(
+        CouponChoice(number="C1", title="满 500 减 25", text="已抵 ¥25.00", is_applied=True, is_usable=True),
+        CouponChoice(
+            number="C2", title="满 9000 减 900", text="再买 ¥9.00 可用", is_applied=False, is_usable=False
+        ),
+    ),
+    points_usable=1200,
+    kept=(("choose", "1"), ("coupon", "C1")),
 )
 
 
@@ -74,6 +112,7 @@ def line(index: int, *, problems: tuple[str, ...] = (), is_gone: bool = False) -
         payable_minor=minor - (26869 if index == 0 else 0),
         problems=problems,
         is_gone=is_gone,
+        rows=(PriceRow(quantity=1, unit_minor=minor, name="限时价"),) if index == 0 else (),
     )
 
 
@@ -84,11 +123,14 @@ CART = CartPage(
     selected_count=2,
     is_all_selected=True,
     hints=(("再买 ¥302.00 可减 ¥300.00", link("list")),),
+    gifts=(GIFT,),
+    chooser=CHOOSER,
+    checkout_url="/checkout?choose=1&coupon=C1",
 )
 EMPTY_CART = CartPage(
     lines=(),
     gone=(),
-    sum=Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0),
+    sum=Sum(goods_minor=0, freight_minor=0, payable_minor=0),
     selected_count=0,
     is_all_selected=False,
 )
@@ -104,6 +146,8 @@ CHECKOUT = CheckoutPage(
     buy="",
     line_ids=("0", "1"),
     edit_url=link("checkout"),
+    gifts=(GIFT,),
+    chooser=CHOOSER,
 )
 FIRST_CHECKOUT = CheckoutPage(
     addresses=(),
@@ -127,7 +171,7 @@ ORDER = OrderCard(
     placed_at=NOW,
     lines=(line(0), line(1)),
     units=3,
-    payable_minor=639800,
+    payable_minor=637300,
     actions=(
         OrderAction(name="再次购买", url="#", is_post=True),
         OrderAction(name="确认收货", url="#", is_post=True, is_primary=True, confirm="已经收到货了吗？"),
@@ -188,11 +232,11 @@ ORDER_PAGE = OrderPage(
             events=((NOW, "深圳南山营业点已收件"), (NOW, "已揽收")),
         ),
     ),
-    payments=(("模拟支付", "¥6398.00"),),
+    payments=(("模拟支付", "¥6373.00"),),
 )
 PAY = PayPage(
     number=UNPAID.number,
-    payable_minor=639800,
+    payable_minor=637300,
     expires_at=NOW + timedelta(minutes=29),
     now=NOW,
     scene="pc",
@@ -203,7 +247,7 @@ PAY = PayPage(
     ),
 )
 RESULTS = {
-    state: ResultPage(number=UNPAID.number, state=state, payable_minor=639800, pay_url="#", order_url="#")
+    state: ResultPage(number=UNPAID.number, state=state, payable_minor=637300, pay_url="#", order_url="#")
     for state in ("waiting", "paid", "failed", "closed")
 }
 WAYS = (

@@ -6,23 +6,32 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link, product_link
-from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, LineChoice, Sum
+from zhida.entrypoints.storefront.choices import with_choice
+from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, CartPage, LineChoice
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
+from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, price_rows, sum_of
 from zhida.shop.cart import queries as cart_queries
-from zhida.shop.cart.records import CartLineView, CartView, LineProblem, ProblemCode, QuoteView
+from zhida.shop.cart.records import CartLineView, CartView, LineProblem, ProblemCode
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.records import QuoteChoice
 
 NO_CHOICES: Mapping[int, tuple[LineChoice, ...]] = {}
+BEST = QuoteChoice()
 GONE = frozenset({ProblemCode.UNPUBLISHED})
 
 
-def cart_page(view: CartView, *, choices: Mapping[int, tuple[LineChoice, ...]] = NO_CHOICES) -> CartPage:
+def cart_page(
+    view: CartView,
+    *,
+    choices: Mapping[int, tuple[LineChoice, ...]] = NO_CHOICES,
+    choice: QuoteChoice = BEST,
+) -> CartPage:
     """Give the cart: what can be bought, what cannot, and the sum of what is ticked.
 
-    `choices` gives the SKUs of each product, by its id.
+    `choices` gives the SKUs of each product, by its id; `choice` is what the shopper chose besides goods.
     """
     lines = [cart_line(line, choices) for line in view.lines]
     living = tuple(line for line in lines if not line.is_gone)
@@ -33,6 +42,9 @@ def cart_page(view: CartView, *, choices: Mapping[int, tuple[LineChoice, ...]] =
         selected_count=sum(line.is_selected for line in living),
         is_all_selected=all(line.is_selected for line in living),
         hints=tuple((hint.text, link("list")) for hint in view.quote.hints[:1]),
+        gifts=gift_lines(view.quote),
+        chooser=chooser_of(view.quote, choice),
+        checkout_url=with_choice(link("checkout"), choice),
     )
 
 
@@ -56,6 +68,7 @@ def cart_line(line: CartLineView, choices: Mapping[int, tuple[LineChoice, ...]] 
         problems=tuple(problem_text(problem) for problem in line.problems),
         is_gone=is_gone,
         choices=choices.get(record.product_id, ()) if record and not is_gone else (),
+        rows=price_rows([(row.quantity, row.unit_price.minor, row.source) for row in line.rows]),
     )
 
 
@@ -120,20 +133,6 @@ def short_lines(
 def _short(line: CartLine, free: object) -> CartLine:
     """Add what the stock says, unless the cart says so already."""
     return replace(line, problems=tuple(dict.fromkeys((*line.problems, _stock_text(free)))))
-
-
-def sum_of(quote: QuoteView) -> Sum:
-    """Give a sum with each reason; coupon and points count as savings too."""
-    parts = quote.parts
-    return Sum(
-        goods_minor=parts.goods.minor,
-        discount_minor=(parts.discount + parts.coupon + parts.points).minor,
-        freight_minor=parts.freight.minor,
-        payable_minor=parts.payable.minor,
-        points_used=quote.points_used,
-        points_usable=quote.points_usable,
-        reasons=tuple((cut.reason, cut.amount.minor) for cut in quote.adjustments),
-    )
 
 
 def address_card(record: AddressRecord) -> AddressCard:

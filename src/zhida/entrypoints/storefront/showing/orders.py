@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link, product_link
-from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine, Sum
+from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine
 from zhida.entrypoints.storefront.contexts.orders import (
     OrderAction,
     OrderCard,
@@ -17,10 +17,10 @@ from zhida.entrypoints.storefront.contexts.orders import (
 )
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
+from zhida.entrypoints.storefront.showing.sums import agreed_sum, price_rows
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.orders.records import (
     OrderAddress,
-    OrderAmounts,
     OrderLineRecord,
     OrderRecord,
     OrderStatus,
@@ -107,7 +107,7 @@ def order_page(
         steps=() if order.status in ENDED_EARLY else _steps(order.timeline, order.status),
         parcels=tuple(_parcel(parcel) for parcel in parcels),
         address=_address(order.address),
-        sum=_sum(order.amounts, order.quote),
+        sum=agreed_sum(order.amounts, order.quote),
         payments=_payments(payment),
         refunds=_refunds(payment),
         history=tuple((entry.at, _history_text(entry)) for entry in reversed(order.timeline)),
@@ -129,7 +129,16 @@ def _line(line: OrderLineRecord) -> CartLine:
         unit_minor=line.unit_price.minor,
         amount_minor=line.amount.minor,
         payable_minor=line.payable.minor,
+        rows=price_rows(
+            (_number(row["quantity"]), _number(row["unit_price"]), str(row["source"])) for row in line.rows
+        ),
+        gift_minor=line.gift.value.minor if line.gift else None,
     )
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int), "stored rows hold whole numbers"
+    return value
 
 
 def _advice(order: OrderRecord) -> str:
@@ -174,18 +183,6 @@ def _address(address: OrderAddress) -> AddressCard:
         phone=address.phone.removeprefix("+86"),
         region=f"{address.province}{city}{address.district}{address.street}",
         detail=address.detail,
-    )
-
-
-def _sum(amounts: OrderAmounts, quote: object) -> Sum:
-    """Give the sum as it was agreed, with the reasons that were stored with it."""
-    discounts = quote.get("discounts", ()) if isinstance(quote, dict) else ()
-    return Sum(
-        goods_minor=amounts.goods.minor,
-        discount_minor=(amounts.discount + amounts.coupon + amounts.points).minor,
-        freight_minor=amounts.freight.minor,
-        payable_minor=amounts.payable.minor,
-        reasons=tuple((str(one.get("title") or one["id"]), int(one["amount"])) for one in discounts),
     )
 
 

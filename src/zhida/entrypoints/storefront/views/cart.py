@@ -1,11 +1,13 @@
 """The cart: every change is a form that works without a script."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.choices import read_choice, with_choice
 from zhida.entrypoints.storefront.contexts.cart import LineChoice
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.entrypoints.storefront.pages import (
@@ -23,6 +25,7 @@ from zhida.shop.cart.records import CartView, LineChange
 from zhida.shop.catalogue.queries import active_skus_of
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.errors import InvalidInput, ShopError
+from zhida.shop.promotions.errors import CouponUnusable
 
 MOST_DIGITS = 3
 
@@ -77,7 +80,7 @@ def change_line(request: ShopRequest, line: str) -> HttpResponse:
         services.change_line(actor=request.actor, line_id=line_id, change=change, now=request.now)
     except ShopError as error:
         return _show(request, error)
-    return go(link("cart"))
+    return go(with_choice(link("cart"), read_choice(asked)))
 
 
 @personal_page("POST")
@@ -94,7 +97,7 @@ def selection(request: ShopRequest) -> HttpResponse:
             )
     except ShopError as error:
         return _show(request, error)
-    return go(link("cart"))
+    return go(with_choice(link("cart"), read_choice(request.POST)))
 
 
 def read_quantity(text: str) -> int:
@@ -115,9 +118,10 @@ def _remove(request: ShopRequest, line_id: int) -> HttpResponse:
     view = queries.get_cart(actor=request.actor, now=request.now)
     removed = next((one for one in view.lines if one.line_id == str(line_id)), None)
     services.remove_line(actor=request.actor, line_id=line_id, now=request.now)
+    choice = read_choice(request.POST)
     if removed is None or removed.sku_record is None or not removed.sku_record.is_sellable:
-        return go(link("cart"))
-    return go(link("cart", {"undo": f"{removed.sku}:{removed.quantity}"}))
+        return go(with_choice(link("cart"), choice))
+    return go(with_choice(link("cart", {"undo": f"{removed.sku}:{removed.quantity}"}), choice))
 
 
 def _choices(view: CartView, now: datetime) -> dict[int, tuple[LineChoice, ...]]:
@@ -132,8 +136,14 @@ def _choices(view: CartView, now: datetime) -> dict[int, tuple[LineChoice, ...]]
 
 def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     undo_sku, _colon, undo_quantity = request.GET.get("undo", "").rpartition(":")
-    view = queries.get_cart(actor=request.actor, now=request.now)
-    shown = cart_page(view, choices=_choices(view, request.now))
+    choice = read_choice(request.POST if request.method == "POST" else request.GET)
+    try:
+        view = queries.get_cart(actor=request.actor, now=request.now, choice=choice)
+    except CouponUnusable as unusable:
+        choice = replace(choice, coupons="best")
+        view = queries.get_cart(actor=request.actor, now=request.now, choice=choice)
+        error = error or unusable
+    shown = cart_page(view, choices=_choices(view, request.now), choice=choice)
     context = {
         "cart": shown,
         "message": " ".join([str(text) for text in error.fields.values()] or [error.detail]) if error else "",

@@ -2,22 +2,23 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
+from zhida.entrypoints.storefront.choices import read_choice
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
-from zhida.entrypoints.storefront.contexts.cart import CartLine, CheckoutPage, Sum
+from zhida.entrypoints.storefront.contexts.cart import CartLine, CheckoutPage, Chooser, Sum
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.cart import (
     address_card,
     bought_line,
     cart_line,
     short_lines,
-    sum_of,
 )
+from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, sum_of
 from zhida.entrypoints.storefront.views.cart import read_quantity
 from zhida.entrypoints.storefront.views.product import promise_text
 from zhida.shop.accounts.records import ShopRequest
@@ -34,11 +35,12 @@ from zhida.shop.inventory.errors import HoldLimitReached, OutOfStock
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing import queries as pricing
+from zhida.shop.promotions.errors import CouponUnusable
 from zhida.shop.promotions.records import QuoteChoice
 from zhida.shop.shipping import queries as shipping
 from zhida.shop.shipping.errors import NotDeliverable
 
-NOTHING = Sum(goods_minor=0, discount_minor=0, freight_minor=0, payable_minor=0, is_freight_known=False)
+NOTHING = Sum(goods_minor=0, freight_minor=0, payable_minor=0, is_freight_known=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,16 @@ class _Goods:
     lines: tuple[CartLine, ...]
     version: int
     buy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Total:
+    """What the goods cost, with what can be chosen; `trouble` stands in the way of delivering them there."""
+
+    sum: Sum
+    chooser: Chooser = field(default_factory=Chooser)
+    gifts: tuple[CartLine, ...] = ()
+    trouble: str = ""
 
 
 @personal_page("GET", "POST")
@@ -73,12 +85,14 @@ def _place(request: ShopRequest) -> HttpResponse:
 def _submitted(request: ShopRequest) -> PlaceOrder:
     asked = request.POST
     buy = asked.get("buy", "")
+    choice = read_choice(asked)
     return PlaceOrder(
         address_id=_number(asked.get("address", ""), field="address"),
         expected_payable=Money(_number(asked.get("expected_minor", ""), field="expected_minor")),
         line_ids=None if buy else tuple(_number(line, field="line") for line in asked.getlist("line")),
         lines=(_wanted(buy),) if buy else None,
-        points=_points(asked.get("points", "")),
+        coupons=choice.coupons,
+        points=choice.points,
         note=asked.get("note", "").strip(),
         cart_version=None if buy else _number(asked.get("version", ""), field="version"),
     )
@@ -91,9 +105,14 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     goods = _goods(request, asked.get("buy", ""))
     if not goods.lines:
         return go(link("cart"))
-    total, trouble = _total(request, goods, address)
-    if goods.buy and not trouble:
-        goods = replace(goods, lines=tuple(_at_quoted_price(line, total) for line in goods.lines))
+    choice = read_choice(asked)
+    try:
+        total = _total(request, goods, address, choice)
+    except CouponUnusable as unusable:
+        error = error or unusable
+        total = _total(request, goods, address, replace(choice, coupons="best"))
+    if goods.buy and not total.trouble:
+        goods = replace(goods, lines=tuple(_at_quoted_price(line, total.sum) for line in goods.lines))
     if isinstance(error, OutOfStock):
         goods = replace(goods, lines=short_lines(goods.lines, error.data["lines"]))  # type: ignore[arg-type]  # -- the error's own rows
     edit_query = {"buy": goods.buy} if goods.buy else None
@@ -101,22 +120,23 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
         addresses=tuple(address_card(record) for record in addresses),
         address_id=str(address.id) if address else "",
         lines=goods.lines,
-        sum=total,
-        delivery=_delivery(address, request) if not trouble else "",
+        sum=total.sum,
+        gifts=total.gifts,
+        chooser=total.chooser,
+        delivery=_delivery(address, request) if not total.trouble else "",
         note=asked.get("note", ""),
         key=secrets.token_urlsafe(18),
         version=str(goods.version),
         buy=goods.buy,
         line_ids=tuple(line.id for line in goods.lines if line.id),
         edit_url=link("checkout", edit_query),
-        is_buyable=address is not None and not trouble,
+        is_buyable=address is not None and not total.trouble,
         unpaid_url=link("orders", {"status": "awaiting_payment"})
         if isinstance(error, HoldLimitReached)
         else "",
     )
-    form = (
-        FormView(values={}, errors={}, message=_message(error) or trouble) if error or trouble else EMPTY_FORM
-    )
+    message = _message(error) or total.trouble
+    form = FormView(values={}, errors={}, message=message) if message else EMPTY_FORM
     return page(
         request,
         "checkout",
@@ -157,27 +177,23 @@ def _wanted(buy: str) -> WantedLine:
     return WantedLine(sku=sku, quantity=read_quantity(quantity))
 
 
-def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None) -> tuple[Sum, str]:
-    """Give the sum, and what stands in the way of delivering there."""
+def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None, choice: QuoteChoice) -> _Total:
+    """Give the sum under a choice. Raises CouponUnusable."""
     try:
-        quote = _quote(request, goods, address.region_code if address else None)
+        quote = _quote(request, goods, address.region_code if address else None, choice)
     except NotDeliverable as error:
-        return replace(NOTHING, goods_minor=sum(line.amount_minor for line in goods.lines)), error.detail
+        amount = sum(line.amount_minor for line in goods.lines)
+        return _Total(sum=replace(NOTHING, goods_minor=amount), trouble=error.detail)
     total = sum_of(quote)
-    if address is not None:
-        return total, ""
-    payable = total.payable_minor - total.freight_minor
-    return replace(total, is_freight_known=False, freight_minor=0, payable_minor=payable), ""
+    if address is None:
+        payable = total.payable_minor - total.freight_minor
+        total = replace(
+            total, is_freight_known=False, freight_minor=0, freight_reasons=(), payable_minor=payable
+        )
+    return _Total(sum=total, chooser=chooser_of(quote, choice), gifts=gift_lines(quote))
 
 
-def _points(text: str) -> int:
-    """Read how many points are to pay; whatever is no number asks for none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _quote(request: ShopRequest, goods: _Goods, region: str | None) -> QuoteView:
-    asked = request.POST if request.method == "POST" else request.GET
-    choice = QuoteChoice(coupons="best", points=_points(asked.get("points", "")))
+def _quote(request: ShopRequest, goods: _Goods, region: str | None, choice: QuoteChoice) -> QuoteView:
     if goods.buy:
         return cart_queries.quote_lines(
             wanted=[_wanted(goods.buy)],
