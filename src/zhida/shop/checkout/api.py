@@ -9,7 +9,14 @@ from zhida.shop.accounts import queries as accounts_queries
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart.records import WantedLine
-from zhida.shop.checkout import api_coupons, api_simulation, permissions, schemas, services
+from zhida.shop.checkout import (
+    api_coupons,
+    api_price_steps,
+    api_simulation,
+    permissions,
+    schemas,
+    services,
+)
 from zhida.shop.checkout.records import PlaceOrder
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
@@ -22,7 +29,7 @@ from zhida.shop.payments.services import PayWish
 _shopper = Router(tags=["checkout"])
 shopper = (_shopper, api_coupons.shopper)
 _staff = Router(tags=["checkout"])
-staff = (_staff, api_simulation.staff, api_coupons.staff)
+staff = (_staff, api_simulation.staff, api_price_steps.staff, api_coupons.staff)
 
 
 @_shopper.post("/orders", response={201: schemas.PlacedOrderOut}, auth=shopper_only)

@@ -42,7 +42,7 @@ def simulate_promotion(
     starts_at, ends_at = _period(period, now)
     paid = orders_queries.paid_carts(starts_at=starts_at, ends_at=ends_at, limit=MOST_CARTS)
     codes = {sku for cart in paid for sku in cart.units} | promotions_queries.named_skus(draft=draft)
-    goods = _lines({*codes, *pricing_queries.sample_codes(limit=POOL)}, now)
+    goods = sellable_lines({*codes, *pricing_queries.sample_codes(limit=POOL)}, now)
     carts = [cart for cart in (_cart(one, goods) for one in paid) if cart.lines]
     simulated = SimulatedGoods(
         carts=tuple(carts or _generated(goods)),
@@ -52,16 +52,7 @@ def simulate_promotion(
     return promotions_queries.simulate(draft=draft, goods=simulated, now=now)
 
 
-def _period(period: tuple[datetime | None, datetime | None], now: datetime) -> tuple[datetime, datetime]:
-    wanted_start, wanted_end = period
-    ends_at = wanted_end or now
-    starts_at = wanted_start or ends_at - LOOKED_BACK
-    if not starts_at < ends_at <= starts_at + LONGEST_PERIOD:
-        raise SimulationPeriodInvalid(days=LONGEST_PERIOD.days)
-    return starts_at, ends_at
-
-
-def _lines(codes: Collection[str], now: datetime) -> dict[str, QuoteLine]:
+def sellable_lines(codes: Collection[str], now: datetime) -> dict[str, QuoteLine]:
     """Return a line of one unit for every code that can be bought now. One query, two where one cannot."""
     records, prices = pricing_queries.priced_skus(skus=codes, now=now)
     return {
@@ -78,6 +69,15 @@ def _lines(codes: Collection[str], now: datetime) -> dict[str, QuoteLine]:
         for code, record in records.items()
         if record.is_sellable and record.sku_id in prices
     }
+
+
+def _period(period: tuple[datetime | None, datetime | None], now: datetime) -> tuple[datetime, datetime]:
+    wanted_start, wanted_end = period
+    ends_at = wanted_end or now
+    starts_at = wanted_start or ends_at - LOOKED_BACK
+    if not starts_at < ends_at <= starts_at + LONGEST_PERIOD:
+        raise SimulationPeriodInvalid(days=LONGEST_PERIOD.days)
+    return starts_at, ends_at
 
 
 def _cart(cart: PaidCart, goods: Mapping[str, QuoteLine]) -> SimulatedCart:

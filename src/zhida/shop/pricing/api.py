@@ -15,9 +15,16 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.pricing import queries, services
 from zhida.shop.pricing.conf import LARGEST_PRICE_MINOR, LONGEST_BASIS, LONGEST_REASON
 from zhida.shop.pricing.errors import UnknownSku
+from zhida.shop.pricing.findings import compare_at_findings
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.permissions import APPROVE_PRICES, READ_PRICES, SET_PRICES
-from zhida.shop.pricing.records import PriceChangeRecord, PriceDraft, PriceHistoryRecord, SkuPrice
+from zhida.shop.pricing.records import (
+    FindingState,
+    PriceChangeRecord,
+    PriceDraft,
+    PriceHistoryRecord,
+    SkuPrice,
+)
 
 staff = Router(tags=["prices"])
 
@@ -79,6 +86,22 @@ class PriceChangePage(Schema):
     next: str | None
 
 
+class CompareAtFindingOut(Schema):
+    sku: str
+    title: str
+    state: FindingState
+    selling: MoneyDocument
+    compare_at: MoneyDocument
+    basis: str
+    sold: MoneyDocument
+    is_recent: bool
+    at: datetime | None
+
+
+class CompareAtFindings(Schema):
+    items: list[CompareAtFindingOut]
+
+
 class RejectionIn(Schema):
     reason: Reason = ""
 
@@ -116,6 +139,28 @@ def list_price_history(request: ShopRequest, sku: str, cursor: str | None = None
     """List the past prices of a SKU, newest first."""
     page = queries.list_price_history(actor=request.actor, sku=sku, cursor=cursor)
     return PriceHistoryPage(items=[_history(record) for record in page.items], next=page.next)
+
+
+@staff.get("/compare-at-findings", response=CompareAtFindings, auth=staff_only(READ_PRICES))
+def list_compare_at_findings(request: ShopRequest) -> CompareAtFindings:
+    """List the crossed-out prices above what was sold, and those that left the page within 30 days."""
+    found = compare_at_findings(actor=request.actor, now=request.now)
+    return CompareAtFindings(
+        items=[
+            CompareAtFindingOut(
+                sku=one.sku,
+                title=one.title,
+                state=one.state,
+                selling=_document(one.selling),
+                compare_at=_document(one.compare_at),
+                basis=one.basis,
+                sold=_document(one.sold.price),
+                is_recent=one.sold.is_recent,
+                at=one.at,
+            )
+            for one in found
+        ]
+    )
 
 
 @staff.get("/price-changes", response=PriceChangePage, auth=staff_only(READ_PRICES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from zhida.shop.kernel.money import Money
 
@@ -86,3 +87,25 @@ class SoldBound:
 
     price: Money
     is_recent: bool
+
+
+class FindingState(StrEnum):
+    """What became of a crossed-out price above the shop's own sales."""
+
+    BROKEN = "BROKEN"
+    STATED = "STATED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareAtFinding:
+    """A crossed-out price and the sales it is above; `at` is when it left the page."""
+
+    sku: str
+    title: str
+    state: FindingState
+    selling: Money
+    compare_at: Money
+    basis: str
+    sold: SoldBound
+    at: datetime | None = None

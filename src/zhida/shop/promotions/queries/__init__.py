@@ -15,6 +15,8 @@ from zhida.shop.promotions.queries.invariants import check_invariants
 from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_offer_change
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
 from zhida.shop.promotions.queries.price_history import day_prices
+from zhida.shop.promotions.queries.price_steps import price_steps
+from zhida.shop.promotions.queries.reviewing import review_offer
 from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
 from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
 
@@ -43,9 +45,11 @@ __all__ = [
     "named_skus",
     "next_offer_change",
     "offer_record",
+    "price_steps",
     "promotion_calendar",
     "read_draft",
     "returned",
+    "review_offer",
     "simulate",
     "tags_for",
 ]

@@ -6,9 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
-
-from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel import ids, outbox
 from zhida.shop.kernel.uow import transactional
@@ -23,6 +21,7 @@ from zhida.shop.promotions.offer_rules import read_stored_offer, title_of
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS, WRITE_OFFERS
 from zhida.shop.promotions.queries import offer_record
 from zhida.shop.promotions.records import OfferRecord
+from zhida.shop.promotions.second_person import needs_second_person
 from zhida.shop.promotions.services.quotas import change_quota
 
 NUMBER_PREFIX = "A"
@@ -130,16 +129,6 @@ def _numbered(document: Mapping[str, object], number: str) -> dict[str, object]:
 
 def _canonical(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def needs_second_person(actor: Actor) -> bool:
-    """Say whether large discounts need two people here, as settings have it."""
-    return bool(settings.ZHIDA.second_person) and actor.kind is not ActorKind.SYSTEM
-
-
-def last_author(row: Offer) -> str:
-    """Return the principal that wrote an offer's present version."""
-    return OfferVersion.objects.values_list("changed_by", flat=True).get(offer=row, version=row.version)
 
 
 def _refuse_change(row: Offer, offer: EngineOffer, *, actor: Actor, now: datetime) -> None:

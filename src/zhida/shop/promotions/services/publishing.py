@@ -22,7 +22,8 @@ from zhida.shop.promotions.offer_rules import read_stored_offer
 from zhida.shop.promotions.permissions import PUBLISH_OFFERS
 from zhida.shop.promotions.queries import offer_record
 from zhida.shop.promotions.records import OfferRecord
-from zhida.shop.promotions.services.drafting import last_author, lock_offer, needs_second_person
+from zhida.shop.promotions.second_person import last_author, needs_second_person
+from zhida.shop.promotions.services.drafting import lock_offer
 from zhida.shop.promotions.services.quotas import open_quota
 
 
