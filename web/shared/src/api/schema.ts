@@ -970,6 +970,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/compare-at-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Compare At Findings
+         * @description List the crossed-out prices above what was sold, and those that left the page within 30 days.
+         */
+        get: operations["zhida_shop_pricing_api_list_compare_at_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/coupons": {
         parameters: {
             query?: never;
@@ -2459,6 +2479,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/promotions/price-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Price Steps
+         * @description Price a typed basket under the live offers, or with a draft beside them, and show every step.
+         */
+        post: operations["zhida_shop_checkout_api_price_steps_show_price_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/promotions/simulate": {
         parameters: {
             query?: never;
@@ -2517,6 +2557,26 @@ export interface paths {
          * @description Put a draft into force.
          */
         post: operations["zhida_shop_promotions_api_offers_publish_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/promotions/{number}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Promotion
+         * @description Show an offer's versions, newest first, and whether you may publish it.
+         */
+        get: operations["zhida_shop_promotions_api_reviewing_review_promotion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3845,6 +3905,28 @@ export interface components {
             refunded: components["schemas"]["Money"];
             settlement: components["schemas"]["Money"];
         };
+        /** CompareAtFindingOut */
+        CompareAtFindingOut: {
+            /** At */
+            at: string | null;
+            /** Basis */
+            basis: string;
+            compare_at: components["schemas"]["MoneyDocument"];
+            /** Is Recent */
+            is_recent: boolean;
+            selling: components["schemas"]["MoneyDocument"];
+            /** Sku */
+            sku: string;
+            sold: components["schemas"]["MoneyDocument"];
+            state: components["schemas"]["FindingState"];
+            /** Title */
+            title: string;
+        };
+        /** CompareAtFindings */
+        CompareAtFindings: {
+            /** Items */
+            items: components["schemas"]["CompareAtFindingOut"][];
+        };
         /** ConflictOut */
         ConflictOut: {
             /** Carts */
@@ -4296,6 +4378,12 @@ export interface components {
             minor: number;
         };
         /**
+         * FindingState
+         * @description What became of a crossed-out price above the shop's own sales.
+         * @enum {string}
+         */
+        FindingState: "BROKEN" | "STATED" | "WITHDRAWN";
+        /**
          * FlashOut
          * @description The flash sale that a SKU's price is of; no `quota_left` is no limit.
          */
@@ -4581,6 +4669,13 @@ export interface components {
         LandingsOut: {
             /** Items */
             items: components["schemas"]["LandingRowOut"][];
+        };
+        /** LaneStepOut */
+        LaneStepOut: {
+            /** Lane */
+            lane: number;
+            left: components["schemas"]["Money"];
+            taken: components["schemas"]["Money"];
         };
         /**
          * LevelDocument
@@ -5021,11 +5116,64 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** OfferReviewOut */
+        OfferReviewOut: {
+            /** May Publish */
+            may_publish: boolean;
+            /** Needs Second Person */
+            needs_second_person: boolean;
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            };
+            /** Versions */
+            versions: components["schemas"]["OfferVersionOut"][];
+        };
         /**
          * OfferStatus
          * @enum {string}
          */
         OfferStatus: "DRAFT" | "PUBLISHED" | "STOPPED";
+        /** OfferStepOut */
+        OfferStepOut: {
+            amount: components["schemas"]["Money"];
+            /** Id */
+            id: string;
+            /** Is Applied */
+            is_applied: boolean;
+            /** Is Draft */
+            is_draft: boolean;
+            /** Kind */
+            kind: string;
+            /** Lane */
+            lane: number;
+            lost: components["schemas"]["Money"];
+            missing: components["schemas"]["Money"] | null;
+            /** Missing Quantity */
+            missing_quantity: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Shares */
+            shares: components["schemas"]["RowShareOut"][];
+            /** Title */
+            title: string;
+        };
+        /** OfferVersionOut */
+        OfferVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
         /** OperationOut */
         OperationOut: {
             /** Breaker */
@@ -5944,6 +6092,87 @@ export interface components {
          * @enum {string}
          */
         PriceRequestStatus: "WAITING" | "APPROVED" | "REJECTED" | "SUPERSEDED";
+        /** PriceRowOut */
+        PriceRowOut: {
+            amount: components["schemas"]["Money"];
+            payable: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /** Row */
+            row: string;
+            /** Sku */
+            sku: string;
+            /** Source */
+            source: string;
+            unit_price: components["schemas"]["Money"];
+        };
+        /**
+         * PriceStepsIn
+         * @description A basket that nobody put together; `freight` is fen, a draft is a document or an offer's number.
+         */
+        PriceStepsIn: {
+            /**
+             * Coupons
+             * @default []
+             */
+            coupons: string[];
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Freight
+             * @default 0
+             */
+            freight: number;
+            /**
+             * Level
+             * @default 0
+             */
+            level: number;
+            /** Lines */
+            lines: components["schemas"]["TriedLineIn"][];
+            /** Number */
+            number?: string | null;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
+            /**
+             * Returns
+             * @default []
+             */
+            returns: components["schemas"]["TriedLineIn"][];
+            /**
+             * Takes All Coupons
+             * @default false
+             */
+            takes_all_coupons: boolean;
+        };
+        /** PriceStepsOut */
+        PriceStepsOut: {
+            freight: components["schemas"]["Money"];
+            freight_payable: components["schemas"]["Money"];
+            /** Gifts */
+            gifts: components["schemas"]["StepGiftOut"][];
+            goods: components["schemas"]["Money"];
+            /** Lanes */
+            lanes: components["schemas"]["LaneStepOut"][];
+            /** Offers */
+            offers: components["schemas"]["OfferStepOut"][];
+            payable: components["schemas"]["Money"];
+            points_amount: components["schemas"]["Money"];
+            /** Points Used */
+            points_used: number;
+            /** Returns */
+            returns: components["schemas"]["ReturnStepOut"][];
+            /** Rows */
+            rows: components["schemas"]["PriceRowOut"][];
+            selling: components["schemas"]["Money"];
+            /** Unit Shares */
+            unit_shares: components["schemas"]["UnitSharesOut"][];
+        };
         /**
          * PrivacyBody
          * @description The personal switches; what is left out stays as it is.
@@ -6553,6 +6782,14 @@ export interface components {
          * @enum {string}
          */
         ReportBy: "query" | "day";
+        /** ReturnStepOut */
+        ReturnStepOut: {
+            amount: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+        };
         /** RevealBody */
         RevealBody: {
             /** Fields */
@@ -6578,6 +6815,12 @@ export interface components {
          * @enum {string}
          */
         Role: "ADMIN" | "GOODS" | "PRICE" | "ORDER" | "REFUND" | "FINANCE" | "SUPPORT" | "MARKETING" | "AUDITOR";
+        /** RowShareOut */
+        RowShareOut: {
+            amount: components["schemas"]["Money"];
+            /** Row */
+            row: string;
+        };
         /**
          * RuleKind
          * @description What a rule does with its words; stored, so permanent.
@@ -7387,6 +7630,16 @@ export interface components {
             /** Sha256 */
             sha256: string;
         };
+        /** StepGiftOut */
+        StepGiftOut: {
+            /** Offer */
+            offer: string;
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            value: components["schemas"]["Money"];
+        };
         /** StepOut */
         StepOut: {
             /** Act */
@@ -7528,6 +7781,23 @@ export interface components {
             state: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * TriedLineIn
+         * @description Units of a SKU.
+         */
+        TriedLineIn: {
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+        };
+        /** UnitSharesOut */
+        UnitSharesOut: {
+            /** Sku */
+            sku: string;
+            /** Units */
+            units: components["schemas"]["Money"][];
         };
         /**
          * UploadForm
@@ -9198,6 +9468,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttributeRulesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_pricing_api_list_compare_at_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareAtFindings"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -11560,6 +11852,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_checkout_api_price_steps_show_price_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceStepsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceStepsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_checkout_api_simulation_simulate_promotion: {
         parameters: {
             query?: never;
@@ -11656,6 +11974,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_promotions_api_reviewing_review_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferReviewOut"];
                 };
             };
             503: components["responses"]["Problem"];
