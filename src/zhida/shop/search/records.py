@@ -10,8 +10,9 @@ from typing import Final
 
 from zhida.shop.catalogue.records import ProductRecord
 from zhida.shop.kernel.money import Money
-from zhida.shop.promotions.records import OfferTag
+from zhida.shop.promotions.records import OfferTag, QuoteLine
 from zhida.shop.promotions.records.flash import FlashSale
+from zhida.shop.promotions.records.public import PublicPromotions
 
 COLOUR_OPTIONS: Final = ("颜色", "色彩", "机身颜色", "颜色分类", "Color", "Colour")
 
@@ -181,7 +182,8 @@ class SkuOffer:
 class ProductPage:
     """Everything a product page shows. SKUs without a price are left out: they cannot be bought.
 
-    `seen_at` is the server's instant that prices and countdowns are of.
+    `seen_at` is the server's instant that prices and countdowns are of; `lines` are one unit of each SKU, by
+    its code, and `public` what anybody may know of promotions then.
     """
 
     product: ProductRecord
@@ -189,6 +191,8 @@ class ProductPage:
     promotions: tuple[OfferTag, ...]
     url: str
     seen_at: datetime
+    lines: tuple[QuoteLine, ...] = ()
+    public: PublicPromotions = field(default_factory=PublicPromotions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

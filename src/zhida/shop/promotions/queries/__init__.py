@@ -16,6 +16,7 @@ from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_off
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
 from zhida.shop.promotions.queries.price_history import day_prices
 from zhida.shop.promotions.queries.price_steps import price_steps
+from zhida.shop.promotions.queries.public import coupons_for, public_promotions, shown_offers
 from zhida.shop.promotions.queries.reviewing import review_offer
 from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
 from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
@@ -29,6 +30,7 @@ __all__ = [
     "claimable_coupons",
     "count_holdings",
     "coupon_centre",
+    "coupons_for",
     "day_prices",
     "evaluate",
     "flash_sales",
@@ -47,9 +49,11 @@ __all__ = [
     "offer_record",
     "price_steps",
     "promotion_calendar",
+    "public_promotions",
     "read_draft",
     "returned",
     "review_offer",
+    "shown_offers",
     "simulate",
     "tags_for",
 ]

@@ -59,6 +59,12 @@ def live_offer_of(columns: LiveColumns) -> LiveOffer:
     )
 
 
+def whole_offer_of(columns: LiveColumns) -> EngineOffer:
+    """Return the offer that columns of `live_columns_at` hold as it was published: with its whole quota."""
+    number, _version, title, document, _units_left, _units_used = columns
+    return _engine_offer(document, number=number, title=title)
+
+
 def next_offer_change(*, now: datetime) -> datetime | None:
     """Return when the next published offer begins or ends after `now`; None when none will. One query."""
     found = Offer.objects.filter(status=OfferStatus.PUBLISHED).aggregate(

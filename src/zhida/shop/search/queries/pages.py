@@ -11,7 +11,7 @@ from zhida.shop.inventory.queries import availability, free_units
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.pricing.records import SkuPrice
-from zhida.shop.promotions.queries import flash_sales, live_offers, tags_for
+from zhida.shop.promotions.queries import flash_sales, public_promotions, tags_for
 from zhida.shop.promotions.records.flash import FlashSale
 from zhida.shop.search.listing import unit_line, unit_price_minor
 from zhida.shop.search.records import ProductPage, SkuOffer
@@ -32,7 +32,8 @@ def get_product_page(*, number: str, now: datetime) -> ProductPage:
     if not priced:
         raise ProductNotFound
     free = free_units(sku_ids=sku_ids)
-    live = live_offers(now=now)
+    public = public_promotions(now=now)
+    live = public.live
     lines = [unit_line(sku, product.number, prices[sku.sku_id]) for sku in priced]
     sales = flash_sales(lines=lines, live=live, now=now)
     tags = tags_for(lines=lines, now=now, live=live)
@@ -44,6 +45,8 @@ def get_product_page(*, number: str, now: datetime) -> ProductPage:
         promotions=tuple({offer.id: offer for offers in tags.values() for offer in offers}.values()),
         url=product_path(slug=slug_of(product.title), number=product.number),
         seen_at=now,
+        lines=tuple(lines),
+        public=public,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from zhida.shop.promotions.coupon_documents import stored_template
 from zhida.shop.promotions.engine.offers import Case
@@ -33,16 +33,23 @@ def claimable_coupons(*, now: datetime) -> tuple[ClaimableCoupon, ...]:
 
     Also those that begin later or are sold out, so that a page can say so; the same for everybody.
     """
-    rows = Coupon.objects.filter(
+    rows = claimable_rows(now).annotate(
+        is_sold_out=Q(stock__total__isnull=False) & Q(stock__issued__gte=F("stock__total"))
+    )
+    columns = rows.order_by("-published_at", "-id").values_list("number", "document", "is_sold_out")
+    return tuple(
+        claimable_of(number, document, is_sold_out=bool(is_sold_out))
+        for number, document, is_sold_out in columns[:MOST_IN_CENTRE]
+    )
+
+
+def claimable_rows(now: datetime) -> QuerySet[Coupon]:
+    """Return the rows of the templates that the coupon centre shows at `now`."""
+    return Coupon.objects.filter(
         Q(claim_ends_at__isnull=True) | Q(claim_ends_at__gt=now),
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         status=CouponStatus.PUBLISHED,
         way=CouponWay.CENTRE,
-    ).annotate(is_sold_out=Q(stock__total__isnull=False) & Q(stock__issued__gte=F("stock__total")))
-    columns = rows.order_by("-published_at", "-id").values_list("number", "document", "is_sold_out")
-    return tuple(
-        _claimable(number, document, is_sold_out=bool(is_sold_out))
-        for number, document, is_sold_out in columns[:MOST_IN_CENTRE]
     )
 
 
@@ -59,10 +66,40 @@ def coupon_centre(*, for_customer: int | None, now: datetime) -> list[CentreCoup
         CentreCoupon(
             coupon=coupon,
             held=held.get(coupon.number, 0),
-            state=_state_of(coupon, held.get(coupon.number, 0), now=now),
+            state=claim_state(coupon, held.get(coupon.number, 0), now=now),
         )
         for coupon in coupons
     ]
+
+
+def claimable_of(number: str, document: str, *, is_sold_out: bool) -> ClaimableCoupon:
+    """Return the template that a stored row holds."""
+    template = stored_template(document)
+    issuing, coupon = template.issuing, template.coupon
+    return ClaimableCoupon(
+        number=number,
+        document=document,
+        terms=template.terms,
+        condition=issuing.condition,
+        per_customer=issuing.per_customer,
+        claim_starts_at=issuing.claim_starts_at,
+        claim_ends_at=issuing.claim_ends_at,
+        starts_at=coupon.starts_at,
+        ends_at=coupon.ends_at,
+        valid_days=issuing.valid_days,
+        is_sold_out=is_sold_out,
+    )
+
+
+def claim_state(coupon: ClaimableCoupon, held: int, *, now: datetime) -> ClaimState:
+    """Say what somebody who claimed it `held` times can do with a template."""
+    if held >= coupon.per_customer:
+        return ClaimState.CLAIMED
+    if coupon.is_sold_out:
+        return ClaimState.SOLD_OUT
+    if coupon.claim_starts_at is not None and now < coupon.claim_starts_at:
+        return ClaimState.NOT_STARTED
+    return ClaimState.OPEN
 
 
 def best_price_with_coupons(
@@ -84,37 +121,9 @@ def best_price_with_coupons(
     return quote(Case(now=now, lines=tuple(lines), offers=tuple(offers), coupons=within_search(held)))
 
 
-def _claimable(number: str, document: str, *, is_sold_out: bool) -> ClaimableCoupon:
-    template = stored_template(document)
-    issuing, coupon = template.issuing, template.coupon
-    return ClaimableCoupon(
-        number=number,
-        document=document,
-        terms=template.terms,
-        condition=issuing.condition,
-        per_customer=issuing.per_customer,
-        claim_starts_at=issuing.claim_starts_at,
-        claim_ends_at=issuing.claim_ends_at,
-        starts_at=coupon.starts_at,
-        ends_at=coupon.ends_at,
-        valid_days=issuing.valid_days,
-        is_sold_out=is_sold_out,
-    )
-
-
-def _state_of(coupon: ClaimableCoupon, held: int, *, now: datetime) -> ClaimState:
-    if held >= coupon.per_customer:
-        return ClaimState.CLAIMED
-    if coupon.is_sold_out:
-        return ClaimState.SOLD_OUT
-    if coupon.claim_starts_at is not None and now < coupon.claim_starts_at:
-        return ClaimState.NOT_STARTED
-    return ClaimState.OPEN
-
-
 def _is_for_all(coupon: ClaimableCoupon, *, now: datetime) -> bool:
     """Say whether anybody can claim the coupon now and use it at once."""
-    is_open = _state_of(coupon, 0, now=now) is ClaimState.OPEN
+    is_open = claim_state(coupon, 0, now=now) is ClaimState.OPEN
     has_begun = coupon.starts_at is None or coupon.starts_at <= now
     return is_open and has_begun and coupon.condition.kind is ConditionKind.NONE
 
