@@ -9,13 +9,15 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
 from tests.running.buying import add_address, add_to_cart, buy, phone_document
-from tests.running.documented import STAFF
+from tests.running.documented import STAFF, labels
 
 from zhida.entrypoints.restapi.document import openapi_document
 
@@ -29,7 +31,12 @@ CHECKS = [
 ]
 EXAMPLES = 5
 ENDS_THE_LOGIN = "/auth/sessions/current"
-schema = schemathesis.openapi.from_dict(openapi_document())
+
+
+@pytest.fixture(scope="module")
+def document():
+    """The shop's description of itself, as schemathesis reads it."""
+    return schemathesis.openapi.from_dict(openapi_document())
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,6 @@ def tokens(shop, staff):
     return {"shopper": shopper.headers["Authorization"], "staff": staff.headers["Authorization"]}
 
 
-@schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -50,8 +56,22 @@ def tokens(shop, staff):
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_an_endpoint_keeps_to_the_document(shop, tokens, case):
+def keeps_to_the_document(case, url, tokens):
     token = tokens["staff" if case.path.startswith(STAFF) else "shopper"]
     headers = {} if case.path.endswith(ENDS_THE_LOGIN) else {"Authorization": token}
 
-    case.call_and_validate(base_url=shop.url, headers=headers, checks=CHECKS)
+    case.call_and_validate(base_url=url, headers=headers, checks=CHECKS)
+
+
+@pytest.mark.parametrize("label", labels())
+def test_an_endpoint_keeps_to_the_document(shop, tokens, document, label):
+    # Not `document.parametrize()`: each process of a run would think out all cases as it collects the tests.
+    cases = build_operation_test(
+        config=document.config,
+        operation=document.find_operation_by_label(label),
+        test_func=keeps_to_the_document,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )
+
+    cases(url=shop.url, tokens=tokens)

@@ -17,3 +17,9 @@ def endpoints(prefix: str) -> list[tuple[str, str]]:
         if path.startswith(f"{prefix}/")
         for method in operations
     ]
+
+
+def labels() -> list[str]:
+    """Return "METHOD /path" of every endpoint, as schemathesis names them."""
+    paths = openapi_document()["paths"]
+    return [f"{method.upper()} {path}" for path, operations in paths.items() for method in operations]
