@@ -63,6 +63,7 @@ class Env:
     logins_file: Path | None = None
     returns_resettle: bool = False
     returns_deduct_freight: bool = False
+    returns_charge_gifts: bool = False
 
     @property
     def is_test(self) -> bool:
@@ -114,6 +115,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         second_person=_switch(source, "ZHIDA_SECOND_PERSON", default=mode is Mode.PRODUCTION),
         returns_resettle=_switch(source, "ZHIDA_RETURNS_RESETTLE", default=False),
         returns_deduct_freight=_switch(source, "ZHIDA_RETURNS_DEDUCT_FREIGHT", default=False),
+        returns_charge_gifts=_switch(source, "ZHIDA_RETURNS_CHARGE_GIFTS", default=False),
         metrics_port=_port(source, "ZHIDA_METRICS_PORT", 0),
         port=port,
         simulator_port=_port(source, "ZHIDA_SIMULATOR_PORT", port + 2),

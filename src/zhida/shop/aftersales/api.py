@@ -27,12 +27,18 @@ class RefundLineIn(Schema):
 
 
 class RefundIn(Schema):
-    """Units, freight, or a free amount; none of them means everything that is left."""
+    """Units, freight, or a free amount; none of them means everything that is left.
+
+    Units of a return without a reason come back as the merchant settles those (`is_no_reason`), others at
+    their frozen shares. `keeps_gifts`: gifts that it breaks are charged; absent is as the shop has it.
+    """
 
     lines: Annotated[list[RefundLineIn], Field(min_length=1, max_length=100)] | None = None
     freight: RefundMoneyIn | None = None
     amount: RefundMoneyIn | None = None
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+    is_no_reason: bool = False
+    keeps_gifts: bool | None = None
 
 
 class RefundPreviewIn(Schema):
@@ -53,6 +59,8 @@ class RefundPreviewOut(Schema):
     goods: Money
     freight_deducted: Money
     money: Money
+    money_keeping_gifts: Money
+    charges_gifts: bool
     points_back: int
     coupons_back: list[str]
     gifts: list[GiftBackOut]
@@ -63,6 +71,15 @@ class RejectionIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class ReturnFiguresOut(Schema):
+    """How a return without a reason was settled: both figures for its goods, and what was taken off."""
+
+    frozen: Money
+    resettled: Money | None
+    freight_deducted: Money
+    gifts_charged: Money
+
+
 class StaffRefundOut(Schema):
     number: str
     order: str
@@ -71,6 +88,7 @@ class StaffRefundOut(Schema):
     goods: Money
     freight: Money
     units: dict[str, list[int]]
+    figures: ReturnFiguresOut | None
     reason: str
     by: str
     decided_by: str
@@ -100,6 +118,8 @@ def refund_order(
         freight=Money(body.freight.minor) if body.freight else None,
         amount=Money(body.amount.minor) if body.amount else None,
         reason=body.reason,
+        is_no_reason=body.is_no_reason,
+        keeps_gifts=body.keeps_gifts,
     )
     refund = services.refund_order(
         actor=request.actor,
@@ -165,6 +185,7 @@ def _shape(refund: StaffRefundRecord) -> dict[str, object]:
         "goods": refund.goods,
         "freight": refund.freight,
         "units": {key: list(units) for key, units in refund.units.items()},
+        "figures": refund.figures,
         "reason": refund.reason,
         "by": refund.by,
         "decided_by": refund.decided_by,

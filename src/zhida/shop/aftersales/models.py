@@ -9,7 +9,10 @@ STATUS_CHOICES = [(status.value, status.value) for status in StaffRefundStatus]
 
 
 class StaffRefund(models.Model):
-    """One refund that staff decided. `units` are indices into the lines' frozen shares, by line key."""
+    """One refund that staff decided. `units` are indices into the lines' frozen shares, by line key.
+
+    `frozen_minor` and what follows say how a no-reason return was settled; they are empty for other refunds.
+    """
 
     number = models.CharField(max_length=32, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +24,10 @@ class StaffRefund(models.Model):
     free_minor = models.BigIntegerField()
     units = models.JSONField()
     withheld = models.JSONField()
+    frozen_minor = models.BigIntegerField(null=True)
+    resettled_minor = models.BigIntegerField(null=True)
+    freight_deducted_minor = models.BigIntegerField(default=0)
+    gifts_charged_minor = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200)
     by = models.CharField(max_length=80)
     decided_by = models.CharField(max_length=80, blank=True, default="")

@@ -7,7 +7,7 @@ from zhida.shop.aftersales.errors import StaffRefundNotFound
 from zhida.shop.aftersales.lifecycle import ENDED_WITHOUT_MONEY, StaffRefundStatus
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.previewing import preview_of
-from zhida.shop.aftersales.records import RefundPreview, StaffRefundRecord
+from zhida.shop.aftersales.records import RefundPreview, ReturnFigures, StaffRefundRecord
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
@@ -73,9 +73,21 @@ def _record(row: StaffRefund) -> StaffRefundRecord:
         goods=Money(row.goods_minor, row.currency),
         freight=Money(row.freight_minor, row.currency),
         units={key: tuple(units) for key, units in row.units.items()},
+        figures=_figures(row),
         reason=row.reason,
         by=row.by,
         decided_by=row.decided_by,
         requested_at=row.requested_at,
         finished_at=row.finished_at,
+    )
+
+
+def _figures(row: StaffRefund) -> ReturnFigures | None:
+    if row.frozen_minor is None:
+        return None
+    return ReturnFigures(
+        frozen=Money(row.frozen_minor, row.currency),
+        resettled=None if row.resettled_minor is None else Money(row.resettled_minor, row.currency),
+        freight_deducted=Money(row.freight_deducted_minor, row.currency),
+        gifts_charged=Money(row.gifts_charged_minor, row.currency),
     )

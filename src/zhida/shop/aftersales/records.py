@@ -10,12 +10,28 @@ from zhida.shop.kernel.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """What staff ask to give back: units by line key, freight, a free amount; none of them is all of it."""
+    """What staff ask to give back: units by line key, freight, a free amount; none of them is all of it.
+
+    Units come back at their frozen shares, as for faulty goods and the shop's own faults; `is_no_reason` ones
+    as the merchant settles those. `keeps_gifts`: lost gifts stay and are charged; None is as settings say.
+    """
 
     quantities: Mapping[str, int]
     freight: Money | None
     amount: Money | None
     reason: str
+    is_no_reason: bool = False
+    keeps_gifts: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFigures:
+    """How a no-reason return was settled: both figures for its goods, and what was taken off."""
+
+    frozen: Money
+    resettled: Money | None
+    freight_deducted: Money
+    gifts_charged: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +48,8 @@ class RefundPreview:
     """What a return would bring back. `goods` applies; `frozen` and `resettled` are the two ways to it.
 
     `resettled` is None for an order stored before it could be worked out. `money` is goods less the freight
-    deducted, when the gifts come back too. `points_back` were spent; `coupons_back` come with the last unit.
+    deducted, when the gifts come back too; `money_keeping_gifts` less their stated value as well, never below
+    zero. `points_back` were spent; `coupons_back` come with the last unit.
     """
 
     resettles: bool
@@ -41,6 +58,8 @@ class RefundPreview:
     goods: Money
     freight_deducted: Money
     money: Money
+    money_keeping_gifts: Money
+    charges_gifts: bool
     points_back: int
     coupons_back: tuple[str, ...]
     gifts: tuple[GiftBack, ...]
@@ -49,7 +68,7 @@ class RefundPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRefundRecord:
-    """One refund; `units` are indices into the frozen shares of each line."""
+    """One refund; `units` are indices into the frozen shares of each line, `figures` of no-reason returns."""
 
     number: str
     order: str
@@ -58,6 +77,7 @@ class StaffRefundRecord:
     goods: Money
     freight: Money
     units: Mapping[str, tuple[int, ...]]
+    figures: ReturnFigures | None
     reason: str
     by: str
     decided_by: str

@@ -246,11 +246,15 @@ class OrderMoney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundClaim:
-    """What a refund wants back: units by line key, freight, a free amount; `is_whole` is all that is left."""
+    """What a refund wants back: units by line key, freight, a free amount; `is_whole` is all that is left.
+
+    `goods_minor` is what the units bring where that is not their frozen shares.
+    """
 
     quantities: Mapping[str, int]
     freight_minor: int = 0
     free_minor: int = 0
+    goods_minor: int | None = None
     is_whole: bool = False
 
 

@@ -1,6 +1,6 @@
 """Staff give money back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -12,7 +12,8 @@ from zhida.shop.aftersales.conf import GUARDED_REFUND_MINOR
 from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.permissions import REFUND_ORDERS
-from zhida.shop.aftersales.records import RefundRequest, StaffRefundRecord
+from zhida.shop.aftersales.previewing import plan_return
+from zhida.shop.aftersales.records import RefundRequest, ReturnFigures, StaffRefundRecord
 from zhida.shop.aftersales.services import settle
 from zhida.shop.kernel import idempotency, ids
 from zhida.shop.kernel.money import Money
@@ -26,16 +27,25 @@ from zhida.shop.payments import services as payments_services
 KEY_MAX_LENGTH = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """What a refund took of its order, and how that was settled."""
+
+    claimed: ClaimedRefund
+    figures: ReturnFigures | None
+
+
 @transactional
 def refund_order(
     *, actor: Actor, number: str, request: RefundRequest, idempotency_key: str, now: datetime
 ) -> StaffRefundRecord:
     """Give back units at their frozen shares, freight, or a free amount of a paid order.
 
-    Everything left is given back when the request names nothing. The claim on the order, the refund at the
-    payments room and the audit row are written together; the channel is called later by that room. A refund
-    of an order that cost nothing is settled at once; a large one waits for a second person with all that it
-    wants claimed. The same key again gives the first refund.
+    Units returned without a reason bring what the merchant's settlement says, and the gifts they break; both
+    figures are kept with the refund. Everything left is given back when the request names nothing. The claim
+    on the order, the refund at the payments room and the audit row are written together; the channel is
+    called later by that room. A refund that brings nothing is settled at once; a large one waits for a second
+    person with all that it wants claimed. The same key again gives the first refund.
     Raises PermissionDenied, RefundKeyInvalid, IdempotencyMismatch, ReasonMissing, OrderNotFound,
     OrderLineNotFound, OrderCannotMove, UnitsNotRefundable, FreightNotRefundable, RefundTooLarge,
     RefundOfNothing.
@@ -48,11 +58,11 @@ def refund_order(
     answer = idempotency.claim(principal=actor.principal, key=key, request_hash=digest, now=now)
     if answer is not None:
         return queries.get_refund(number=str(answer.body["number"]))
-    claimed = orders_services.claim_refund(number=number, claim=_claim(request))
-    if claimed.amount.is_zero and not _is_free_order(number):
+    figures, claimed = _claim(number, request)
+    if claimed.amount.is_zero and figures is None and not _is_free_order(number):
         raise RefundOfNothing
     needs_another = _needs_another(actor, claimed)
-    row = _write(actor, number, request, claimed, now=now)
+    row = _write(actor, number, request, _Taken(claimed=claimed, figures=figures), now=now)
     idempotency.store(principal=actor.principal, key=key, status=201, body={"number": row.number})
     if claimed.amount.is_zero:
         settle.settle(row=row, order_number=number, now=now)
@@ -85,23 +95,28 @@ def _stored_key(key: str) -> str:
     return f"refund:{key}"
 
 
-def _claim(request: RefundRequest) -> RefundClaim:
+def _claim(number: str, request: RefundRequest) -> tuple[ReturnFigures | None, ClaimedRefund]:
+    if request.is_no_reason and request.quantities:
+        orders_services.hold_for_refund(number=number)
+        order = orders_queries.get_order(number=number, for_customer=None)
+        plan = plan_return(order, request)
+        return plan.figures, orders_services.claim_refund(number=number, claim=plan.claim)
     is_whole = not request.quantities and request.freight is None and request.amount is None
-    return RefundClaim(
+    claim = RefundClaim(
         quantities=request.quantities,
         freight_minor=request.freight.minor if request.freight else 0,
         free_minor=request.amount.minor if request.amount else 0,
         is_whole=is_whole,
     )
+    return None, orders_services.claim_refund(number=number, claim=claim)
 
 
 def _is_free_order(number: str) -> bool:
     return orders_queries.get_order(number=number, for_customer=None).captured.is_zero
 
 
-def _write(
-    actor: Actor, number: str, request: RefundRequest, claimed: ClaimedRefund, *, now: datetime
-) -> StaffRefund:
+def _write(actor: Actor, number: str, request: RefundRequest, taken: _Taken, *, now: datetime) -> StaffRefund:
+    claimed, figures = taken.claimed, taken.figures
     row = StaffRefund.objects.create(
         number=ids.new_number("A", now),
         order_id=orders_queries.row_id_of(number=number),
@@ -112,6 +127,10 @@ def _write(
         free_minor=claimed.free_minor,
         units={key: list(units) for key, units in claimed.units.items()},
         withheld=dict(claimed.withheld),
+        frozen_minor=figures.frozen.minor if figures else None,
+        resettled_minor=figures.resettled.minor if figures and figures.resettled is not None else None,
+        freight_deducted_minor=figures.freight_deducted.minor if figures else 0,
+        gifts_charged_minor=figures.gifts_charged.minor if figures else 0,
         reason=request.reason.strip(),
         by=actor.principal,
         requested_at=now,
@@ -121,7 +140,14 @@ def _write(
         action="aftersales.refund",
         subject=f"order:{number}",
         before=None,
-        after={"refund": row.number, "amount_minor": row.amount_minor, "units": row.units},
+        after={
+            "refund": row.number,
+            "amount_minor": row.amount_minor,
+            "units": row.units,
+            "frozen_minor": row.frozen_minor,
+            "resettled_minor": row.resettled_minor,
+            "gifts_charged_minor": row.gifts_charged_minor,
+        },
         reason=row.reason,
         now=now,
     )

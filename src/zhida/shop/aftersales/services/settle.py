@@ -12,8 +12,9 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
-from zhida.shop.orders.records import ClaimedRefund
+from zhida.shop.orders.records import ClaimedRefund, OrderRecord
 from zhida.shop.pricing.services import take_back_sale
+from zhida.shop.promotions import services as promotions_services
 from zhida.shop.search import services as search_services
 
 
@@ -22,8 +23,9 @@ def settle_refund(*, number: str, now: datetime) -> bool:
     """Count a refund that arrived on its order and put units that never left back to stock.
 
     Its units are taken off what lists count as sold, and points spent and earned are set right by share.
-    The last fen back closes the order. A refund that had failed and arrived after all is claimed anew first;
-    when another refund took its place meanwhile the refusal of orders is raised for a person to see.
+    With the last unit the coupons return and the sale counts no more; the last fen back closes the order. A
+    refund that had failed and arrived after all is claimed anew first; when another refund took its place
+    meanwhile the refusal of orders is raised for a person to see.
     False when the refund is not ours, or was settled before.
     """
     row = _find(number)
@@ -86,9 +88,10 @@ def _move(row: StaffRefund, *, to: StaffRefundStatus, now: datetime) -> bool:
 
 def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
     settled = orders_services.settle_refund(number=order_number, claimed=_claimed(row), by="PAYMENT", now=now)
-    if settled.is_closed:
-        take_back_sale(ref=order_number, now=now)
     order = orders_queries.get_order(number=order_number, for_customer=None)
+    if settled.is_closed or _is_all_returned(order):
+        take_back_sale(ref=order_number, now=now)
+        promotions_services.return_used(ref=order_number, now=now)
     reversal = reversal_of(order, _claimed(row), key=row.number, is_closed=settled.is_closed)
     loyalty_services.reverse(ref=order_number, reversal=reversal, now=now)
     for product_number, units in sorted(settled.units_refunded.items()):
@@ -103,6 +106,11 @@ def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
             key=row.number,
             now=now,
         )
+
+
+def _is_all_returned(order: OrderRecord) -> bool:
+    """Say whether all that was sold came back; freight or a gift's charge may have stayed."""
+    return all(line.refunded_quantity == line.quantity for line in order.lines if line.gift is None)
 
 
 def _claimed(row: StaffRefund) -> ClaimedRefund:

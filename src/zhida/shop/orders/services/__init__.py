@@ -7,7 +7,13 @@ from zhida.shop.orders.services.deliver import mark_delivered
 from zhida.shop.orders.services.extend import extend_expiry
 from zhida.shop.orders.services.pay import mark_packing, mark_paid
 from zhida.shop.orders.services.price import freeze_lower_price
-from zhida.shop.orders.services.refund import claim_refund, release_refund, restore_refund, settle_refund
+from zhida.shop.orders.services.refund import (
+    claim_refund,
+    hold_for_refund,
+    release_refund,
+    restore_refund,
+    settle_refund,
+)
 from zhida.shop.orders.services.remark import add_remark, reveal_address, set_flag
 from zhida.shop.orders.services.ship import ship
 
@@ -20,6 +26,7 @@ __all__ = [
     "create",
     "extend_expiry",
     "freeze_lower_price",
+    "hold_for_refund",
     "mark_delivered",
     "mark_packing",
     "mark_paid",

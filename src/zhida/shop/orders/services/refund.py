@@ -38,13 +38,23 @@ class _LineClaim:
 
 
 @transactional
+def hold_for_refund(*, number: str) -> None:
+    """Lock an order in the caller's transaction, so that what it reads for a refund stays true till its end.
+
+    Raises OrderNotFound.
+    """
+    lock_order(number=number)
+
+
+@transactional
 def claim_refund(*, number: str, claim: RefundClaim) -> ClaimedRefund:
     """Reserve what a refund wants, so that no second refund can have it.
 
     Goods come back at their frozen unit shares, highest first: a line of 2 units at 3334 and 3333 gives 3334
-    for the first. Units that have not left are withheld from shipping. One conditional update on the order
-    keeps all claims within what was captured. Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (never
-    paid, or closed), UnitsNotRefundable, FreightNotRefundable, RefundTooLarge.
+    for the first; a claim that says what its units bring gets that instead. Units that have not left are
+    withheld from shipping. One conditional update on the order keeps all claims within what was captured.
+    Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (never paid, or closed), UnitsNotRefundable,
+    FreightNotRefundable, RefundTooLarge.
     """
     order = lock_order(number=number)
     if order.status not in ONCE_PAID or order.status == OrderStatus.CLOSED:
@@ -53,7 +63,7 @@ def claim_refund(*, number: str, claim: RefundClaim) -> ClaimedRefund:
     quantities = _quantities(lines, claim)
     claims = [_claim_line(lines[key], quantities[key]) for key in sorted(quantities)]
     left = order.captured_minor - order.refunding_minor
-    goods = sum(entry.minor for entry in claims)
+    goods = sum(entry.minor for entry in claims) if claim.goods_minor is None else claim.goods_minor
     freight, free = claim.freight_minor, claim.free_minor
     if claim.is_whole:
         freight = min(order.freight_minor - order.freight_refunding_minor, left)
