@@ -142,6 +142,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
         )
     ],
     ("GET", "/suggest"): [EVERYBODYS],
+    ("GET", "/waiting-places"): [],
 }
 CALLS = [(key, place) for key, calls in ENDPOINTS.items() for place in range(len(calls))]
 NAMED_CALLS = [(key, place) for key, place in CALLS if ENDPOINTS[key][place].names_something]

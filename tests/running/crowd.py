@@ -24,7 +24,7 @@ MAKE = (
     "from zhida.config.selection import select_settings; select_settings(); import django; django.setup();"
     " from tests.running.buyers_made import print_buyers; print_buyers"
 )
-TICKET_HEADER = "Zhida-Place"
+TICKET_HEADER = "Waiting-Ticket"
 TIMEOUT_SECONDS = 60
 
 

@@ -13,6 +13,7 @@ from zhida.shop.checkout import (
     api_coupons,
     api_price_steps,
     api_simulation,
+    api_waiting,
     permissions,
     schemas,
     services,
@@ -27,7 +28,7 @@ from zhida.shop.payments.records import PayerDevice, Scene
 from zhida.shop.payments.services import PayWish
 
 _shopper = Router(tags=["checkout"])
-shopper = (_shopper, api_coupons.shopper)
+shopper = (_shopper, api_coupons.shopper, api_waiting.shopper)
 _staff = Router(tags=["checkout"])
 staff = (_staff, api_simulation.staff, api_price_steps.staff, api_coupons.staff)
 
@@ -37,9 +38,14 @@ def place_order(
     request: ShopRequest,
     body: schemas.PlaceOrderIn,
     idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
+    ticket: Annotated[str, Header(alias="Waiting-Ticket")] = "",
 ) -> Status[object]:
-    placed = services.place_order(
-        actor=request.actor, request=_submit(body), idempotency_key=idempotency_key, now=request.now
+    placed = services.place_in_turn(
+        actor=request.actor,
+        request=_submit(body),
+        idempotency_key=idempotency_key,
+        ticket=ticket,
+        now=request.now,
     )
     return Status(201, placed)
 

@@ -51,3 +51,22 @@ class SimulationPeriodInvalid(ShopError):
     code = "simulation_period_invalid"
     kind = ErrorKind.INVALID
     message = _("试算的时间段须先开始后结束，且不超过 %(days)s 天。")
+
+
+class BusyWaiting(ShopError):
+    """So many want a flash offer that this checkout waits: `ticket` holds its place, `ahead` come first.
+
+    Nothing was written. The same submit with the ticket is taken when the place's turn has come.
+    """
+
+    code = "busy_waiting"
+    kind = ErrorKind.UNAVAILABLE
+    message = _("抢购的人很多，正在按到达先后排队，请稍候。")
+
+
+class PlaceLost(ShopError):
+    """The ticket of a waiting line is none of ours, or its turn is long over."""
+
+    code = "place_lost"
+    kind = ErrorKind.NOT_FOUND
+    message = _("排队号已失效，请重新提交订单。")

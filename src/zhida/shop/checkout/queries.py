@@ -1,7 +1,12 @@
-"""Reads of checkout: it owns no table, and checks what must hold between rooms that never meet."""
+"""Reads of checkout: where a place in a line stands, and what must hold between rooms that never meet."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+from zhida.shop.checkout.errors import PlaceLost
+from zhida.shop.checkout.records import WaitingPlace
+from zhida.shop.checkout.waiting import lines, tickets
+from zhida.shop.checkout.waiting.gate import WORKER
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.inventory.errors import ReservationNotFound
 from zhida.shop.kernel.invariants import InvariantResult
@@ -15,6 +20,17 @@ from zhida.shop.promotions import queries as promotions_queries
 STATES_BY_STATUS = {OrderStatus.AWAITING_PAYMENT: "HELD", OrderStatus.CANCELLED: "RELEASED"}
 STATE_ONCE_PAID = "COMMITTED"
 ENDED = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
+
+
+def waiting_place(*, ticket: str, now: datetime) -> WaitingPlace:
+    """Say where a ticket stands in its line; a worker reads a line at most once a second.
+
+    Raises PlaceLost for a ticket that we did not sign or that is too old.
+    """
+    known = tickets.read(ticket, now=now)
+    if known is None:
+        raise PlaceLost
+    return lines.place_in(WORKER.line_of(known.offer, now=now), known.place, now=now)
 
 
 def check_invariants() -> list[InvariantResult]:

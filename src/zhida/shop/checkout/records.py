@@ -64,3 +64,17 @@ class PlacedOrder:
             payable=Money(payable["minor"], payable["currency"]),
             expires_at=datetime.fromisoformat(str(stored["expires_at"])),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPlace:
+    """Where a ticket stands in its line: how many are before it, and when to look again."""
+
+    place: int
+    ahead: int
+    retry_after_seconds: int
+
+    @property
+    def is_turn(self) -> bool:
+        """Say whether the submit may be sent now."""
+        return self.ahead == 0

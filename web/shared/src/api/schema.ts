@@ -817,6 +817,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/waiting-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a ticket stands in its line
+         * @description Whoever holds the ticket may look; only its own account can use it.
+         */
+        get: operations["zhida_shop_checkout_api_waiting_read_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/audit": {
         parameters: {
             query?: never;
@@ -6668,10 +6688,20 @@ export interface components {
         /**
          * RefundIn
          * @description Units, freight, or a free amount; none of them means everything that is left.
+         *
+         *     Units of a return without a reason come back as the merchant settles those (`is_no_reason`), others at
+         *     their frozen shares. `keeps_gifts`: gifts that it breaks are charged; absent is as the shop has it.
          */
         RefundIn: {
             amount?: components["schemas"]["RefundMoneyIn"] | null;
             freight?: components["schemas"]["RefundMoneyIn"] | null;
+            /**
+             * Is No Reason
+             * @default false
+             */
+            is_no_reason: boolean;
+            /** Keeps Gifts */
+            keeps_gifts?: boolean | null;
             /** Lines */
             lines?: components["schemas"]["RefundLineIn"][] | null;
             /** Reason */
@@ -6730,6 +6760,8 @@ export interface components {
         };
         /** RefundPreviewOut */
         RefundPreviewOut: {
+            /** Charges Gifts */
+            charges_gifts: boolean;
             /** Coupons Back */
             coupons_back: string[];
             freight_deducted: components["schemas"]["Money"];
@@ -6740,6 +6772,7 @@ export interface components {
             /** Is Whole */
             is_whole: boolean;
             money: components["schemas"]["Money"];
+            money_keeping_gifts: components["schemas"]["Money"];
             /** Points Back */
             points_back: number;
             resettled: components["schemas"]["Money"] | null;
@@ -6782,6 +6815,16 @@ export interface components {
          * @enum {string}
          */
         ReportBy: "query" | "day";
+        /**
+         * ReturnFiguresOut
+         * @description How a return without a reason was settled: both figures for its goods, and what was taken off.
+         */
+        ReturnFiguresOut: {
+            freight_deducted: components["schemas"]["Money"];
+            frozen: components["schemas"]["Money"];
+            gifts_charged: components["schemas"]["Money"];
+            resettled: components["schemas"]["Money"] | null;
+        };
         /** ReturnStepOut */
         ReturnStepOut: {
             amount: components["schemas"]["Money"];
@@ -7479,6 +7522,7 @@ export interface components {
             by: string;
             /** Decided By */
             decided_by: string;
+            figures: components["schemas"]["ReturnFiguresOut"] | null;
             /** Finished At */
             finished_at: string | null;
             freight: components["schemas"]["Money"];
@@ -7861,6 +7905,20 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * WaitingPlaceOut
+         * @description So many are `ahead`; with `is_turn` the order may be sent again, with the ticket.
+         */
+        WaitingPlaceOut: {
+            /** Ahead */
+            ahead: number;
+            /** Is Turn */
+            is_turn: boolean;
+            /** Place */
+            place: number;
+            /** Retry After Seconds */
+            retry_after_seconds: number;
         };
         /** WalletOut */
         WalletOut: {
@@ -8800,6 +8858,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string | null;
+                "Waiting-Ticket"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9258,6 +9317,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_waiting_read_place: {
+        parameters: {
+            query: {
+                ticket: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPlaceOut"];
                 };
             };
             503: components["responses"]["Problem"];

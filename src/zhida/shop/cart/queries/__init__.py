@@ -1,6 +1,7 @@
 """Reads of the cart room."""
 
 from zhida.shop.cart.buyers import quote_terms
+from zhida.shop.cart.holders import read_cart
 from zhida.shop.cart.limits import most_units
 from zhida.shop.cart.queries.invariants import check_invariants
 from zhida.shop.cart.queries.prices import price_lines, quote_lines
@@ -16,5 +17,6 @@ __all__ = [
     "quote_cart",
     "quote_lines",
     "quote_terms",
+    "read_cart",
     "show_cart",
 ]

@@ -7,6 +7,7 @@ from zhida.shop.checkout.services.expire import expire_order
 from zhida.shop.checkout.services.lower_price import lower_price
 from zhida.shop.checkout.services.pay import start_payment
 from zhida.shop.checkout.services.place import place_order
+from zhida.shop.checkout.services.place_in_turn import place_in_turn
 
 __all__ = [
     "cancel_order",
@@ -15,6 +16,7 @@ __all__ = [
     "expire_order",
     "grant_coupons",
     "lower_price",
+    "place_in_turn",
     "place_order",
     "start_payment",
     "take_payment",

@@ -15,6 +15,7 @@ from zhida.shop.cart.records import LockedCart, PricedLines, QuoteTerms, WantedL
 from zhida.shop.checkout import conf, freezing, showing
 from zhida.shop.checkout.errors import IdempotencyKeyInvalid, PriceChanged
 from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
+from zhida.shop.checkout.waiting import gate
 from zhida.shop.customers import queries as customers_queries
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.inventory import services as inventory_services
@@ -82,6 +83,7 @@ def _place(*, actor: Actor, request: PlaceOrder, idempotency_key: str | None, no
         if answer is not None:
             return PlacedOrder.from_json(answer.body)
     purchase = _purchase(customer_id, request, now=now)
+    gate.WORKER.note_flash(purchase.priced, now=now)
     if not _is_as_seen(request, purchase.priced):
         raise _price_changed(request, purchase.priced)
     placed = _write(actor, request, purchase, now=now)
