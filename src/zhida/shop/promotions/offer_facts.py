@@ -121,23 +121,17 @@ def _field_of(offer: Offer, sku: str) -> str:
 
 
 def _unknown_in_scope(scope: Scope, *, now: datetime) -> dict[str, tuple[str, ...]]:
-    skus = scope.skus | scope.exclude_skus
-    products = scope.products | scope.exclude_products
-    brands = scope.brands | scope.exclude_brands
-    categories = scope.categories | scope.exclude_categories
+    # Only what an offer is for must exist; what it leaves out may have left the shop, or come later.
     known: dict[str, Collection[str]] = {
-        "skus": sellable_skus(skus=skus, now=now) if skus else (),
-        "products": product_ids_by_number(numbers=products) if products else (),
-        "brands": {brand.name for brand in list_brands()} if brands else (),
-        "categories": {found.name for found in categories_named(names=categories)} if categories else (),
+        "skus": sellable_skus(skus=scope.skus, now=now) if scope.skus else (),
+        "products": product_ids_by_number(numbers=scope.products) if scope.products else (),
+        "brands": {brand.name for brand in list_brands()} if scope.brands else (),
+        "categories": {found.name for found in categories_named(names=scope.categories)}
+        if scope.categories
+        else (),
     }
-    unknown: dict[str, tuple[str, ...]] = {}
-    for key, names in known.items():
-        for field in (key, f"exclude_{key}"):
-            missing = sorted(getattr(scope, field) - set(names))
-            if missing:
-                unknown[f"scope.{field}"] = tuple(missing)
-    return unknown
+    missing = {key: tuple(sorted(getattr(scope, key) - set(names))) for key, names in known.items()}
+    return {f"scope.{key}": names for key, names in missing.items() if names}
 
 
 def _unknown_text(names: tuple[str, ...]) -> str:

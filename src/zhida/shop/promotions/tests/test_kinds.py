@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -104,7 +105,7 @@ def scoped(**scope: list[str]) -> dict[str, object]:
         ({**GIFT, "gift_sku": None}, "gift_sku", "必须填写。"),
         (document_of("free_freight", threshold=-1), "threshold", "应为 0 到 1000000000000000 的整数。"),
         (scoped(skus=["X-9", "A-1", "X-8"]), "scope.skus", "不存在：X-8、X-9。"),
-        (scoped(exclude_products=["G0"]), "scope.exclude_products", "不存在：G0。"),
+        (scoped(products=["G0"], exclude_products=["G1"]), "scope.products", "不存在：G0。"),
         (scoped(brands=["无名"]), "scope.brands", "不存在：无名。"),
         (scoped(categories=["无名"]), "scope.categories", "不存在：无名。"),
         (
@@ -124,6 +125,13 @@ def test_offer_without_sense_is_refused_with_field_and_words(now, document, fiel
 
     assert {name: str(said) for name, said in caught.value.fields.items()} == {field: text}
     assert counts() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("key", ["skus", "products", "brands", "categories"])
+def test_what_is_left_out_need_not_exist(now, key):
+    record = create(now, scoped(**{f"exclude_{key}": ["X"]}))
+
+    assert json.loads(record.document)["scope"] == {f"exclude_{key}": ["X"]}
 
 
 def test_prices_that_fell_meanwhile_stop_the_publishing(now):
