@@ -6,33 +6,40 @@ migrations create the triggers on SQLite only. They import this file: its text i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 TRIGGER_PREFIX = "append_only_"
 
 
-def protect(*tables: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
-    """Make the forward step of a migration that protects the tables."""
+class AppendOnly(Operation):
+    """The step of a migration that protects tables; `anew` are those that lost their triggers and keep them.
 
-    def forwards(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for name, statement in _triggers(schema_editor, tables):
+    Not RunPython: that asks for every model as it was then, which takes longer than all the triggers.
+    """
+
+    def __init__(self, *tables: str, anew: tuple[str, ...] = ()) -> None:
+        self.tables = tables
+        self.anew = anew
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models as they are."""
+
+    def database_forwards(
+        self, _label: str, schema_editor: BaseDatabaseSchemaEditor, _old: ProjectState, _new: ProjectState
+    ) -> None:
+        """Make the triggers."""
+        for name, statement in _triggers(schema_editor, (*self.anew, *self.tables)):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
             schema_editor.execute(statement)
 
-    return forwards
-
-
-def release(*tables: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
-    """Make the backward step of such a migration."""
-
-    def backwards(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for name, _statement in _triggers(schema_editor, tables):
+    def database_backwards(
+        self, _label: str, schema_editor: BaseDatabaseSchemaEditor, _old: ProjectState, _new: ProjectState
+    ) -> None:
+        """Take the triggers away again."""
+        for name, _statement in _triggers(schema_editor, self.tables):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-    return backwards
 
 
 def _triggers(schema_editor: BaseDatabaseSchemaEditor, tables: tuple[str, ...]) -> list[tuple[str, str]]:

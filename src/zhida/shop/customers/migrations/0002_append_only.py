@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("customers_consent",)
 
@@ -8,4 +8,4 @@ TABLES = ("customers_consent",)
 class Migration(migrations.Migration):
     dependencies = [("customers", "0001_initial")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]

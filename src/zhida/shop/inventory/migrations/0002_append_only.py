@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("inventory_stock_movement",)
 
@@ -8,4 +8,4 @@ TABLES = ("inventory_stock_movement",)
 class Migration(migrations.Migration):
     dependencies = [("inventory", "0001_initial")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]

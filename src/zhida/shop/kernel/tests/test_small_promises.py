@@ -1,13 +1,15 @@
 """The clock's text, the words of a refusal, and tables that only grow."""
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection
+from django.db.migrations.state import ProjectState
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 from zhida.shop.kernel.clock import read_instant
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.kernel.models import Heartbeat
+
+STATE = ProjectState()
 
 
 def test_an_instant_has_an_offset(now):
@@ -27,7 +29,7 @@ def test_a_protected_table_refuses_changes_until_it_is_released(now):
     Heartbeat.objects.create(name="x", seen_at=now)
     table = Heartbeat._meta.db_table
     with connection.schema_editor() as editor:
-        protect(table)(apps, editor)
+        AppendOnly(table).database_forwards("kernel", editor, STATE, STATE)
 
     with pytest.raises(DatabaseError, match="append-only"):
         Heartbeat.objects.update(seen_at=now)
@@ -35,7 +37,7 @@ def test_a_protected_table_refuses_changes_until_it_is_released(now):
         Heartbeat.objects.all().delete()
 
     with connection.schema_editor() as editor:
-        release(table)(apps, editor)
+        AppendOnly(table).database_backwards("kernel", editor, STATE, STATE)
     assert Heartbeat.objects.all().delete()[0] == 1
 
 
@@ -47,5 +49,5 @@ class OtherEngine:
 
 
 def test_other_engines_get_no_trigger():
-    protect("x")(apps, OtherEngine())
-    release("x")(apps, OtherEngine())
+    AppendOnly("x").database_forwards("kernel", OtherEngine(), STATE, STATE)
+    AppendOnly("x").database_backwards("kernel", OtherEngine(), STATE, STATE)

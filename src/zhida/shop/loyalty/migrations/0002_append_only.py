@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("loyalty_points_entry", "loyalty_reversal", "loyalty_rules_version")
 
@@ -8,4 +8,4 @@ TABLES = ("loyalty_points_entry", "loyalty_reversal", "loyalty_rules_version")
 class Migration(migrations.Migration):
     dependencies = [("loyalty", "0001_initial")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("orders_history", "orders_remark", "orders_price_change", "orders_serial")
 
@@ -8,4 +8,4 @@ TABLES = ("orders_history", "orders_remark", "orders_price_change", "orders_seri
 class Migration(migrations.Migration):
     dependencies = [("orders", "0001_initial")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES))]
+    operations = [AppendOnly(*TABLES)]

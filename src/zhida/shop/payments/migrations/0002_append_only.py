@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("payments_step", "payments_entry")
 
@@ -8,4 +8,4 @@ TABLES = ("payments_step", "payments_entry")
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]

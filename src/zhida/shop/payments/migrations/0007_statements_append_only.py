@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("payments_statement_step",)
 
@@ -8,4 +8,4 @@ TABLES = ("payments_statement_step",)
 class Migration(migrations.Migration):
     dependencies = [("payments", "0006_statements")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 # SQLite changes a constraint by making the table anew, and drops its triggers: the journal gets them back.
 MADE_ANEW = ("payments_entry",)
@@ -10,6 +10,4 @@ TABLES = ("payments_discrepancy_step",)
 class Migration(migrations.Migration):
     dependencies = [("payments", "0010_refund_of_nothing")]
 
-    operations = [
-        migrations.RunPython(protect(*MADE_ANEW, *TABLES), release(*TABLES), elidable=False),
-    ]
+    operations = [AppendOnly(*TABLES, anew=MADE_ANEW)]

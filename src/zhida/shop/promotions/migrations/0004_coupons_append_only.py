@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from zhida.shop.kernel.append_only import protect, release
+from zhida.shop.kernel.append_only import AppendOnly
 
 TABLES = ("promotions_couponversion", "promotions_holdingstep")
 
@@ -8,4 +8,4 @@ TABLES = ("promotions_couponversion", "promotions_holdingstep")
 class Migration(migrations.Migration):
     dependencies = [("promotions", "0003_coupons")]
 
-    operations = [migrations.RunPython(protect(*TABLES), release(*TABLES), elidable=False)]
+    operations = [AppendOnly(*TABLES)]
