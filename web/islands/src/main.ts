@@ -14,6 +14,7 @@ interface Island {
 const islands: Record<string, () => Promise<Island>> = {
   address: () => import('./address/mount'),
   cart: () => import('./cart/mount'),
+  claims: () => import('./claims/mount'),
   choice: () => import('./choice/mount'),
   code: () => import('./code/mount'),
   gallery: () => import('./gallery/mount'),

@@ -53,6 +53,7 @@ function show(form: HTMLFormElement, sku: Sku): void {
   const limit = form.querySelector<HTMLElement>('[data-part="limit"]')
   if (limit) limit.textContent = sku.limit_line ?? ''
   showPrice(form, sku)
+  showDeal(form, sku)
   showStock(form, sku)
   for (const button of document.querySelectorAll<HTMLButtonElement>('[form="buy"], .buy-actions button')) {
     button.disabled = sku.available === 'out'
@@ -80,6 +81,13 @@ function showPrice(form: HTMLFormElement, sku: Sku): void {
   struck.textContent = sku.was
   was.append(`${sku.basis} `, struck)
   price.append(' ', was)
+}
+
+/** What promotions make of the price stands in the page for every SKU. */
+function showDeal(form: HTMLFormElement, sku: Sku): void {
+  for (const deal of form.querySelectorAll<HTMLElement>('[data-skus]')) {
+    deal.hidden = !(JSON.parse(deal.dataset['skus'] ?? '[]') as string[]).includes(sku.sku)
+  }
 }
 
 function showStock(form: HTMLFormElement, sku: Sku): void {

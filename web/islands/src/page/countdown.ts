@@ -2,17 +2,34 @@ import { t } from '../texts'
 
 const SECOND_MS = 1000
 
-/** Count down by the server's clock: the page says what time it was there when it was drawn. */
+/**
+ * Count down by the server's clock: a personal page says what time it was there when it was drawn; a public
+ * one may be an old copy, so the server is asked.
+ */
 export function startCountdowns(root: ParentNode): void {
-  for (const place of root.querySelectorAll<HTMLElement>('[data-countdown]')) {
-    start(place)
+  const places = [...root.querySelectorAll<HTMLElement>('[data-countdown]')]
+  const asked = places.some((place) => !place.dataset['now']) ? serverAhead() : Promise.resolve(0)
+  for (const place of places) {
+    const now = place.dataset['now']
+    if (now) start(place, Date.parse(now) - Date.now())
+    else void asked.then((ahead) => start(place, ahead))
   }
 }
 
-function start(place: HTMLElement): void {
+/** How far the server's clock is ahead of this one's, to the second; nothing when it does not say. */
+async function serverAhead(): Promise<number> {
+  try {
+    const answer = await fetch('/api/shop/v1/me', { method: 'GET', cache: 'no-store' })
+    const told = Date.parse(answer.headers.get('Date') ?? '')
+    return Number.isNaN(told) ? 0 : told - Date.now()
+  } catch {
+    return 0
+  }
+}
+
+function start(place: HTMLElement, ahead: number): void {
   const shown = place.querySelector('time')
   const ends = Date.parse(place.dataset['ends'] ?? '')
-  const ahead = Date.parse(place.dataset['now'] ?? '') - Date.now()
   if (!shown || Number.isNaN(ends) || Number.isNaN(ahead)) return
   const tick = (): void => {
     const left = ends - (Date.now() + ahead)

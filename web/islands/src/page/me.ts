@@ -9,7 +9,11 @@ export interface Me {
 /** Fill the few personal bits of a page that is otherwise the same for everybody. */
 export async function fillMe(): Promise<void> {
   try {
-    show(await call<Me>('GET', '/me'))
+    const me = await call<Me>('GET', '/me')
+    show(me)
+    if (me.id === null) return
+    document.body.dataset['member'] = ''
+    document.dispatchEvent(new CustomEvent('zhida:me'))
   } catch {
     // Without an answer the page stays as it was sent: nothing personal, everything usable.
   }

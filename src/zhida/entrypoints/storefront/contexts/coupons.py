@@ -27,13 +27,13 @@ class CouponTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouponsPage:
-    """What can be claimed, what just was, and the form for a code."""
+    """What can be claimed, what just was, and the goods whose page the shopper comes from."""
 
     tickets: tuple[CouponTicket, ...]
     message: str = ""
     error: str = ""
-    form: FormView = EMPTY_FORM
     is_member: bool = False
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

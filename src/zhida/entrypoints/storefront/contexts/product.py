@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zhida.entrypoints.storefront.contexts.deals import ProductDeals
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.entrypoints.storefront.formats import yuan, yuan_parts
 
@@ -94,8 +95,7 @@ class ProductView:
     sku: SkuChoice | None
     skus: tuple[SkuChoice, ...]
     options: tuple[Option, ...]
-    offers: tuple[tuple[str, str], ...]
-    why: tuple[tuple[str, str], ...]
+    promotions: ProductDeals
     services: tuple[str, ...]
     description: str
     story: tuple[Chapter, ...]

@@ -26,6 +26,7 @@ from zhida.entrypoints.storefront.contexts.product import (
     SpecGroup,
 )
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
+from zhida.entrypoints.storefront.samples.deals import DEALS
 
 TINTS = ("#2f5d50", "#c9cfcc", "#33373b", "#5d7a8c", "#dfe3dd", "#7a6a58")
 DRAWING = (
@@ -226,8 +227,7 @@ def product() -> ProductView:
                 ),
             ),
         ),
-        offers=(("满减", "满 5000 元减 300 元"),),
-        why=(("日常价", "¥6299.00"), ("直降", "-¥300.00"), ("现价", "¥5999.00")),
+        promotions=DEALS,
         services=("7 天无理由退货", "全国联保", "官方发货"),
         description="一块 6.7 英寸的屏，一副钛合金的框。\n做薄，不等于把电池做小：5600 毫安时。",
         story=(

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import brand_link, product_link
-from zhida.entrypoints.storefront.contexts.goods import Card
+from zhida.entrypoints.storefront.contexts.deals import ProductDeals
+from zhida.entrypoints.storefront.contexts.goods import Card, Price
 from zhida.entrypoints.storefront.contexts.product import (
     Chapter,
     Option,
@@ -16,7 +17,6 @@ from zhida.entrypoints.storefront.contexts.product import (
     Slide,
     SpecGroup,
 )
-from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import colour_of, picture_of, price_of
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, ProductRecord, StoryKind
 from zhida.shop.search.records import ProductPage, SkuOffer
@@ -25,7 +25,9 @@ MOST_UNITS = 999
 SOLD_OUT = "out"
 
 
-def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]) -> ProductView:
+def product_view(
+    shown: ProductPage, *, chosen_sku: str, related: Sequence[Card], deals: ProductDeals
+) -> ProductView:
     """Give a product page with the choice that the address names, else the first that can be had."""
     product = shown.product
     chosen = _chosen(shown.skus, chosen_sku)
@@ -43,8 +45,7 @@ def product_view(shown: ProductPage, *, chosen_sku: str, related: Sequence[Card]
         sku=_choice(chosen) if chosen else None,
         skus=tuple(_choice(sku) for sku in shown.skus),
         options=tuple(_option(name, shown.skus, chosen, address) for name in names) if chosen else (),
-        offers=tuple((_("促销"), offer.title) for offer in shown.promotions if offer.title),
-        why=_why(chosen),
+        promotions=deals,
         services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
         description=product.description,
         story=_story(product),
@@ -66,12 +67,19 @@ def _choice(sku: SkuOffer) -> SkuChoice:
     return SkuChoice(
         sku=sku.sku,
         options=dict(sku.options),
-        price=price_of(sku.price, sku.compare_at, sku.compare_at_basis),
+        price=_price(sku),
         available=sku.available,
         limit=sku.limit_per_order or MOST_UNITS,
         limit_line=_("每单限购 %(limit)s 件") % {"limit": sku.limit_per_order} if sku.limit_per_order else "",
         picture_url=sku.image or "",
     )
+
+
+def _price(sku: SkuOffer) -> Price:
+    """Give the price and what is struck beside it: in a flash sale the selling price, else the base."""
+    if sku.flash is not None:
+        return price_of(sku.price, sku.selling, _("售价"))
+    return price_of(sku.price, sku.compare_at, sku.compare_at_basis)
 
 
 def _option(name: str, skus: Sequence[SkuOffer], chosen: SkuOffer | None, address: str) -> Option:
@@ -104,17 +112,6 @@ def _value(name: str, value: str, skus: Sequence[SkuOffer], chosen: SkuOffer, ad
 
 def _likeness(options: Mapping[str, str], wanted: Mapping[str, str]) -> int:
     return sum(options.get(name) == value for name, value in wanted.items())
-
-
-def _why(sku: SkuOffer | None) -> tuple[tuple[str, str], ...]:
-    """Explain the price where there is something to explain: the base, what comes off it, what is left."""
-    if sku is None or sku.compare_at is None or sku.compare_at.minor <= sku.price.minor:
-        return ()
-    return (
-        (sku.compare_at_basis or _("划线价"), yuan(sku.compare_at.minor)),
-        (_("直降"), yuan(sku.price.minor - sku.compare_at.minor)),
-        (_("现价"), yuan(sku.price.minor)),
-    )
 
 
 def _slides(product: ProductRecord, *, without: set[str]) -> tuple[Slide, ...]:

@@ -8,7 +8,14 @@ from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
 from zhida.entrypoints.storefront.contexts.coupons import CouponsPage
 from zhida.entrypoints.storefront.contexts.shell import Tab
-from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.pages import (
+    go,
+    next_address,
+    page,
+    personal_page,
+    public_form,
+    refusal_status,
+)
 from zhida.entrypoints.storefront.showing.coupons import centre_tickets, wallet_page
 from zhida.shop.accounts.api import machine_now
 from zhida.shop.accounts.records import ActorKind, ShopRequest
@@ -26,16 +33,18 @@ def centre(request: ShopRequest) -> HttpResponse:
     return _centre(request, message=message)
 
 
+@public_form
 @personal_page("POST")
 def claim(request: ShopRequest, number: str) -> HttpResponse:
-    """Claim one coupon; a guest logs in first and comes back."""
+    """Claim one coupon; a guest logs in first and comes back to where the coupon stood."""
+    back = next_address(request, "")
     if request.actor.kind is not ActorKind.SHOPPER:
-        return go(link("login", {"next": link("coupons")}))
+        return go(link("login", {"next": back or link("coupons")}))
     try:
         services.claim_coupon(actor=request.actor, number=number, now=request.now)
     except ShopError as error:
         return _centre(request, error=error)
-    return go(link("coupons", {"done": number}))
+    return go(link("coupons", {"done": number} | ({"next": back} if back else {})))
 
 
 @personal_page("GET", "POST")
@@ -67,6 +76,7 @@ def _centre(request: ShopRequest, *, message: str = "", error: ShopError | None 
         message=message,
         error=error.detail if error else "",
         is_member=is_member,
+        back=next_address(request, ""),
     )
     status = refusal_status(error) if error else 200
     return page(request, "coupons", {"page": shown}, tab=Tab.ACCOUNT, status=status)

@@ -10,7 +10,9 @@ from zhida.entrypoints.storefront import frame, problems
 from zhida.entrypoints.storefront.addresses import category_link, key_in, link, product_link
 from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
 from zhida.entrypoints.storefront.formats import yuan
+from zhida.entrypoints.storefront.offer_names import named
 from zhida.entrypoints.storefront.pages import moved, public_page, read_page
+from zhida.entrypoints.storefront.showing.deals import named_skus, product_deals
 from zhida.entrypoints.storefront.showing.heads import product_head
 from zhida.entrypoints.storefront.showing.product import product_view
 from zhida.shop.accounts.records import ShopRequest
@@ -38,7 +40,12 @@ def product(request: ShopRequest, name: str) -> HttpResponse:
     if request.path != address:
         return moved(request, address)
     shelf = _shelf(frame.build(request, tab=Tab.NONE).menu, record)
-    view = product_view(shown, chosen_sku=request.GET.get("sku", ""), related=shelf.cards if shelf else ())
+    view = product_view(
+        shown,
+        chosen_sku=request.GET.get("sku", ""),
+        related=shelf.cards if shelf else (),
+        deals=product_deals(shown, names=named(named_skus(shown), now=request.now), back=address),
+    )
     trail = [Crumb(name=_("首页"), url=link("home"))]
     trail += [
         Crumb(name=name, url=category_link(category_id=category, name=name))
