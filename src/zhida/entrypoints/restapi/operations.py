@@ -67,6 +67,7 @@ class DashboardOut(Schema):
     low_stock: int | None
     products_to_check: int | None
     price_changes_to_check: int | None
+    compare_at_withdrawn: int | None
     imports_waiting: int | None
     discrepancies: int | None
     doubted_payments: int | None
@@ -98,6 +99,9 @@ def get_dashboard(request: ShopRequest) -> DashboardOut:
         products_to_check=catalogue.count_waiting(actor=actor) if actor.has(READ_PRODUCTS) else None,
         price_changes_to_check=(
             pricing.count_waiting_changes(actor=actor) if actor.has(READ_PRICES) else None
+        ),
+        compare_at_withdrawn=(
+            pricing.count_withdrawn(actor=actor, now=request.now) if actor.has(READ_PRICES) else None
         ),
         imports_waiting=(
             assortment.count_waiting_imports(actor=actor) if actor.has(IMPORT_PRODUCTS) else None

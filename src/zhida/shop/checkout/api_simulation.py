@@ -61,11 +61,15 @@ class WorstBasketOut(Schema):
     selling: Money
     payable: Money
     percent_off: int
+    tried: int
     discounts: list[BasketDiscountOut]
 
 
 class SimulationOut(Schema):
+    """`carts` of `carts_found` were replayed, the newest: what one simulation may cost is bounded."""
+
     carts: int
+    carts_found: int
     carts_touched: int
     is_generated: bool
     before: Money
@@ -94,6 +98,7 @@ def simulate_promotion(request: ShopRequest, body: SimulationIn) -> SimulationOu
 def _simulation(answer: Simulation) -> SimulationOut:
     return SimulationOut(
         carts=answer.carts,
+        carts_found=answer.carts_found,
         carts_touched=answer.carts_touched,
         is_generated=answer.is_generated,
         before=Money(answer.before),
@@ -121,6 +126,7 @@ def _worst(basket: WorstBasket) -> WorstBasketOut:
         selling=Money(basket.selling),
         payable=Money(basket.payable),
         percent_off=basket.percent_off,
+        tried=basket.tried,
         discounts=[
             BasketDiscountOut(id=one.id, title=one.title, amount=Money(one.amount))
             for one in basket.quote.discounts

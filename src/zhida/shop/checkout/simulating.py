@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -9,11 +10,12 @@ from datetime import datetime, timedelta
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.checkout.errors import SimulationPeriodInvalid
+from zhida.shop.loyalty import queries as loyalty_queries
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.queries import PaidCart
 from zhida.shop.pricing import queries as pricing_queries
 from zhida.shop.promotions import queries as promotions_queries
-from zhida.shop.promotions.records import QuoteLine
+from zhida.shop.promotions.records import PointsRule, Quote, QuoteLine
 from zhida.shop.promotions.records.simulating import SimulatedCart, SimulatedGoods, Simulation
 
 LOOKED_BACK = timedelta(days=30)
@@ -34,8 +36,9 @@ def simulate_promotion(
 ) -> Simulation:
     """Replay the orders paid in a period under a draft beside today's live offers, at today's prices.
 
-    By default the last 30 days, at most 92, the newest 500 orders; where none was paid, 200 carts made of
-    the shop's goods by a fixed seed. SKUs that are not on sale any more are left out. Writes nothing.
+    By default the last 30 days, at most 92, the newest 500 orders, each with the coupons and points it used;
+    where none was paid, 200 carts made of the shop's goods by a fixed seed. SKUs that are not on sale any
+    more are left out. Writes nothing.
     Raises PermissionDenied, OfferNotFound, InvalidOffer, SimulationPeriodInvalid.
     """
     draft = promotions_queries.read_draft(actor=actor, document=document, number=number)
@@ -48,6 +51,7 @@ def simulate_promotion(
         carts=tuple(carts or _generated(goods)),
         pool=tuple(line for _sku, line in sorted(goods.items())),
         is_generated=not carts,
+        points_rule=_points_rule(),
     )
     return promotions_queries.simulate(draft=draft, goods=simulated, now=now)
 
@@ -82,7 +86,19 @@ def _period(period: tuple[datetime | None, datetime | None], now: datetime) -> t
 
 def _cart(cart: PaidCart, goods: Mapping[str, QuoteLine]) -> SimulatedCart:
     lines = (replace(goods[sku], quantity=units) for sku, units in cart.units.items() if sku in goods)
-    return SimulatedCart(lines=tuple(lines), freight=cart.freight.minor)
+    stored = Quote.from_json(json.dumps(cart.quote))
+    return SimulatedCart(
+        lines=tuple(lines),
+        freight=stored.freight,
+        coupons=tuple(terms for terms in stored.terms if terms.id in stored.coupons_used),
+        points=stored.points_used,
+    )
+
+
+def _points_rule() -> PointsRule | None:
+    """Return what points are worth today; None where none can be spent. One query."""
+    rules = loyalty_queries.rules_in_force()
+    return PointsRule(per_yuan=rules.per_yuan, max_percent=rules.max_percent) if rules.is_open else None
 
 
 def _generated(goods: Mapping[str, QuoteLine]) -> Iterator[SimulatedCart]:

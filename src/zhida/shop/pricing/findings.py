@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from zhida.shop.accounts.records import Actor
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor
 from zhida.shop.catalogue.queries import find_skus
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing.conf import RAISE_DAYS, SOLD_COMPARE_AT_BASIS
@@ -66,6 +66,13 @@ def compare_at_findings(*, actor: Actor, now: datetime) -> list[CompareAtFinding
     return sorted(found, key=lambda one: (one.state, one.sku))
 
 
+def judgements(*, since: datetime) -> QuerySet[PriceHistory]:
+    """Return the changes by which a judgement took crossed-out prices off the page."""
+    return PriceHistory.objects.filter(
+        at__gte=since, reason=SOLD_COMPARE_AT_BASIS, changed_by=SYSTEM_ACTOR.principal
+    )
+
+
 def _state(price: SkuPrice) -> FindingState:
     return FindingState.BROKEN if rests_on_sales(price) else FindingState.STATED
 
@@ -73,9 +80,6 @@ def _state(price: SkuPrice) -> FindingState:
 def _withdrawn(*, since: datetime) -> list[tuple[PriceHistory, int]]:
     """Return the changes by which a judgement took a crossed-out price away, with what it was. One query."""
     before = PriceHistory.objects.filter(sku_id=OuterRef("sku_id"), pk__lt=OuterRef("pk")).order_by("-pk")
-    rows = (
-        PriceHistory.objects.filter(at__gte=since, reason=SOLD_COMPARE_AT_BASIS, changed_by="SYSTEM")
-        .annotate(was_minor=Subquery(before.values("compare_at_minor")[:1]))
-        .order_by("-pk")
-    )
+    was_minor = Subquery(before.values("compare_at_minor")[:1])
+    rows = judgements(since=since).annotate(was_minor=was_minor).order_by("-pk")
     return [(row, row.was_minor) for row in rows[:MOST_WITHDRAWN] if row.was_minor is not None]

@@ -54,8 +54,17 @@ def check_raises(drafts: Sequence[PriceDraft], *, before: Mapping[int, SkuPrice]
     Only for changes without a reason; a reason is kept with the history and in the audit log.
     Raises DiscountNeedsReason. Source: 明码标价和禁止价格欺诈规定 art. 17.
     """
-    discounts = [draft.sku_id for draft in drafts if _is_discount(draft, before.get(draft.sku_id))]
-    for low, high in _raises(discounts, since=now - timedelta(days=RAISE_DAYS)):
+    refuse_after_raise(
+        sku_ids=[draft.sku_id for draft in drafts if _is_discount(draft, before.get(draft.sku_id))], now=now
+    )
+
+
+def refuse_after_raise(*, sku_ids: Sequence[int], now: datetime) -> None:
+    """Refuse a discount without a reason of SKUs whose price was raised within the last 30 days. One query.
+
+    Raises DiscountNeedsReason. Source: 明码标价和禁止价格欺诈规定 art. 17.
+    """
+    for low, high in _raises(sku_ids, since=now - timedelta(days=RAISE_DAYS)):
         raise DiscountNeedsReason(days=RAISE_DAYS, low=yuan_text(low), high=yuan_text(high))
 
 

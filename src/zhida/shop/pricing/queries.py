@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
+from zhida.shop.pricing.conf import RAISE_DAYS
 from zhida.shop.pricing.errors import PriceNotFound
+from zhida.shop.pricing.findings import judgements
 from zhida.shop.pricing.lifecycle import PriceRequestStatus
 from zhida.shop.pricing.models import Price, PriceChangeRequest, PriceHistory
 from zhida.shop.pricing.permissions import READ_PRICES
@@ -101,3 +105,13 @@ def count_waiting_changes(*, actor: Actor) -> int:
     """Count the changes that wait for a second person. Raises PermissionDenied. One query."""
     actor.require(READ_PRICES)
     return PriceChangeRequest.objects.filter(status=PriceRequestStatus.WAITING).count()
+
+
+def count_withdrawn(*, actor: Actor, now: datetime) -> int:
+    """Count the crossed-out prices that sales took off the page within 30 days and nobody has looked after.
+
+    A price set anew since, in whatever way, was looked after. One query. Raises PermissionDenied.
+    """
+    actor.require(READ_PRICES)
+    later = PriceHistory.objects.filter(sku_id=OuterRef("sku_id"), pk__gt=OuterRef("pk"))
+    return judgements(since=now - timedelta(days=RAISE_DAYS)).filter(~Exists(later)).count()

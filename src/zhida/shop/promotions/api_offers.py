@@ -55,6 +55,12 @@ class PromotionIn(PromotionChanges):
     kind: Text
 
 
+class PublishingIn(Schema):
+    """Why a price that was raised lately is discounted; kept in the audit log."""
+
+    reason: Text = ""
+
+
 class PromotionOut(Schema):
     id: str
     kind: str
@@ -107,9 +113,12 @@ def change_promotion(request: ShopRequest, number: str, payload: PromotionChange
 
 
 @staff.post("/promotions/{number}/publish", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))
-def publish_promotion(request: ShopRequest, number: str) -> PromotionOut:
-    """Put a draft into force."""
-    return _promotion(services.publish_offer(actor=request.actor, number=number, now=request.now))
+def publish_promotion(request: ShopRequest, number: str, payload: PublishingIn | None = None) -> PromotionOut:
+    """Put a draft into force; a flash sale soon after a raised price needs a reason."""
+    reason = payload.reason if payload is not None else ""
+    return _promotion(
+        services.publish_offer(actor=request.actor, number=number, reason=reason, now=request.now)
+    )
 
 
 @staff.post("/promotions/{number}/stop", response=PromotionOut, auth=staff_only(PUBLISH_OFFERS))

@@ -39,6 +39,7 @@ class OfferFacts:
 
     unknown: Mapping[str, tuple[str, ...]]
     selling: Mapping[str, int]
+    sku_ids: tuple[int, ...] = ()
 
 
 def facts_of(offer: Offer, *, now: datetime) -> OfferFacts:
@@ -52,7 +53,8 @@ def facts_of(offer: Offer, *, now: datetime) -> OfferFacts:
     selling = {
         sku: prices[record.sku_id].selling.minor for sku, record in records.items() if record.sku_id in prices
     }
-    return OfferFacts(unknown=unknown, selling=selling)
+    sku_ids = tuple(sorted(record.sku_id for record in records.values()))
+    return OfferFacts(unknown=unknown, selling=selling, sku_ids=sku_ids)
 
 
 def refuse_wrong_facts(offer: Offer, facts: OfferFacts) -> None:

@@ -37,7 +37,7 @@ def test_dashboard_says_what_waits(now, staff_actor):
         "amount": {"minor": 2 * UNIT_FEN, "currency": "CNY"},
     }
     waiting = ("low_stock", "products_to_check", "price_changes_to_check", "imports_waiting")
-    assert [shown[name] for name in waiting] == [1, 0, 0, 0]
+    assert [shown[name] for name in (*waiting, "compare_at_withdrawn")] == [1, 0, 0, 0, 0]
     waiting = ("discrepancies", "doubted_payments", "parked_events")
     assert [shown[name] for name in waiting] == [0, 0, 1]
 

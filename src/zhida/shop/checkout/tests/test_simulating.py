@@ -1,5 +1,6 @@
 """A draft tried on the shop's own orders, through the door."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,14 @@ from tests.running.doors import STAFF, send, set_clock, staff_client
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
-from zhida.shop.checkout import simulating
+from zhida.shop.checkout import services, simulating
 from zhida.shop.checkout.errors import SimulationPeriodInvalid
 from zhida.shop.checkout.tests.factories import buy_now, pay
+from zhida.shop.kernel.money import Money
+from zhida.shop.loyalty import queries as loyalty_queries
+from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.pricing.queries import sample_codes
+from zhida.shop.promotions import services as promotions_services
 from zhida.shop.promotions.simulating import baskets
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +50,28 @@ def test_paid_orders_are_replayed(now, paid):
     assert (answer.carts, answer.carts_touched, answer.is_generated) == (2, 1, False)
     assert (answer.before, answer.cost) == (41000, 3000)
     assert answer.worst.percent_off == 15
+
+
+def test_replayed_orders_keep_their_coupon_and_points(now):
+    make_sku("A-1", now=now, fen=25000)
+    shopper = make_shopper(now=now)
+    loyalty_services.adjust_points(
+        actor=SYSTEM_ACTOR, customer_id=shopper.customer_id, points=500, reason="test", now=now
+    )
+    coupon = {"kind": "shop", "threshold": 10000, "cut": 1000}
+    template = promotions_services.create_coupon(actor=SYSTEM_ACTOR, document=coupon, now=now)
+    promotions_services.publish_coupon(actor=SYSTEM_ACTOR, number=template.number, now=now)
+    services.claim_coupon(actor=shopper, number=template.number, now=now)
+    placed = buy_now(shopper, ("A-1", 1), points=500, expected=Money(23500), now=now)
+    pay(placed.number, now=now)
+
+    answer = simulate(now)
+    rules = loyalty_queries.rules_in_force()
+    loyalty_services.change_rules(actor=SYSTEM_ACTOR, rules=replace(rules, is_open=False), reason="", now=now)
+    without_points = simulate(now)
+
+    assert (answer.before, answer.after, answer.cost) == (23500, 20500, 3000)
+    assert without_points.before == 24000
 
 
 def test_only_the_period_counts(now, paid):

@@ -25,10 +25,10 @@ class DaySales:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidCart:
-    """What one paid order held, units by SKU code, and its freight before any offer."""
+    """What one paid order held, units by SKU code, and the quote stored with it."""
 
     units: Mapping[str, int]
-    freight: Money
+    quote: Mapping[str, object]
 
 
 def count_all_by_status(*, actor: Actor) -> dict[OrderStatus, int]:
@@ -68,9 +68,7 @@ def paid_carts(*, starts_at: datetime, ends_at: datetime, limit: int) -> list[Pa
     rows = OrderLine.objects.filter(order_id__in=quotes.keys()).order_by("order_id", "key")
     for pk, sku, quantity in rows.values_list("order_id", "sku_code", "quantity"):
         lines[pk][sku] = lines[pk].get(sku, 0) + quantity
-    return [
-        PaidCart(units=lines[pk], freight=Money(quote["quote"]["freight"])) for pk, quote in quotes.items()
-    ]
+    return [PaidCart(units=lines[pk], quote=quote["quote"]) for pk, quote in quotes.items()]
 
 
 def _within(day: date) -> Q:

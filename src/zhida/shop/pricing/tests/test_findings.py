@@ -9,7 +9,7 @@ from ninja.testing import TestClient
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.kernel.money import Money
-from zhida.shop.pricing import services
+from zhida.shop.pricing import queries, services
 from zhida.shop.pricing.api import staff
 from zhida.shop.pricing.conf import SOLD_COMPARE_AT_BASIS
 from zhida.shop.pricing.findings import compare_at_findings
@@ -70,6 +70,22 @@ def test_withdrawn_price_is_named_for_a_month(now):
     )
     assert found.sold == SoldBound(price=Money(7490), is_recent=False)
     assert findings(now + timedelta(days=31)) == []
+
+
+def test_withdrawn_price_is_counted_until_somebody_sets_it_anew(now, django_assert_num_queries):
+    sku_ids = [cross_out(f"S-{place}", 8000, now=now) for place in range(3)]
+    for sku_id in sku_ids:
+        sell(sku_id, 7490, at=now)
+    services.judge_compare_at_prices(now=now + timedelta(hours=1))
+    later = now + timedelta(days=1)
+
+    with django_assert_num_queries(1):
+        counted = queries.count_withdrawn(actor=SYSTEM_ACTOR, now=later)
+    anew = draft(sku_ids[0], 7000, compare_at=Money(7490))
+    services.set_prices(actor=SYSTEM_ACTOR, drafts=[anew], reason="", now=later)
+
+    assert (counted, queries.count_withdrawn(actor=SYSTEM_ACTOR, now=later)) == (3, 2)
+    assert queries.count_withdrawn(actor=SYSTEM_ACTOR, now=now + timedelta(days=40)) == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])

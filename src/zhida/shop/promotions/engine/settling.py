@@ -43,6 +43,15 @@ def quote_kept(stored: Quote, kept: Mapping[str, int]) -> Quote | None:
     return quote_rows(case, Ledger(rows=rows, amounts=[row.quantity * row.unit_price for row in rows]))
 
 
+def read_terms(terms: OfferTerms) -> Offer:
+    """Read an offer or coupon as it was stored with a quote, as if its period were now."""
+    document: dict[str, object] = json.loads(terms.document)
+    fields = Fields({**document, "id": terms.id, "starts_at": None, "ends_at": None}, terms.id)
+    if document["kind"] in COUPON_KINDS:
+        return read_coupon(fields)
+    return read_offer(fields)
+
+
 def _kept_lines(stored: Quote, kept: Mapping[str, int]) -> dict[str, QuoteLine]:
     skus = {row.line: row.sku for row in stored.rows}
     return {
@@ -86,13 +95,5 @@ def _stored_offers(stored: Quote) -> list[Offer]:
     """
     applied = [*(discount.id for discount in stored.discounts), *(gift.offer for gift in stored.gifts)]
     order = {number: place for place, number in enumerate(applied)}
-    offers = [_read(terms) for terms in stored.terms]
+    offers = [read_terms(terms) for terms in stored.terms]
     return [replace(offer, priority=-order.get(offer.id, 0), group="") for offer in offers]
-
-
-def _read(terms: OfferTerms) -> Offer:
-    document: dict[str, object] = json.loads(terms.document)
-    fields = Fields({**document, "id": terms.id, "starts_at": None, "ends_at": None}, terms.id)
-    if document["kind"] in COUPON_KINDS:
-        return read_coupon(fields)
-    return read_offer(fields)

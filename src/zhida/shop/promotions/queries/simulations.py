@@ -58,11 +58,13 @@ def named_skus(*, draft: Offer) -> frozenset[str]:
 def simulate(*, draft: Offer, goods: SimulatedGoods, now: datetime, seed: int = SEED) -> Simulation:
     """Try a draft on carts beside the offers that are live at `now`. One query, no matter how many carts.
 
-    The draft counts as running; where it is live itself it is taken out of the others first. Coupons of
-    customers are left out on both sides. The same carts and seed give the same answer.
+    The draft counts as running; where it is live itself it is taken out of the others first. Each cart keeps
+    the coupons and points of its buyer on both sides. Work is bounded (REPLAY_WORK, SEARCH_WORK): under very
+    many offers the newest carts are replayed, and the answer says how many of how many. The same carts and
+    seed give the same answer.
     """
     live = tuple(offer for offer in live_offers(now=now) if offer.id != draft.id)
-    trial = Trial(draft=at_any_time(draft), live=live, now=now)
+    trial = Trial(draft=at_any_time(draft), live=live, now=now, points_rule=goods.points_rule)
     return simulate_trial(trial, goods, seed=seed)
 
 

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhida.shop.promotions.records import OfferKind, Quote, QuoteLine, Reason
+from zhida.shop.promotions.records import OfferKind, OfferTerms, PointsRule, Quote, QuoteLine, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedCart:
-    """A cart to be priced with and without a draft, and its freight before any offer."""
+    """A cart to be priced with and without a draft, and its freight before any offer.
+
+    `coupons` are the terms of those that its buyer used, `points` the points.
+    """
 
     lines: tuple[QuoteLine, ...]
     freight: int = 0
+    coupons: tuple[OfferTerms, ...] = ()
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class SimulatedGoods:
     carts: tuple[SimulatedCart, ...]
     pool: tuple[QuoteLine, ...]
     is_generated: bool = False
+    points_rule: PointsRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,7 @@ class Overlap:
 class WorstBasket:
     """The basket with the largest discount that was found: what it costs of its selling prices.
 
-    `percent_off` is rounded down; the quote explains every step.
+    `percent_off` is rounded down; the quote explains every step. `tried` is how many baskets were looked at.
     """
 
     units: Mapping[str, int]
@@ -58,17 +64,20 @@ class WorstBasket:
     payable: int
     percent_off: int
     quote: Quote
+    tried: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
     """What a draft would have done: `cost` is what the carts would have paid less, goods and freight.
 
-    `not_applied` counts the carts in which the draft took nothing, by reason. `gifts_value` is the stated
-    value of further gifts.
+    `carts` were replayed out of `carts_found`, the newest, as far as the bound of work went. `not_applied`
+    counts the carts in which the draft took nothing, by reason. `gifts_value` is the stated value of further
+    gifts.
     """
 
     carts: int
+    carts_found: int
     carts_touched: int
     is_generated: bool
     before: int

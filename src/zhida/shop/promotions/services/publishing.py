@@ -11,7 +11,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.pricing.services import judge_compare_at_prices
+from zhida.shop.pricing.services import judge_compare_at_prices, refuse_after_raise
 from zhida.shop.promotions.engine.offers import FlashPrice
 from zhida.shop.promotions.errors import InvalidOffer, OfferCannotMove, OfferSecondPersonRequired
 from zhida.shop.promotions.events import OfferPublished, OfferStopped
@@ -28,14 +28,15 @@ from zhida.shop.promotions.services.quotas import open_quota
 
 
 @transactional
-def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
+def publish_offer(*, actor: Actor, number: str, now: datetime, reason: str = "") -> OfferRecord:
     """Put a draft into force: every quote from now on looks at it in its period. Records OfferPublished.
 
     What it says of prices and goods is looked at again, a flash offer's quota opens, and crossed-out prices
     of its SKUs that the sales of seven days no longer bear leave the page. A discount over the set ratio is
-    published by somebody other than the author of its last version.
-    Raises OfferNotFound, OfferCannotMove, OfferSecondPersonRequired, and InvalidOffer when its period is over
-    already or a price or SKU it names is not what it was.
+    published by somebody other than the author of its last version, and a flash sale soon after its price was
+    raised only with a reason, which the audit line keeps.
+    Raises OfferNotFound, OfferCannotMove, OfferSecondPersonRequired, DiscountNeedsReason, and InvalidOffer
+    when its period is over already or a price or SKU it names is not what it was.
     """
     actor.require(PUBLISH_OFFERS)
     row = lock_offer(number=number)
@@ -46,7 +47,9 @@ def publish_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     refuse_wrong_facts(offer, facts)
     if needs_second_person(actor) and is_large_discount(offer, facts) and last_author(row) == actor.principal:
         raise OfferSecondPersonRequired
-    _move(row, OfferStatus.PUBLISHED, actor=actor, now=now)
+    if isinstance(offer, FlashPrice) and not reason.strip():
+        refuse_after_raise(sku_ids=facts.sku_ids, now=now)
+    _move(row, OfferStatus.PUBLISHED, actor=actor, reason=reason.strip(), now=now)
     if isinstance(offer, FlashPrice):
         open_quota(row, whole=offer.quota_left)
         judge_compare_at_prices(now=now, skus=offer.prices.keys())
@@ -72,7 +75,7 @@ def stop_offer(*, actor: Actor, number: str, now: datetime) -> OfferRecord:
     return offer_record(row=row)
 
 
-def _move(row: Offer, to: OfferStatus, *, actor: Actor, now: datetime) -> None:
+def _move(row: Offer, to: OfferStatus, *, actor: Actor, now: datetime, reason: str = "") -> None:
     """Move the status by the machine in `lifecycle`, once, with its audit line."""
     before = OfferStatus(row.status)
     if to not in OFFER_TRANSITIONS[before]:
@@ -86,5 +89,6 @@ def _move(row: Offer, to: OfferStatus, *, actor: Actor, now: datetime) -> None:
         subject=f"offer:{row.number}",
         before={"status": before.value},
         after={"status": to.value, "version": row.version},
+        reason=reason,
         now=now,
     )

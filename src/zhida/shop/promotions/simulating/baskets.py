@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from zhida.shop.promotions import conf
 from zhida.shop.promotions.engine.offers import (
     BundlePrice,
     Case,
@@ -26,6 +27,7 @@ MOST_QUOTES = 1000
 MOST_SKUS = 40
 MOST_UNITS = 99
 MOST_LINES = 6
+USUAL_LINES = 3
 CLIMBED_STARTS = 4
 FILLERS = 3
 MOST_FILLED = 4
@@ -37,14 +39,14 @@ _Units = dict[str, int]
 def worst_basket(case: Case, draft: Offer, pool: Sequence[QuoteLine], *, seed: int) -> WorstBasket | None:
     """Return the basket with the largest discount of its selling prices that the search finds.
 
-    `case` holds all offers and coupons, the draft among them. At most 1000 baskets are quoted: every SKU
-    alone at the quantities that the draft names, then steps of one unit or one SKU from the best of them,
-    then from random ones; the same seed finds the same basket. None without goods to buy.
+    `case` holds all offers and coupons, the draft among them. At most 1000 baskets are quoted, fewer under
+    very many offers: every SKU alone at the quantities that the draft names, then steps of one unit or one
+    SKU from the best of them, then from random ones; the same seed finds the same basket. None without goods.
     """
     goods = [line for line in _candidates(pool, draft) if line.selling_minor > 0]
     if not goods:
         return None
-    search = _Search(case=case, goods={line.sku: line for line in goods})
+    search = _Search(case=case, goods={line.sku: line for line in goods}, most=_most_tries(case))
     starts = sorted(_starts(goods, draft), key=search.score, reverse=True)
     for start in starts[:CLIMBED_STARTS]:
         search.climb(start)
@@ -61,12 +63,13 @@ class _Search:
 
     case: Case
     goods: Mapping[str, QuoteLine]
+    most: int
     scores: dict[tuple[tuple[str, int], ...], tuple[int, int]] = field(default_factory=dict)
     tries: int = 0
 
     @property
     def is_spent(self) -> bool:
-        return self.tries >= MOST_QUOTES
+        return self.tries >= self.most
 
     def score(self, units: _Units) -> tuple[int, int]:
         """Return how good a basket is for its buyer; beyond the bound of work nothing is any good."""
@@ -101,6 +104,7 @@ class _Search:
             payable=payable,
             percent_off=(selling - payable) * 100 // selling,
             quote=answer,
+            tried=len(self.scores),
         )
 
     def selling(self, units: _Units) -> int:
@@ -118,6 +122,13 @@ class _Search:
         near += [{**units, sku: 1} for sku in self.goods if sku not in units]
         bought = [{sku: count for sku, count in one.items() if count} for one in near]
         return [one for one in bought if _is_basket(one)]
+
+
+def _most_tries(case: Case) -> int:
+    """Return how many baskets may be tried: 1000, fewer where very many offers are live."""
+    return max(
+        1, min(MOST_QUOTES, conf.SEARCH_WORK // (USUAL_LINES * (len(case.offers) + len(case.coupons) + 1)))
+    )
 
 
 def _is_basket(units: _Units) -> bool:

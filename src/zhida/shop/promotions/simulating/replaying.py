@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 
+from zhida.shop.promotions import conf
 from zhida.shop.promotions.engine.offers import Case, Coupon, Offer
 from zhida.shop.promotions.engine.quoting import quote
-from zhida.shop.promotions.records import NotApplied, Quote, Reason
+from zhida.shop.promotions.engine.settling import read_terms
+from zhida.shop.promotions.records import (
+    BuyerFacts,
+    NotApplied,
+    PointsRule,
+    Quote,
+    QuoteChoice,
+    Reason,
+)
 from zhida.shop.promotions.records.simulating import (
     Conflict,
     Overlap,
@@ -28,6 +39,7 @@ class Trial:
     draft: Offer
     live: tuple[Offer, ...]
     now: datetime
+    points_rule: PointsRule | None = None
 
     def case(self, cart: SimulatedCart, *, with_draft: bool) -> Case:
         """Return a cart as the engine prices it, with the draft or without."""
@@ -36,24 +48,35 @@ class Trial:
             now=self.now,
             lines=cart.lines,
             offers=(*self.live, *(one for one in drafts if not isinstance(one, Coupon))),
-            coupons=tuple(one for one in drafts if isinstance(one, Coupon)),
+            coupons=(*_used(cart), *(one for one in drafts if isinstance(one, Coupon))),
+            buyer=BuyerFacts(points=cart.points),
+            choice=QuoteChoice(points=cart.points if self.points_rule is not None else 0),
+            points=self.points_rule,
             freight=cart.freight,
         )
 
+    def affordable(self, carts: Sequence[SimulatedCart]) -> Sequence[SimulatedCart]:
+        """Return the first carts that the bound of work allows to be priced twice, one at least."""
+        offers = len(self.live) + 1
+        works = (2 * len(cart.lines) * (offers + len(cart.coupons)) for cart in carts)
+        spent = list(accumulate(works))
+        return carts[: max(1, bisect_right(spent, conf.REPLAY_WORK))]
+
 
 def simulate_trial(trial: Trial, goods: SimulatedGoods, *, seed: int) -> Simulation:
-    """Replay all carts under a draft, count what it takes from them and from other offers, and find its worst
-    basket. A cart that would pay 100.00 and pays 85.00 with the draft costs 15.00.
+    """Replay carts under a draft, count what it takes from them and from other offers, and find its worst
+    basket, within bounded work. A cart that would pay 100.00 and pays 85.00 with the draft costs 15.00.
     """
     pairs = [
         (quote(trial.case(cart, with_draft=False)), quote(trial.case(cart, with_draft=True)))
-        for cart in goods.carts
+        for cart in trial.affordable(goods.carts)
     ]
     before, after = sum(one.payable for one, _ in pairs), sum(one.payable for _, one in pairs)
     empty = trial.case(SimulatedCart(lines=()), with_draft=True)
     draft_id = trial.draft.id
     return Simulation(
         carts=len(pairs),
+        carts_found=len(goods.carts),
         carts_touched=sum(draft_id not in _refusals(answer) for _, answer in pairs),
         is_generated=goods.is_generated,
         before=before,
@@ -70,6 +93,14 @@ def simulate_trial(trial: Trial, goods: SimulatedGoods, *, seed: int) -> Simulat
 def at_any_time(draft: Offer) -> Offer:
     """Return a draft as if its period were now: it is tried on carts of another time."""
     return replace(draft, starts_at=None, ends_at=None)
+
+
+def _used(cart: SimulatedCart) -> Iterator[Coupon]:
+    """Give the coupons that a cart's buyer used, as they were stored, as if their period were now."""
+    for terms in cart.coupons:
+        coupon = read_terms(terms)
+        assert isinstance(coupon, Coupon), terms.id
+        yield coupon
 
 
 def _gifts_value(answer: Quote) -> int:

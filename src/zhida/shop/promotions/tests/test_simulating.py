@@ -8,7 +8,7 @@ import pytest
 
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import SYSTEM_ACTOR
-from zhida.shop.promotions import queries
+from zhida.shop.promotions import conf, queries
 from zhida.shop.promotions.engine.fields import Fields
 from zhida.shop.promotions.engine.offer_documents import COUPON_KINDS, read_coupon, read_offer
 from zhida.shop.promotions.errors import InvalidOffer, OfferNotFound
@@ -45,6 +45,19 @@ def goods(*carts, pool=(), freight=0):
 
 
 CUT = offer("D", "threshold_cut", tiers=[{"threshold": 20000, "cut": 3000}])
+
+
+def test_work_is_bounded_and_the_answer_says_so(monkeypatch):
+    carts = goods(*[[cart_line("A", minor=25000)]] * 5, pool=[cart_line("A", minor=25000)])
+    monkeypatch.setattr(conf, "REPLAY_WORK", 13)
+    monkeypatch.setattr(conf, "SEARCH_WORK", 20)
+
+    answer = simulate_trial(trial_of(CUT, offer("P", "free_freight", threshold=1)), carts, seed=1)
+
+    assert (answer.carts, answer.carts_found, answer.cost) == (3, 5, 9000)
+    assert answer.worst.tried <= 2
+    monkeypatch.setattr(conf, "REPLAY_WORK", 1)
+    assert simulate_trial(trial_of(CUT), carts, seed=1).carts == 1
 
 
 def test_cost_is_what_the_carts_would_pay_less():
