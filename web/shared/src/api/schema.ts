@@ -2574,7 +2574,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Promotion
-         * @description Put a draft into force.
+         * @description Put a draft into force; a flash sale soon after a raised price needs a reason.
          */
         post: operations["zhida_shop_promotions_api_offers_publish_promotion"];
         delete?: never;
@@ -4143,6 +4143,8 @@ export interface components {
          * @description Counts of what waits; null where the asker's roles do not see the thing itself.
          */
         DashboardOut: {
+            /** Compare At Withdrawn */
+            compare_at_withdrawn: number | null;
             /** Discrepancies */
             discrepancies: number | null;
             /** Doubted Payments */
@@ -6647,6 +6649,17 @@ export interface components {
          * @enum {string}
          */
         ProposalState: "WAITING" | "CONFIRMED" | "REJECTED";
+        /**
+         * PublishingIn
+         * @description Why a price that was raised lately is discounted; kept in the audit log.
+         */
+        PublishingIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** QueryOut */
         QueryOut: {
             /** Corrected */
@@ -7199,12 +7212,17 @@ export interface components {
             /** To */
             to?: string | null;
         };
-        /** SimulationOut */
+        /**
+         * SimulationOut
+         * @description `carts` of `carts_found` were replayed, the newest: what one simulation may cost is bounded.
+         */
         SimulationOut: {
             after: components["schemas"]["Money"];
             before: components["schemas"]["Money"];
             /** Carts */
             carts: number;
+            /** Carts Found */
+            carts_found: number;
             /** Carts Touched */
             carts_touched: number;
             /** Conflicts */
@@ -7978,6 +7996,8 @@ export interface components {
             /** Percent Off */
             percent_off: number;
             selling: components["schemas"]["Money"];
+            /** Tried */
+            tried: number;
         };
     };
     responses: {
@@ -12048,7 +12068,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishingIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
