@@ -8,8 +8,9 @@ from zhida.demo.goods import CATEGORY_FILES, demo_products
 from zhida.demo.media import bring_pictures
 from zhida.demo.membership import bring_earnings, set_member_prices
 from zhida.demo.people import bring_people
+from zhida.demo.promotions import publish_promotions
 from zhida.demo.showcase import dress_home
-from zhida.demo.trade import open_warehouses, publish_offers, stock_second_warehouse
+from zhida.demo.trade import open_warehouses, stock_second_warehouse
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment.records import FileContent, ImportOptions, ImportReport
 from zhida.shop.assortment.services import import_documents
@@ -40,7 +41,9 @@ def load_demo(*, now: datetime) -> LoadReport:
     dress_home()
     people = bring_people(actor=SYSTEM_ACTOR, now=now)
     bring_earnings(actor=SYSTEM_ACTOR, now=now)
-    return LoadReport(products=products, offers=publish_offers(actor=SYSTEM_ACTOR, now=now), people=people)
+    return LoadReport(
+        products=products, offers=publish_promotions(actor=SYSTEM_ACTOR, now=now), people=people
+    )
 
 
 def _bring_goods(*, now: datetime) -> int:

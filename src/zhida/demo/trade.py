@@ -1,6 +1,6 @@
-"""What the demo shop sends from, what sending costs, and what it offers."""
+"""What the demo shop sends from and what sending costs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zhida.demo.documents import FIRST_WAREHOUSE
 from zhida.demo.goods import demo_products
@@ -9,8 +9,6 @@ from zhida.shop.inventory.queries import list_warehouses
 from zhida.shop.inventory.records import ReceiveLine, WarehouseRecord
 from zhida.shop.inventory.services import create_warehouse, receive_many
 from zhida.shop.kernel.money import Money
-from zhida.shop.promotions.queries import list_offers
-from zhida.shop.promotions.services import create_offer, publish_offer
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
 from zhida.shop.shipping.services import put_delivery_promise, put_freight_template
 
@@ -23,36 +21,6 @@ FREE = ("", 0, 0)
 FAR = (("54", 1500, 800), ("65", 1500, 800))
 NOT_SERVED = ("71", "81", "82")
 NEAR_PROVINCES = ("31", "32", "33", "44")
-OFFERS: tuple[dict[str, object], ...] = (
-    {
-        "kind": "threshold_cut",
-        "title": "满1000减80，满3000减300",
-        "priority": 10,
-        "group": "全场",
-        "tiers": [{"threshold": 100_000, "cut": 8_000}, {"threshold": 300_000, "cut": 30_000}],
-        "scope": {"categories": ["手机", "平板", "笔记本", "手表", "音箱", "路由器"]},
-    },
-    {
-        "kind": "every_cut",
-        "title": "配件每满100减15",
-        "priority": 5,
-        "group": "配件",
-        "threshold": 10_000,
-        "cut": 1_500,
-        "cap": 9_000,
-        "scope": {"categories": ["配件"]},
-    },
-)
-SCHEDULED: dict[str, object] = {
-    "kind": "threshold_cut",
-    "title": "耳机周：满500减60",
-    "priority": 8,
-    "group": "耳机周",
-    "tiers": [{"threshold": 50_000, "cut": 6_000}],
-    "scope": {"categories": ["耳机"]},
-}
-STARTS_IN = timedelta(days=3)
-LASTS = timedelta(days=7)
 
 
 def open_warehouses(*, actor: Actor, now: datetime) -> bool:
@@ -76,18 +44,6 @@ def stock_second_warehouse(*, actor: Actor, sku_ids: dict[str, int], now: dateti
         if sku.sku in sku_ids and sku.stock[second]
     ]
     receive_many(actor=actor, ref="demo.second", lines=lines, now=now)
-
-
-def publish_offers(*, actor: Actor, now: datetime) -> int:
-    """Publish the demo's offers unless the shop has any; one of them starts in three days."""
-    if list_offers(actor=actor).items:
-        return 0
-    starts_at = now + STARTS_IN
-    later = {**SCHEDULED, "starts_at": starts_at.isoformat(), "ends_at": (starts_at + LASTS).isoformat()}
-    for document in (*OFFERS, later):
-        offer = create_offer(actor=actor, document=document, now=now)
-        publish_offer(actor=actor, number=offer.number, now=now)
-    return len(OFFERS) + 1
 
 
 def _set_freight(*, actor: Actor, now: datetime) -> None:

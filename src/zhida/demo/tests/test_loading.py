@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +11,9 @@ from zhida.demo.documents import in_launch_order
 from zhida.demo.goods import demo_products
 from zhida.demo.loading import LoadReport, load_demo
 from zhida.demo.people import SHOPPERS, STAFF
+from zhida.demo.promotions import flash_documents
 from zhida.entrypoints.cli.demo import demo_command
 from zhida.shop.accounts.queries import find_user_id, get_staff
-from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.catalogue.models import MediaAsset
 from zhida.shop.catalogue.queries import category_tree, find_product_number, get_product, sellable_skus
 from zhida.shop.catalogue.records import MediaKind
@@ -21,7 +22,7 @@ from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.money import Money
 from zhida.shop.loyalty.queries import standing_of
 from zhida.shop.pricing.queries import prices_for
-from zhida.shop.promotions.queries import list_offers
+from zhida.shop.promotions.queries import public_promotions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -38,7 +39,7 @@ def test_demo_loads_and_a_second_load_changes_nothing(now):
 
     second = load_demo(now=now + timedelta(hours=1))
 
-    assert first == LoadReport(products=66, offers=3, people=5)
+    assert first == LoadReport(products=66, offers=27, people=5)
     assert second == LoadReport()
     assert MediaAsset.objects.count() == pictures
     _check_goods(now)
@@ -101,8 +102,42 @@ def _check_people():
 
 
 def _check_offers(now):
-    offers = list_offers(actor=SYSTEM_ACTOR).items
-    assert sorted(offer.status for offer in offers) == ["PUBLISHED"] * 3
-    assert [offer.title for offer in offers if offer.starts_at is not None and offer.starts_at > now] == [
-        "耳机周：满500减60"
+    present = public_promotions(now=now)
+    assert sorted(offer.kind for offer in present.live) == [
+        "bundle_price",
+        "every_cut",
+        "flash_price",
+        "nth_percent",
+        "threshold_cut",
+        "threshold_gift",
     ]
+    assert sorted(coupon.terms.kind for coupon in present.claimable) == [
+        "category",
+        "freight",
+        "shop",
+        "shop",
+    ]
+    assert [sale.title for sale in present.flash] == ["10 点场", "20 点场", "10 点场"]
+    running, coming = present.flash[0], present.flash[1]
+    assert running.has_begun(now)
+    assert running.ends_at == coming.starts_at
+    assert prices_for_codes(running.prices, now=now)
+
+
+def prices_for_codes(flash, *, now) -> bool:
+    """Say whether every flash price is below the selling price, by less than a fifth."""
+    found = sellable_skus(skus=flash, now=now)
+    prices = prices_for(sku_ids=[record.sku_id for record in found.values()], now=now)
+    selling = {code: prices[record.sku_id].selling.minor for code, record in found.items()}
+    return all(selling[code] * 80 < price * 100 < selling[code] * 100 for code, price in flash.items())
+
+
+def test_flash_sales_follow_each_other_without_a_product_coming_back(now):
+    sales = [document for _starts_at, document in flash_documents(now=now)]
+    later = [document for _starts_at, document in flash_documents(now=now + timedelta(days=1))]
+
+    assert len(sales) == 17
+    assert later[:15] == sales[2:]
+    assert all(one["ends_at"] == two["starts_at"] for one, two in pairwise(sales))
+    codes = [code for document in sales[:16] for code in document["skus"]]
+    assert len(codes) == len(set(codes))
