@@ -80,6 +80,12 @@ export const MENU: readonly Section[] = [
         roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
       {
+        name: 'price-steps',
+        title: t('价格试算'),
+        icon: 'list',
+        roles: ['MARKETING', 'PRICE', 'GOODS', 'ORDER', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
+      {
         name: 'coupons',
         title: t('优惠券'),
         icon: 'card',

@@ -31,6 +31,12 @@ export const router = createRouter({
     { path: '/promotions', name: 'promotions', component: () => import('./views/PromotionsView.vue') },
     { path: '/promotions/new', name: 'promotion-new', component: () => import('./views/PromotionView.vue') },
     {
+      path: '/promotions/calendar',
+      name: 'promotion-calendar',
+      component: () => import('./views/PromotionCalendarView.vue'),
+    },
+    { path: '/price-steps', name: 'price-steps', component: () => import('./views/PriceStepsView.vue') },
+    {
       path: '/promotions/:number',
       name: 'promotion',
       component: () => import('./views/PromotionView.vue'),

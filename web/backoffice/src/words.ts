@@ -49,6 +49,12 @@ export const PRICE_CHANGE_WORDS: Words = {
   REJECTED: { name: t('已驳回'), tone: 'bad' },
 }
 
+export const FINDING_WORDS: Words = {
+  BROKEN: { name: t('高于成交价'), tone: 'bad' },
+  STATED: { name: t('已注明依据'), tone: 'waiting' },
+  WITHDRAWN: { name: t('已按规定撤下'), tone: 'quiet' },
+}
+
 export const PAYMENT_WORDS: Words = {
   pending: { name: t('待支付'), tone: 'waiting' },
   processing: { name: t('处理中'), tone: 'waiting' },
@@ -143,6 +149,13 @@ export const FLAG_NAMES: Readonly<Record<string, string>> = {
 export const OFFER_KIND_NAMES: Readonly<Record<string, string>> = {
   threshold_cut: t('满减'),
   every_cut: t('每满减'),
+  threshold_percent: t('满折'),
+  threshold_gift: t('满赠'),
+  flash_price: t('限时折扣'),
+  nth_percent: t('第 N 件折扣'),
+  count_percent: t('满件折'),
+  bundle_price: t('套装价'),
+  free_freight: t('满额包邮'),
 }
 
 export const DISCREPANCY_NAMES: Readonly<Record<string, string>> = {
