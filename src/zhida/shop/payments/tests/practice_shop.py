@@ -147,7 +147,7 @@ def write_channels(file: Path, text: str) -> None:
 @cache
 def keys_made_by(prepare: Callable[[Path], object]) -> Path:
     """Make a gateway's keys once for all tests of a process, as it takes long; return their directory."""
-    directory = Path(mkdtemp(prefix="zhida-keys-"))
+    directory = Path(mkdtemp(prefix="keys-", dir=os.environ.get("ZHIDA_TEST_TEMPLATES")))
     prepare(directory)
     return directory
 
