@@ -3,7 +3,7 @@ import { toast } from '../page/toast'
 import { t } from '../texts'
 
 interface Coupon {
-  number: string
+  id: string
   state: string
 }
 
@@ -37,7 +37,7 @@ async function claim(form: HTMLFormElement, number: string): Promise<void> {
 async function mark(root: HTMLElement): Promise<void> {
   try {
     const { items } = await call<{ items: Coupon[] }>('GET', '/coupons')
-    const claimed = new Set(items.filter((it) => it.state === 'claimed').map((it) => it.number))
+    const claimed = new Set(items.filter((it) => it.state === 'claimed').map((it) => it.id))
     for (const form of root.querySelectorAll<HTMLFormElement>('[data-claim]')) {
       if (claimed.has(form.dataset['claim'] ?? '')) done(form)
     }
