@@ -14,6 +14,7 @@ from zhida.entrypoints.storefront.views import (
     checkout,
     coupons,
     feeds,
+    flash,
     home,
     landing,
     listing,
@@ -26,6 +27,7 @@ from zhida.entrypoints.storefront.views import (
     reading,
     sitemaps,
     social,
+    waiting,
 )
 
 # The order matters in one place: a channel's way back is looked for before an order of that number.
@@ -38,6 +40,7 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "search": listing.found,
     "product": product.product,
     "delivery": product.delivery,
+    "flash": flash.flash,
     "feed": feeds.new_products,
     "robots": sitemaps.robots,
     "sitemap": sitemaps.sitemap,
@@ -52,6 +55,7 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "cart_selection": cart.selection,
     "buy": cart.buy,
     "checkout": checkout.checkout,
+    "waiting": waiting.waiting,
     "coupons": coupons.centre,
     "coupon_claim": coupons.claim,
     "pay_return": pay.come_back,

@@ -163,3 +163,15 @@ class CheckoutPage:
         """Give what the address of this page says besides coupons and points."""
         told = (("buy", self.buy), ("address", self.address_id))
         return tuple((name, value) for name, value in told if value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage:
+    """A place in the line: how many are before it, when to look again, and the submit that waits."""
+
+    ticket: str
+    ahead: int
+    is_turn: bool
+    pause_seconds: int
+    fields: tuple[tuple[str, str], ...]
+    checkout_url: str

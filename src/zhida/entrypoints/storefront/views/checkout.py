@@ -21,13 +21,14 @@ from zhida.entrypoints.storefront.showing.cart import (
 from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, sum_of
 from zhida.entrypoints.storefront.views.cart import read_quantity
 from zhida.entrypoints.storefront.views.product import promise_text
+from zhida.entrypoints.storefront.views.waiting import waiting_address
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart import queries as cart_queries
 from zhida.shop.cart.errors import CartChanged, NotSellable, SkuNotFound
 from zhida.shop.cart.records import QuoteView, WantedLine
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.checkout import services
-from zhida.shop.checkout.errors import PriceChanged
+from zhida.shop.checkout.errors import BusyWaiting, PriceChanged
 from zhida.shop.checkout.records import PlaceOrder
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers.records import AddressRecord
@@ -71,12 +72,15 @@ def checkout(request: ShopRequest) -> HttpResponse:
 
 def _place(request: ShopRequest) -> HttpResponse:
     try:
-        placed = services.place_order(
+        placed = services.place_in_turn(
             actor=request.actor,
             request=_submitted(request),
             idempotency_key=request.POST.get("key") or None,
+            ticket=request.POST.get("ticket", ""),
             now=request.now,
         )
+    except BusyWaiting as error:
+        return go(waiting_address(request.POST, str(error.data["ticket"])))
     except ShopError as error:
         return _show(request, error)
     return go(link("pay", number=placed.number))
