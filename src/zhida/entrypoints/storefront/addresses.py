@@ -16,7 +16,6 @@ ROUTES = {
     "search": "search",
     "product": "p/<str:name>",
     "delivery": "p/<str:number>/delivery",
-    "flash": "flash",
     "feed": "feed.xml",
     "robots": "robots.txt",
     "sitemap": "sitemap.xml",
