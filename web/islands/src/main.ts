@@ -21,6 +21,7 @@ const islands: Record<string, () => Promise<Island>> = {
   listing: () => import('./listing/mount'),
   pay: () => import('./pay/mount'),
   result: () => import('./result/mount'),
+  trend: () => import('./trend/mount'),
   waiting: () => import('./waiting/mount'),
 }
 

@@ -16,6 +16,7 @@ ROUTES = {
     "search": "search",
     "product": "p/<str:name>",
     "delivery": "p/<str:number>/delivery",
+    "price_history": "p/<str:number>/price-history",
     "feed": "feed.xml",
     "robots": "robots.txt",
     "sitemap": "sitemap.xml",

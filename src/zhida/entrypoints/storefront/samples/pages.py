@@ -10,7 +10,7 @@ from zhida.entrypoints.storefront.contexts.head import NO_LANDING
 from zhida.entrypoints.storefront.contexts.listing import FilterPanel, Listing
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
-from zhida.entrypoints.storefront.samples import coupons, goods, membership, orders
+from zhida.entrypoints.storefront.samples import coupons, goods, membership, orders, price_history
 
 TRAIL = (Crumb(name="首页", url="/"), Crumb(name="手机", url="/c/1"), Crumb(name="青岚 X7 Pro"))
 
@@ -77,6 +77,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         **_own_pages(),
         "order": ("pages/order.html", {"page": orders.ORDER_PAGE, "place": "orders", "message": ""}),
         **membership.PAGES,
+        **price_history.PAGES,
         **coupons.PAGES,
         "article": ("pages/article.html", {"article": article}),
         "problem": ("pages/problem.html", {"problem": problem}),
