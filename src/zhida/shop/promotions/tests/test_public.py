@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR
-from zhida.shop.cart.tests.factories import make_sku
 from zhida.shop.promotions import queries, services
 from zhida.shop.promotions.models import CouponStock
 from zhida.shop.promotions.records import QuoteLine
 from zhida.shop.promotions.records.coupons import ClaimState
 from zhida.shop.promotions.records.public import FlashOffer, PublicPromotions
+from zhida.shop.promotions.tests.offers_made import make_sku
 
 pytestmark = pytest.mark.django_db
 LINE = QuoteLine(
