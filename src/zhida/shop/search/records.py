@@ -150,11 +150,14 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelves:
-    """Cards without a list around them: `chosen` by number, and the first of two orders of the whole shop."""
+    """Cards without a list around them: `chosen` by number, the first of two orders of the whole shop, and
+    what is in a flash sale now.
+    """
 
     chosen: Mapping[str, ListedItem]
     newest: tuple[ListedItem, ...]
     most_sold: tuple[ListedItem, ...]
+    flash: tuple[ListedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One product in a list. `marks` are the parts of the title, from and to, that answer a search; `drawn`
-    keeps the card as lists show it.
+    """One product in a list. `label` says what its price is, 限时 in a flash sale; `marks` are the parts of
+    the title, from and to, that answer a search; `drawn` keeps the card as lists show it.
     """
 
     number: str
@@ -41,6 +41,7 @@ class Card:
     picture: Picture | None = None
     colours: tuple[tuple[str, str], ...] = ()
     tag: str = ""
+    label: str = ""
     is_in_stock: bool = True
     marks: tuple[tuple[int, int], ...] = ()
     drawn: dict[str, Markup] = field(default_factory=dict, compare=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from zhida.entrypoints.storefront.contexts.flash import FlashSlot
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Picture
 
 
@@ -41,6 +42,7 @@ class HomePage:
     opening: Opening | None = None
     scenes: tuple[SceneView, ...] = ()
     tiles: dict[str, Picture] = field(default_factory=dict)
+    flash: FlashSlot | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from zhida.entrypoints.storefront.contexts.head import NO_LANDING
 from zhida.entrypoints.storefront.contexts.listing import FilterPanel, Listing
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
-from zhida.entrypoints.storefront.samples import coupons, goods, membership, orders, price_history
+from zhida.entrypoints.storefront.samples import coupons, flash, goods, membership, orders, price_history
 
 TRAIL = (Crumb(name="首页", url="/"), Crumb(name="手机", url="/c/1"), Crumb(name="青岚 X7 Pro"))
 
@@ -79,6 +79,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         **membership.PAGES,
         **price_history.PAGES,
         **coupons.PAGES,
+        **flash.PAGES,
         "article": ("pages/article.html", {"article": article}),
         "problem": ("pages/problem.html", {"problem": problem}),
         "design": ("pages/design.html", {"sample": component_samples(now=orders.NOW)}),

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.urls import get_script_prefix
+from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import in_language
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.shop.catalogue.queries import thumbnail_sizes
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, Rendition
 from zhida.shop.kernel.money import Money
+from zhida.shop.promotions.records import OfferKind
 from zhida.shop.search.records import COLOUR_OPTIONS, ListedItem
 
 SQUARE = 800
@@ -41,13 +43,22 @@ def _card(item: ListedItem, _language: str) -> Card:
         url=in_language(item.url),
         title=item.title,
         point=item.subtitle,
-        price=price_of(item.price, item.compare_at, is_from=item.sku_count > 1),
+        price=_card_price(item),
+        label=_("限时") if item.flash else "",
         picture=square_picture(item.image, alt=item.title),
         colours=tuple((name, colour) for name in item.colours if (colour := named_colour(name))),
-        tag=item.tags[0].title if item.tags else "",
+        tag=next((tag.title for tag in item.tags if tag.kind is not OfferKind.FLASH_PRICE), ""),
         is_in_stock=item.in_stock,
         marks=item.marks,
     )
+
+
+def _card_price(item: ListedItem) -> Price:
+    """Give the price of a card; in a flash sale the selling price is struck beside it."""
+    is_from = item.sku_count > 1
+    if item.flash is not None:
+        return price_of(item.price, item.flash.selling, _("售价"), is_from=is_from)
+    return price_of(item.price, item.compare_at, is_from=is_from)
 
 
 def price_of(now: Money, before: Money | None, basis: str = "", *, is_from: bool = False) -> Price:

@@ -14,7 +14,7 @@ from zhida.shop.catalogue.services import take_off_sale
 from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.search import services as search_services
 
-PUBLIC = ("/", "/categories", "/list", "/search?q=X7", "/service", "/privacy", "/licence")
+PUBLIC = ("/", "/flash", "/categories", "/list", "/search?q=X7", "/service", "/privacy", "/licence")
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/p/qinglan-x7-{number}", "/en/", "/en/p/qinglan-x7-{number}"])
@@ -55,7 +55,9 @@ def one_or_three(request, phone_number, now) -> str:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 3),
+        # The fourth reads what is in a flash sale now, whose price and end stand in the strip.
+        ("/", 4),
+        ("/flash", 6),
         ("/p/qinglan-x7-{number}", 6),
         ("/list", 3),
         ("{category}", 5),

@@ -13,6 +13,7 @@ from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import public_page, read_page
 from zhida.entrypoints.storefront.showing import window as showing
 from zhida.entrypoints.storefront.showing.brands import shown_brands
+from zhida.entrypoints.storefront.showing.flash import flash_strip
 from zhida.entrypoints.storefront.showing.goods import card_of
 from zhida.entrypoints.storefront.showing.heads import home_head, text_head
 from zhida.shop.accounts.records import ShopRequest
@@ -45,6 +46,7 @@ def home(request: ShopRequest) -> HttpResponse:
         hero=launched[0] if launched else None,
         stories=others,
         popular=popular,
+        flash=flash_strip(shelves.flash[:A_ROW]),
         newest=_without(told | {card.number for card in popular}, newest),
     )
     cards = tuple(filter(None, [window.opening.card if window.opening else None, *newest]))

@@ -16,7 +16,12 @@ from zhida.shop.promotions.queries.live import LiveOffers, live_offers, next_off
 from zhida.shop.promotions.queries.offers import get_offer, list_offers, offer_record
 from zhida.shop.promotions.queries.price_history import day_prices
 from zhida.shop.promotions.queries.price_steps import price_steps
-from zhida.shop.promotions.queries.public import coupons_for, public_promotions, shown_offers
+from zhida.shop.promotions.queries.public import (
+    coupons_for,
+    ended_flash_sales,
+    public_promotions,
+    shown_offers,
+)
 from zhida.shop.promotions.queries.reviewing import review_offer
 from zhida.shop.promotions.queries.simulations import named_skus, promotion_calendar, read_draft, simulate
 from zhida.shop.promotions.queries.tags import live_offer_scopes, tags_for
@@ -32,6 +37,7 @@ __all__ = [
     "coupon_centre",
     "coupons_for",
     "day_prices",
+    "ended_flash_sales",
     "evaluate",
     "flash_sales",
     "flash_skus",

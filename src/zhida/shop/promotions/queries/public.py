@@ -42,6 +42,8 @@ from zhida.shop.promotions.records.public import FlashOffer, PublicPromotions, S
 
 # How long before its start a flash sale is told of.
 WARM_UP = timedelta(hours=24)
+# How long after its end one is still named.
+TOLD_AFTER = timedelta(hours=24)
 NEVER: datetime | None = None
 
 _Columns: TypeAlias = tuple[str, int, str, str, int | None, datetime | None, int]
@@ -64,6 +66,18 @@ def public_promotions(*, now: datetime) -> PublicPromotions:
             claimable_of(row[0], row[3], is_sold_out=bool(row[4])) for row in coupons[:MOST_IN_CENTRE]
         ),
     )
+
+
+def ended_flash_sales(*, now: datetime) -> tuple[FlashOffer, ...]:
+    """Return the flash sales that ended in the day before `now`, the latest first. One query."""
+    rows = Offer.objects.filter(
+        kind=OfferKind.FLASH_PRICE,
+        status=OfferStatus.PUBLISHED,
+        ends_at__gt=now - TOLD_AFTER,
+        ends_at__lte=now,
+    ).order_by("-ends_at", "number")
+    columns = rows.values_list("number", "version", "title", "document")
+    return tuple(_flash_of((*row, 0, None, 0)) for row in columns)
 
 
 def shown_offers(*, lines: Sequence[QuoteLine], live: LiveOffers) -> tuple[ShownOffer, ...]:

@@ -118,3 +118,13 @@ def test_coupons_for_goods_are_those_in_scope_and_not_gone(now):
         fits: ClaimState.OPEN,
         later: ClaimState.NOT_STARTED,
     }
+
+
+def test_flash_sales_of_the_last_day_are_named_still(now):
+    ends = now + timedelta(hours=1)
+    number = flash(now, ends=ends)
+
+    found = [queries.ended_flash_sales(now=ends + timedelta(hours=hours)) for hours in (-1, 0, 23, 24)]
+
+    assert [[sale.number for sale in sales] for sales in found] == [[], [number], [number], []]
+    assert found[1][0].prices == {"A-1": 9000}

@@ -49,6 +49,8 @@ HIDDEN_COLUMNS = (
 KEPT_READS = 64
 KEPT_FACETS = 32
 LONGEST_ID = 18
+# Cards of flash sales on a shelf.
+FLASH_CARDS = 8
 
 Tags = dict[str, tuple[OfferTag, ...]]
 
@@ -57,6 +59,14 @@ _with_ids = PreparedRead(
 )
 _with_numbers = PreparedRead(
     lambda numbers: ListedProduct.objects.filter(number__in=numbers).defer(*UNSHOWN_COLUMNS)
+)
+_in_flash_sales = PreparedRead(
+    lambda: (
+        ListedProduct.objects.exclude(flash_offer="")
+        .filter(in_stock=True)
+        .defer(*UNSHOWN_COLUMNS)
+        .order_by("flash_offer", "product_id")[:FLASH_CARDS]
+    )
 )
 _kept_of = PreparedRead(
     lambda category_id: CategoryListing.objects.filter(category_id=category_id).values_list(
@@ -107,20 +117,22 @@ def list_products(
 
 def read_shelves(*, numbers: Collection[str], newest: int, most_sold: int, now: datetime) -> Shelves:
     """Return the cards of these products, where what is not on sale is missing, and so many of the newest and
-    of the most sold. Four queries, three without numbers.
+    of the most sold, and what is in a flash sale. Five queries, four without numbers.
     """
     chosen = _with_numbers(sorted(numbers))
     newest_rows, sold_rows = (
         [place.listed for place in _places_read(sort, 0, count)(WHOLE_SHOP)]
         for sort, count in ((Sort.NEWEST, newest), (Sort.SALES, most_sold))
     )
-    rows = {row.product_id: row for row in (*chosen, *newest_rows, *sold_rows)}
+    flash_rows = _in_flash_sales()
+    rows = {row.product_id: row for row in (*chosen, *newest_rows, *sold_rows, *flash_rows)}
     tags = _tags(list(rows.values()), now)
     items = {product_id: _item(row, tags) for product_id, row in rows.items()}
     return Shelves(
         chosen={row.number: items[row.product_id] for row in chosen},
         newest=tuple(items[row.product_id] for row in newest_rows),
         most_sold=tuple(items[row.product_id] for row in sold_rows),
+        flash=tuple(item for row in flash_rows if (item := items[row.product_id]).flash is not None),
     )
 
 
