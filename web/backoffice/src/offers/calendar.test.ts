@@ -3,7 +3,13 @@ import { barsOf, daysOf, monthOf, moved, startOf, type Entry } from './calendar'
 
 const NOVEMBER = { year: 2026, month: 11 }
 
-function entry(id: string, starts: string | null, ends: string | null, overlaps: string[] = []): Entry {
+function entry(
+  id: string,
+  starts: string | null,
+  ends: string | null,
+  overlaps: string[] = [],
+  rivals: string[] = [],
+): Entry {
   return {
     id,
     kind: 'threshold_cut',
@@ -13,7 +19,7 @@ function entry(id: string, starts: string | null, ends: string | null, overlaps:
     starts_at: starts,
     ends_at: ends,
     overlaps,
-    same_group: [],
+    same_group: rivals,
   }
 }
 
@@ -36,7 +42,7 @@ it('draws what has no start or end over the whole month', () => {
 it('marks the days on which two meet', () => {
   const entries = [
     entry('A', '2026-11-05T00:00:00+08:00', '2026-11-12T00:00:00+08:00', ['B', 'C']),
-    entry('B', '2026-11-10T20:00:00+08:00', '2026-11-20T00:00:00+08:00', ['A']),
+    entry('B', '2026-11-10T20:00:00+08:00', '2026-11-20T00:00:00+08:00', ['A'], ['A']),
     entry('C', '2026-10-01T00:00:00+08:00', '2026-11-06T12:00:00+08:00', ['A']),
     entry('D', '2026-12-01T00:00:00+08:00', null),
   ]
@@ -49,11 +55,11 @@ it('marks the days on which two meet', () => {
       5,
       12,
       [
-        { from: 5, until: 7 },
-        { from: 10, until: 12 },
+        { from: 5, until: 7, isRival: false },
+        { from: 10, until: 12, isRival: false },
       ],
     ],
-    ['B', 10, 20, [{ from: 10, until: 12 }]],
-    ['C', 1, 7, [{ from: 5, until: 7 }]],
+    ['B', 10, 20, [false, true].map((isRival) => ({ from: 10, until: 12, isRival }))],
+    ['C', 1, 7, [{ from: 5, until: 7, isRival: false }]],
   ])
 })

@@ -9,8 +9,14 @@ export interface Bar {
   /** The first day of the bar and the day after its last, counted from 1. */
   from: number
   until: number
-  /** Runs of days on which it meets another on the same goods. */
-  meetings: { from: number; until: number }[]
+  /** Runs of days on which it meets others on the same goods, then those with rivals of its group. */
+  meetings: Meeting[]
+}
+
+export interface Meeting {
+  from: number
+  until: number
+  isRival: boolean
 }
 
 export interface Month {
@@ -50,8 +56,13 @@ export function barsOf(entries: readonly Entry[], month: Month): Bar[] {
     if (!span || span.from >= span.until) {
       return []
     }
-    const others = entry.overlaps.flatMap((id) => spans.get(id) ?? [])
-    return [{ entry, ...span, meetings: meetingsOf(span, others) }]
+    const runsWith = (ids: readonly string[], isRival: boolean): Meeting[] =>
+      meetingsOf(
+        span,
+        ids.flatMap((id) => spans.get(id) ?? []),
+      ).map((run) => ({ ...run, isRival }))
+    const meetings = [...runsWith(entry.overlaps, false), ...runsWith(entry.same_group, true)]
+    return [{ entry, ...span, meetings }]
   })
 }
 
