@@ -73,7 +73,7 @@ class ParcelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """One order, whole."""
+    """One order, whole. `returns` says what giving its goods back would bring."""
 
     order: OrderCard
     advice: str
@@ -85,6 +85,7 @@ class OrderPage:
     history: tuple[tuple[datetime, str], ...]
     refunds: tuple[RefundView, ...] = ()
     note: str = ""
+    returns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class PayPage:
 
     number: str
     payable_minor: int
+    sum: Sum
     expires_at: datetime
     now: datetime
     scene: str

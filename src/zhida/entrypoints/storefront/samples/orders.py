@@ -233,10 +233,12 @@ ORDER_PAGE = OrderPage(
         ),
     ),
     payments=(("模拟支付", "¥6373.00"),),
+    returns=(("青岚 X7 Pro，每件", "¥5730.31"), ("全部退货，可退", "¥6373.00")),
 )
 PAY = PayPage(
     number=UNPAID.number,
     payable_minor=637300,
+    sum=TOTAL,
     expires_at=NOW + timedelta(minutes=29),
     now=NOW,
     scene="pc",

@@ -19,6 +19,7 @@ from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
 from zhida.entrypoints.storefront.showing.sums import agreed_sum, price_rows
 from zhida.shop.kernel.clock import SHANGHAI
+from zhida.shop.kernel.money import Money
 from zhida.shop.orders.records import (
     OrderAddress,
     OrderLineRecord,
@@ -98,9 +99,13 @@ def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
 
 
 def order_page(
-    order: OrderRecord, *, payment: PaymentRecord | None, parcels: Sequence[ParcelRecord]
+    order: OrderRecord,
+    *,
+    payment: PaymentRecord | None,
+    parcels: Sequence[ParcelRecord],
+    whole_return: Money | None = None,
 ) -> OrderPage:
-    """Give one order whole."""
+    """Give one order whole; `whole_return` is what giving back all that is left would bring."""
     return OrderPage(
         order=order_card(order),
         advice=_advice(order),
@@ -112,7 +117,21 @@ def order_page(
         refunds=_refunds(payment),
         history=tuple((entry.at, _history_text(entry)) for entry in reversed(order.timeline)),
         note=order.note,
+        returns=_returns(order, whole_return),
     )
+
+
+def _returns(order: OrderRecord, whole: Money | None) -> tuple[tuple[str, str], ...]:
+    """Say what each unit that is left was paid, the dearest first, and what all of them bring together."""
+    if whole is None:
+        return ()
+    rows = []
+    for line in order.lines:
+        left = [share for place, share in enumerate(line.unit_shares) if place not in line.claimed_units]
+        if line.gift is None and left:
+            shares = "、".join(yuan(share) for share in sorted(set(left), reverse=True))
+            rows.append((_("%(title)s，每件") % {"title": line.title}, shares))
+    return (*rows, (_("全部退货，可退"), yuan(whole.minor)))
 
 
 def _line(line: OrderLineRecord) -> CartLine:

@@ -9,11 +9,13 @@ from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
 from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import services as cart_services
 from zhida.shop.checkout import services as checkout_services
 from zhida.shop.kernel.errors import ShopError
+from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries, services
-from zhida.shop.orders.records import OrderStatus
+from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.payments import queries as payments
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.records import PaymentRecord
@@ -85,13 +87,24 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
     record = queries.get_order(number=number, for_customer=request.actor.customer_id)
     parcels = shipping.parcels_for(refs=[number]).get(number, [])
     context = {
-        "page": order_page(record, payment=_payment(number), parcels=parcels),
+        "page": order_page(
+            record, payment=_payment(number), parcels=parcels, whole_return=_whole_return(record)
+        ),
         "place": "orders",
         "now": request.now,
         "message": error.detail if error else "",
         "trail": (Crumb(name=_("我的订单"), url=link("orders")), Crumb(name=number)),
     }
     return page(request, "order", context, tab=Tab.ACCOUNT, status=refusal_status(error) if error else 200)
+
+
+def _whole_return(record: OrderRecord) -> Money | None:
+    """Say what all units that are left would bring back; None before it is paid and when nothing is left."""
+    left = {line.key: line.quantity - len(line.claimed_units) for line in record.lines if line.gift is None}
+    wanted = {key: units for key, units in left.items() if units}
+    if record.captured.is_zero or not wanted:
+        return None
+    return aftersales.preview_refund(number=record.number, quantities=wanted).money
 
 
 def _payment(number: str) -> PaymentRecord | None:

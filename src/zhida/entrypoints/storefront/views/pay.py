@@ -13,6 +13,7 @@ from zhida.entrypoints.entity import get_entity
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.orders import PayMethod, PayPage, ResultPage
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.showing.sums import agreed_sum
 from zhida.entrypoints.storefront.views.social import is_inside_wechat, walk_to
 from zhida.shop.accounts import queries as accounts
 from zhida.shop.accounts.records import ShopRequest, WalkPurpose
@@ -138,6 +139,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
     shown = PayPage(
         number=number,
         payable_minor=order.amounts.payable.minor,
+        sum=agreed_sum(order.amounts, order.quote),
         expires_at=order.expires_at,
         now=request.now,
         scene=scene.value,
