@@ -20,6 +20,7 @@ BENCHMARKS = {
     "reconciling": "a bill of 100,000 lines against the journal: time and peak memory",
     "notifications": "notifications of payments per second against bare inserts, on SQLite and MariaDB",
     "quoting": "a large cart under many offers and coupons, and twice as much of each",
+    "flash": "one hot SKU of a flash sale beside many, and 5,000 buyers over HTTP for 100 units, on MariaDB",
     "orders": "orders per second against a loop of the same SQL, on SQLite and MariaDB",
 }
 

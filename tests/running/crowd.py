@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import http.client
 import json
 import subprocess
@@ -9,11 +10,13 @@ import sys
 import threading
 import time
 import uuid
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from tests.running.buying import API
@@ -87,6 +90,74 @@ class Wish:
     until: float
 
 
+@dataclass(slots=True)
+class Submit:
+    """The order of one wish, with its ticket once it has one."""
+
+    wish: Wish
+    headers: dict[str, str]
+    document: dict
+    answers: list[Answer] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, wish: Wish, sku: str) -> Submit:
+        """Write the order that a wish sends."""
+        headers = {
+            "Authorization": f"Bearer {wish.buyer.token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": uuid.uuid4().hex,
+        }
+        document = {
+            "address_id": wish.buyer.address,
+            "expected_payable": {"minor": wish.payable_minor, "currency": "CNY"},
+            "lines": [{"sku": sku, "quantity": wish.units}],
+        }
+        return cls(wish, headers, document)
+
+    def send(self, connection: http.client.HTTPConnection) -> float | None:
+        """Send it; return in how many seconds it is sent again, None when that was the last answer."""
+        answer = _post(connection, self.headers, self.document)
+        self.answers.append(answer)
+        if answer.status != 503 or time.monotonic() > self.wish.until:
+            return None
+        self.headers[TICKET_HEADER] = str(answer.body.get("ticket", ""))
+        return float(answer.retry_after)
+
+
+class Agenda:
+    """What is to be sent when; threads that find nothing due wait until something is."""
+
+    def __init__(self, submits: Sequence[Submit]) -> None:
+        self._changed = threading.Condition()
+        self._order = count()
+        self._open = len(submits)
+        self._due = [(0.0, next(self._order), submit) for submit in submits]
+
+    def next_due(self) -> Submit | None:
+        """Return what is due next, None when all is over."""
+        with self._changed:
+            while self._open:
+                wait = self._due[0][0] - time.monotonic() if self._due else None
+                if wait is not None and wait <= 0:
+                    return heapq.heappop(self._due)[2]
+                self._changed.wait(wait)
+            return None
+
+    def put_back(self, submit: Submit, *, in_seconds: float) -> None:
+        """Send it again later."""
+        with self._changed:
+            heapq.heappush(self._due, (time.monotonic() + in_seconds, next(self._order), submit))
+            self._changed.notify()
+
+    def finish(self, note: Callable[[], None]) -> None:
+        """Write down that one is over."""
+        with self._changed:
+            note()
+            self._open -= 1
+            if not self._open:
+                self._changed.notify_all()
+
+
 def make_buyers(shop: Shop, count: int) -> list[Buyer]:
     """Make so many logged-in buyers in a shop."""
     finished = subprocess.run(
@@ -101,25 +172,21 @@ def make_buyers(shop: Shop, count: int) -> list[Buyer]:
 
 
 def offer_all(shop: Shop, sku: str, wishes: Sequence[Wish], *, threads: int) -> Diary:
-    """Let every wish be asked for as fast as so many connections can, and wait where the shop says so."""
-    diary, lock = Diary(), threading.Lock()
-    waiting = deque(wishes)
+    """Send every wish as fast as so many connections can, and again when the shop said to look again."""
+    diary, agenda = Diary(), Agenda([Submit.of(wish, sku) for wish in wishes])
 
-    def ask_on() -> None:
-        """Take one wish after the other on a connection that is kept."""
+    def work() -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", shop.port, timeout=TIMEOUT_SECONDS)) as line:
-            while True:
-                try:
-                    wish = waiting.popleft()
-                except IndexError:
-                    return
-                answers = _until_served(line, sku, wish)
-                with lock:
-                    diary.note(wish, answers)
+            while (submit := agenda.next_due()) is not None:
+                again_in = submit.send(line)
+                if again_in is None:
+                    agenda.finish(partial(diary.note, submit.wish, submit.answers))
+                else:
+                    agenda.put_back(submit, in_seconds=again_in)
 
     with ThreadPoolExecutor(threads) as pool:
-        for asking in [pool.submit(ask_on) for _index in range(threads)]:
-            asking.result()
+        for working in [pool.submit(work) for _index in range(threads)]:
+            working.result()
     return diary
 
 
@@ -142,28 +209,6 @@ def while_running(
         thread.join()
 
     return taken, end
-
-
-def _until_served(connection: http.client.HTTPConnection, sku: str, wish: Wish) -> list[Answer]:
-    """Submit, and again with the ticket as long as there is a place to wait for."""
-    answers: list[Answer] = []
-    headers = {
-        "Authorization": f"Bearer {wish.buyer.token}",
-        "Content-Type": "application/json",
-        "Idempotency-Key": uuid.uuid4().hex,
-    }
-    document = {
-        "address_id": wish.buyer.address,
-        "expected_payable": {"minor": wish.payable_minor, "currency": "CNY"},
-        "lines": [{"sku": sku, "quantity": wish.units}],
-    }
-    while True:
-        answers.append(_post(connection, headers, document))
-        last = answers[-1]
-        if last.status != 503 or time.monotonic() > wish.until:
-            return answers
-        headers[TICKET_HEADER] = str(last.body.get("ticket", ""))
-        time.sleep(min(int(last.retry_after), max(0.0, wish.until - time.monotonic())))
 
 
 def _post(connection: http.client.HTTPConnection, headers: dict[str, str], document: dict) -> Answer:

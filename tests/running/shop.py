@@ -23,7 +23,7 @@ from tests.running.templates import copy_template
 
 ROOT = Path(__file__).resolve().parents[2]
 ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 120
 # The shop, its event stream, the simulator, four more practice gateways and the services to log in with.
 PORTS = 8
 CODE = "000000"

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["pages", "growth", "search", "notifications", "orders"])
+@pytest.mark.parametrize("name", ["pages", "growth", "search", "notifications", "orders", "flash"])
 def test_benchmark_runs_on_tiny_sizes(name):
     command = [sys.executable, "-m", "bench", "--quick", name]
 

@@ -57,8 +57,8 @@ def place_order(
     its expiry timer, the cart's new version without the bought lines, the offers and coupons it used, whose
     flash quotas are hot, and last the stock reservation. Locked: the key, the cart row, the account's points,
     coupons and counts, quota rows by offer number, then stock rows in id order. No network. At most 20
-    statements and 2 a line besides what flash offers and gifts take. An order of nothing to pay is paid at
-    once.
+    statements and 2 a line; offers add 2, a flash offer 3 more, coupons 3, gifts what they take of stock. An
+    order of nothing to pay is paid at once.
 
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
