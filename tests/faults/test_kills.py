@@ -14,7 +14,7 @@ from tests.running.shop import Shop, running_shop
 
 pytestmark = pytest.mark.slow
 
-SHOPPERS = 6
+SHOPPERS = 4
 STOCK = 10_000
 SEED = 20261122
 

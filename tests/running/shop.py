@@ -61,13 +61,14 @@ class Shop:
     def wait_until_ready(self) -> None:
         """Wait for /readyz; the log is shown when it does not come."""
         deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.1)
+        with httpx.Client(base_url=self.url, timeout=2, transport=plain_http()) as client:
+            while time.monotonic() < deadline:
+                try:
+                    if client.get("/readyz").status_code == 200:
+                        return
+                except httpx.HTTPError:
+                    pass
+                time.sleep(0.1)
         raise TimeoutError((self.directory / "shop.log").read_text(encoding="utf-8")[-4000:])
 
     def stop(self) -> None:
@@ -106,12 +107,8 @@ class Shop:
 
     def control(self, op: str, **arguments: str) -> dict:
         """Tell the payment simulator what to do."""
-        answer = httpx.post(
-            f"http://127.0.0.1:{self.port + 2}/control",
-            json={"op": op, **arguments},
-            timeout=20,
-            trust_env=False,
-        )
+        with httpx.Client(timeout=20, transport=plain_http()) as client:
+            answer = client.post(f"http://127.0.0.1:{self.port + 2}/control", json={"op": op, **arguments})
         answer.raise_for_status()
         return answer.json()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.running.shop import plain_http
 
 from zhida.doubles.opensearch.indexes import Indexes
 from zhida.doubles.opensearch.server import OpenSearchServer, main
@@ -53,7 +54,7 @@ def server() -> Iterator[OpenSearchServer]:
 @pytest.fixture(scope="module")
 def connected(server: OpenSearchServer) -> Iterator[httpx.Client]:
     """A client of it."""
-    with httpx.Client(base_url=server.url, trust_env=False) as client:
+    with httpx.Client(base_url=server.url, transport=plain_http()) as client:
         yield client
 
 
