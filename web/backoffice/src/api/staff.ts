@@ -14,7 +14,12 @@ type PathWith<M extends Method> = {
 type AnswerOf<O> = O extends { responses: infer R }
   ? { [S in keyof R]: R[S] extends { content: { 'application/json': infer T } } ? T : never }[keyof R]
   : never
-type BodyOf<O> = O extends { requestBody: { content: { 'application/json': infer T } } } ? T : undefined
+type JsonOf<R> = [R] extends [never]
+  ? undefined
+  : R extends { content: { 'application/json': infer T } }
+    ? T
+    : undefined
+type BodyOf<O> = O extends { requestBody?: infer R } ? JsonOf<NonNullable<R>> : undefined
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Q : undefined
 
 export type Shape<N extends keyof components['schemas']> = components['schemas'][N]
