@@ -11,7 +11,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = "13800138801"
 SKU = "X7-ULTRA-GREEN-16-512"
-PUBLIC = ("/", "/categories", "/list", "/list?in_stock=1", "/search?q=没有这样的东西", "/service", "/privacy")
+PUBLIC = (
+    "/",
+    "/flash",
+    "/categories",
+    "/list",
+    "/list?in_stock=1",
+    "/search?q=没有这样的东西",
+    "/service",
+    "/privacy",
+)
 PUBLIC += ("/licence", "/design", "/login", "/login?way=password", "/nowhere", "/en/", "/en/list")
 PERSONAL = ("/cart", "/checkout", "/orders", "/account", "/account/addresses", "/account/security")
 PERSONAL += ("/account/privacy", "/en/cart", "/en/checkout", "/en/account/security")
