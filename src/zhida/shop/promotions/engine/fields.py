@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 LARGEST_INTEGER = 10**15
+# What every database keeps and every page can show in China's time.
+EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=timezone(timedelta(hours=8)))
 
 
 class CaseInvalid(ValueError):
@@ -107,6 +110,8 @@ class Fields:
             raise self.refused(key, "is not an RFC 3339 time") from error
         if instant.tzinfo is None:
             raise self.refused(key, "has no offset")
+        if not EARLIEST <= instant <= LATEST:
+            raise self.refused(key, "is not an RFC 3339 time")
         return instant
 
     def child(self, key: str) -> Fields:

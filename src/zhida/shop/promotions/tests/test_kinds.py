@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -115,6 +116,8 @@ def scoped(**scope: list[str]) -> dict[str, object]:
         ),
         (document_of("free_freight", starts_at="2026-11-22"), "starts_at", "时间必须带时区。"),
         (document_of("free_freight", starts_at="soon"), "starts_at", "时间格式有误。"),
+        (document_of("free_freight", starts_at="9999-12-31T23:59:59-23:59"), "starts_at", "时间格式有误。"),
+        (document_of("free_freight", ends_at="0001-01-01T00:00:00+23:00"), "ends_at", "时间格式有误。"),
     ],
 )  # fmt: skip
 def test_offer_without_sense_is_refused_with_field_and_words(now, document, field, text):
@@ -132,6 +135,12 @@ def test_what_is_left_out_need_not_exist(now, key):
     record = create(now, scoped(**{f"exclude_{key}": ["X"]}))
 
     assert json.loads(record.document)["scope"] == {f"exclude_{key}": ["X"]}
+
+
+def test_period_may_end_with_the_last_second_of_the_calendar(now):
+    record = create(now, document_of("free_freight", ends_at="9999-12-31T23:59:59+08:00"))
+
+    assert Offer.objects.get(number=record.number).ends_at == datetime(9999, 12, 31, 15, 59, 59, tzinfo=UTC)
 
 
 def test_prices_that_fell_meanwhile_stop_the_publishing(now):
