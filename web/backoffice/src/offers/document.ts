@@ -1,5 +1,7 @@
 /** An offer between the API's document and the editor's form; amounts stay whole fen, counts are typed text. */
 
+import { instantOf, wallClockOf } from './clock'
+
 export const OFFER_KINDS = [
   'threshold_cut',
   'every_cut',
@@ -98,8 +100,8 @@ export function offerFormOf(document: Document): OfferForm {
     title: textOf(document.title),
     group: textOf(document.group),
     priority: countOf(document.priority) || '0',
-    startsAt: textOf(document.starts_at),
-    endsAt: textOf(document.ends_at),
+    startsAt: wallClockOf(textOf(document.starts_at)),
+    endsAt: wallClockOf(textOf(document.ends_at)),
     tiers: tiers.length > 0 ? tiers : empty.tiers,
     threshold: fenOf(document.threshold),
     cut: fenOf(document.cut),
@@ -131,8 +133,8 @@ export function offerDocumentOf(form: OfferForm): Document {
     title: form.title.trim() || null,
     group: form.group.trim() || null,
     priority: whole(form.priority),
-    starts_at: form.startsAt || null,
-    ends_at: form.endsAt || null,
+    starts_at: instantOf(form.startsAt),
+    ends_at: instantOf(form.endsAt),
     scope,
     ...ownFieldsOf(form),
   }
