@@ -51,4 +51,6 @@ function done(form: HTMLFormElement): void {
   if (!button) return
   button.disabled = true
   button.textContent = t('已领取')
+  // It was named for the claim; what it says now is its name.
+  button.removeAttribute('aria-label')
 }

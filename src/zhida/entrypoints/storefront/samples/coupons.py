@@ -44,6 +44,13 @@ _REST = tuple(
 _TABS = (("可用 2", "#", True), ("已使用 0", "#", False), ("已过期 0", "#", False))
 _WRONG = FormView(values={"code": "ABCD"}, errors={"code": "兑换码不正确，请检查后重新输入。"})
 
+_EMPTY_WALLETS: dict[str, tuple[str, dict[str, object]]] = {
+    f"wallet_empty_{state}": (
+        "pages/wallet.html",
+        {"page": WalletPage(tabs=_TABS, tickets=(), state=state, message="兑换成功。"), "place": "wallet"},
+    )
+    for state in ("usable", "used", "expired")
+}
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "coupons": (
         "pages/coupons.html",
@@ -57,10 +64,5 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
             "place": "wallet",
         },
     ),
-} | {
-    f"wallet_empty_{state}": (
-        "pages/wallet.html",
-        {"page": WalletPage(tabs=_TABS, tickets=(), state=state, message="兑换成功。"), "place": "wallet"},
-    )
-    for state in ("usable", "used", "expired")
+    **_EMPTY_WALLETS,
 }

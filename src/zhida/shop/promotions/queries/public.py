@@ -125,12 +125,13 @@ def _all_at(now: datetime, soon: datetime) -> QuerySet[Offer, _Columns]:
     columns: Any = offers.order_by().values_list(
         "number", "version", "title", "document", "units", "no_date", "is_coupon"
     )
-    return columns.union(
+    both: QuerySet[Offer, _Columns] = columns.union(
         coupons.order_by().values_list(
             "number", "version", "no_title", "document", "units", "published_at", "is_coupon"
         ),
         all=True,
     )
+    return both
 
 
 _all_read = PreparedRead(_all_at)
