@@ -1,5 +1,6 @@
 """REST of checkout: placing, paying and cancelling orders."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from zhida.shop.checkout import (
     schemas,
     services,
 )
-from zhida.shop.checkout.records import PlaceOrder
+from zhida.shop.checkout.records import PlaceOrder, Turn
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
@@ -44,7 +45,7 @@ def place_order(
         actor=request.actor,
         request=_submit(body),
         idempotency_key=idempotency_key,
-        ticket=ticket,
+        turn=Turn(ticket=ticket, asked_at=datetime.now(UTC)),
         now=request.now,
     )
     return Status(201, placed)

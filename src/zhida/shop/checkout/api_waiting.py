@@ -1,5 +1,6 @@
 """REST of the waiting line: where a place stands."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Query, Router, Schema
@@ -24,7 +25,8 @@ class WaitingPlaceOut(Schema):
     "/waiting-places", response=WaitingPlaceOut, auth=None, summary="Where a ticket stands in its line"
 )
 def read_place(
-    request: ShopRequest, ticket: Annotated[str, Query(max_length=conf.LONGEST_TICKET)]
+    request: ShopRequest,  # noqa: ARG001 -- ninja hands the request to every view
+    ticket: Annotated[str, Query(max_length=conf.LONGEST_TICKET)],
 ) -> WaitingPlace:
     """Whoever holds the ticket may look; only its own account can use it."""
-    return queries.waiting_place(ticket=ticket, now=request.now)
+    return queries.waiting_place(ticket=ticket, now=datetime.now(UTC))

@@ -25,6 +25,7 @@ ENDED = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
 def waiting_place(*, ticket: str, now: datetime) -> WaitingPlace:
     """Say where a ticket stands in its line; a worker reads a line at most once a second.
 
+    `now` is the machine's clock.
     Raises PlaceLost for a ticket that we did not sign or that is too old.
     """
     known = tickets.read(ticket, now=now)

@@ -67,6 +67,17 @@ class PlacedOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a submit shows of its place in a waiting line: the ticket, if any, and the machine's instant.
+
+    Admission limits a rate, so it goes by the machine's clock and moves on while a test holds the shop's.
+    """
+
+    asked_at: datetime
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingPlace:
     """Where a ticket stands in its line: how many are before it, and when to look again."""
 

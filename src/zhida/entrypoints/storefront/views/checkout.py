@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from zhida.shop.cart.records import QuoteView, WantedLine
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.checkout import services
 from zhida.shop.checkout.errors import BusyWaiting, PriceChanged
-from zhida.shop.checkout.records import PlaceOrder
+from zhida.shop.checkout.records import PlaceOrder, Turn
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.inventory.errors import HoldLimitReached, OutOfStock
@@ -76,7 +77,7 @@ def _place(request: ShopRequest) -> HttpResponse:
             actor=request.actor,
             request=_submitted(request),
             idempotency_key=request.POST.get("key") or None,
-            ticket=request.POST.get("ticket", ""),
+            turn=Turn(ticket=request.POST.get("ticket", ""), asked_at=datetime.now(UTC)),
             now=request.now,
         )
     except BusyWaiting as error:

@@ -1,5 +1,6 @@
 """The page of the waiting line: it shows the place and sends the order when its turn has come."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
@@ -31,7 +32,7 @@ def waiting(request: ShopRequest) -> HttpResponse:
     fields = _kept(request.GET)
     checkout = f"{link('checkout')}?{urlencode([field for field in fields if field[0] != 'key'])}"
     try:
-        place = queries.waiting_place(ticket=ticket, now=request.now)
+        place = queries.waiting_place(ticket=ticket, now=datetime.now(UTC))
     except PlaceLost:
         return go(checkout)
     shown = WaitingPage(

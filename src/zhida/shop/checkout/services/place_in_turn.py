@@ -7,7 +7,7 @@ from datetime import datetime
 from zhida.shop.accounts.records import Actor
 from zhida.shop.cart import queries as cart_queries
 from zhida.shop.checkout.errors import BusyWaiting
-from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
+from zhida.shop.checkout.records import PlacedOrder, PlaceOrder, Turn
 from zhida.shop.checkout.services.place import place_order
 from zhida.shop.checkout.waiting.gate import WORKER
 from zhida.shop.checkout.waiting.lines import place_in
@@ -15,7 +15,7 @@ from zhida.shop.checkout.waiting.tickets import Ticket, read, sign
 
 
 def place_in_turn(
-    *, actor: Actor, request: PlaceOrder, idempotency_key: str | None, ticket: str, now: datetime
+    *, actor: Actor, request: PlaceOrder, idempotency_key: str | None, turn: Turn, now: datetime
 ) -> PlacedOrder:
     """Place an order as `place_order` does; a flash offer's only while there is room, or in its turn.
 
@@ -28,7 +28,7 @@ def place_in_turn(
     if offer is None:
         WORKER.enter(is_limited=False)
     else:
-        _enter_in_turn(offer, actor.customer_id, ticket, now=now)
+        _enter_in_turn(offer, actor.customer_id, turn)
     try:
         return place_order(actor=actor, request=request, idempotency_key=idempotency_key, now=now)
     finally:
@@ -50,8 +50,9 @@ def _flash_offer(actor: Actor, request: PlaceOrder, *, now: datetime) -> str | N
     return WORKER.offer_of((line.sku for line in lines), now=now)
 
 
-def _enter_in_turn(offer: str, customer_id: int, text: str, *, now: datetime) -> None:
-    ticket = _own(read(text, now=now), offer, customer_id)
+def _enter_in_turn(offer: str, customer_id: int, turn: Turn) -> None:
+    now = turn.asked_at
+    ticket = _own(read(turn.ticket, now=now), offer, customer_id)
     may_wait = ticket is not None or WORKER.knows_line_of(offer)
     line = WORKER.line_of(offer, now=now) if may_wait else None
     is_turn = line is None or (ticket is not None and ticket.place <= line.let_in(now))

@@ -1,7 +1,7 @@
 """The waiting line of a flash sale: who passes, who waits at which place, and what a ticket is worth."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
@@ -16,7 +16,7 @@ from zhida.shop.cart.tests.factories import make_address, make_shopper, make_sku
 from zhida.shop.checkout import conf, queries, services
 from zhida.shop.checkout.errors import BusyWaiting, PlaceLost
 from zhida.shop.checkout.models import WaitingLine
-from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
+from zhida.shop.checkout.records import PlacedOrder, PlaceOrder, Turn
 from zhida.shop.checkout.tests.factories import fill_cart
 from zhida.shop.checkout.waiting import tickets
 from zhida.shop.checkout.waiting.gate import WORKER
@@ -70,7 +70,7 @@ def buy(shopper, *, now, ticket: str = "", key: str | None = None, **changes: ob
         actor=shopper,
         request=submit(shopper, now=now, **changes),
         idempotency_key=key,
-        ticket=ticket,
+        turn=Turn(ticket=ticket, asked_at=now),
         now=now,
     )
 
@@ -107,7 +107,7 @@ def test_without_a_crowd_the_line_costs_no_statement(now, sale):
     )
     in_turn = counted(
         lambda: services.place_in_turn(
-            actor=shopper, request=request, idempotency_key=None, ticket="", now=now
+            actor=shopper, request=request, idempotency_key=None, turn=Turn(asked_at=now), now=now
         )
     )
 
@@ -321,8 +321,10 @@ def test_a_worker_forgets_a_sale_that_it_no_longer_prices(now, crowd):
     assert placed.payable == FLASH
 
 
-def test_doors_answer_the_place_and_take_the_ticket(now, settings, tmp_path, crowd, worker):
+def test_doors_move_a_line_by_the_clock_of_the_machine(now, settings, tmp_path, crowd, monkeypatch):
     set_clock(settings, tmp_path, now)
+    monkeypatch.setattr(conf, "LINE_BELIEVED", timedelta(0))
+    fill_line(crowd, now=datetime.now(UTC) + timedelta(hours=1), places=100)
     shopper = make_shopper(now=now)
     client = shopper_client(shopper)
     body = {
@@ -334,15 +336,15 @@ def test_doors_answer_the_place_and_take_the_ticket(now, settings, tmp_path, cro
     waits = send(client, "POST", f"{SHOP}/orders", body)
     ticket = waits.json()["ticket"]
     place = client.get(f"{SHOP}/waiting-places", {"ticket": ticket})
-    set_clock(settings, tmp_path, now + SECOND)
-    make_room(worker)
+    WaitingLine.objects.update(moved_at=datetime.now(UTC) - timedelta(hours=1))
+    make_room(WORKER)
     placed = send(client, "POST", f"{SHOP}/orders", body, Waiting_Ticket=ticket)
 
     assert (waits.status_code, waits.json()["code"], waits.headers["Retry-After"]) == (
         503,
         "busy_waiting",
-        "1",
+        "3",
     )
-    assert place.json() == {"place": 1, "ahead": 1, "is_turn": False, "retry_after_seconds": 1}
+    assert place.json() == {"place": 101, "ahead": 101, "is_turn": False, "retry_after_seconds": 3}
     assert placed.status_code == 201
     assert client.get(f"{SHOP}/waiting-places", {"ticket": "x"}).json()["code"] == "place_lost"
