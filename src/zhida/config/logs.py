@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+NOT_NOW = 503
 SECRETS = re.compile(
     r"""(?x)
     (?P<phone>(?<!\d)1[3-9]\d{9}(?!\d))
@@ -30,6 +31,14 @@ class RedactingFilter(logging.Filter):
         return True
 
 
+class NotNowFilter(logging.Filter):
+    """Leaves out the framework's error line for a 503: that is an answer, and who gives it says why."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything else through."""
+        return getattr(record, "status_code", None) != NOT_NOW
+
+
 def redact(text: str) -> str:
     """Return the text with phones, card numbers and named secrets replaced by ***."""
     return SECRETS.sub(lambda match: (match.group("named") or "") + "***", text)
@@ -45,14 +54,17 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"redact": {"()": "zhida.config.logs.RedactingFilter"}},
+        "filters": {
+            "redact": {"()": "zhida.config.logs.RedactingFilter"},
+            "not_now": {"()": "zhida.config.logs.NotNowFilter"},
+        },
         "formatters": {"line": {"format": line}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]},
         },
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["not_now"]},
             "django.server": {"level": "ERROR"},
             "httpx": {"level": "WARNING"},
         },

@@ -46,6 +46,8 @@ def problem(
 def refusal(error: ShopError) -> HttpResponse:
     """Return the answer to a business refusal, in the active language."""
     fields = {name: str(text) for name, text in error.fields.items()}
+    if error.kind is ErrorKind.UNAVAILABLE:
+        log.info("not now: %s", error.code)
     response = problem(STATUS_BY_KIND[error.kind], error.code, error.detail, fields=fields, **error.data)
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
