@@ -43,6 +43,7 @@ class Choice:
 
 
 _Key = tuple[int, int, tuple[str, ...]]
+_State = tuple[int, tuple[int, ...], frozenset[str]]
 
 
 def choose_best(usable: Sequence[UsableCoupon], stage: Stage) -> Choice:
@@ -104,7 +105,8 @@ class _Search:
 
     `most` says for every place in `coupons` what all from there on can take at most, by slot: of those that
     do not stack the largest one, and all that stack. What a coupon takes of all amounts it never exceeds
-    later, for amounts only fall.
+    later, for amounts only fall. `seen` keeps the fewest coupons that led to amounts at a place: whoever
+    comes to the same amounts with more of them, or with larger ids, goes no further.
     """
 
     stage: Stage
@@ -113,36 +115,65 @@ class _Search:
     most: Sequence[Mapping[str, int]]
     best: _Key | None = None
     tried: int = 0
+    seen: dict[_State, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
 
     def walk(self, start: int, amounts: Sequence[int], chosen: list[UsableCoupon]) -> None:
         """Try every coupon from a place on as the next one used, and then none of them."""
-        taken, left = slots_taken(chosen), sum(amounts)
+        taken, is_free = slots_taken(chosen), self.stage.is_free(amounts)
+        reached = (len(chosen), tuple(sorted(one.id for one in chosen)))
         for place in range(start, len(self.coupons)):
             coupon = self.coupons[place]
             if not coupon.coupon.stacks and coupon.slot in taken:
                 continue
-            if self._cannot_win(place, left, taken, count=len(chosen)):
+            state = (place, tuple(amounts), taken)
+            if self.seen.get(state, (reached[0] + 1,)) <= reached:
+                return
+            self.seen[state] = reached
+            if self._cannot_win(state, count=len(chosen), is_free=is_free):
                 return
             self._count()
             effect = weigh_coupon(coupon, amounts)
             if isinstance(effect, Effect):
                 self.walk(place + 1, _less(amounts, effect), [*chosen, coupon])
-        self._settle(amounts, chosen)
+        self._settle(amounts, chosen, is_free=is_free)
 
     def _count(self) -> None:
         self.tried += 1
         if self.tried > MOST_COMBINATIONS:
             raise CaseInvalid("case.coupons", "too many of them stack to find the best combination")
 
-    def _cannot_win(self, place: int, left: int, taken: frozenset[str], *, count: int) -> bool:
-        """Say whether even what can be taken at most from a place on would not beat the best so far."""
+    def _cannot_win(self, state: _State, *, count: int, is_free: bool) -> bool:
+        """Say whether even what can be taken at most from a place on would not beat the best so far.
+
+        Freight that is not free now is not free later either, for amounts only fall.
+        """
         if self.best is None:
             return False
+        place, amounts, taken = state
+        freight, freight_count = (0, 0) if is_free else self.freight_best[:2]
         most = sum(cut for slot, cut in self.most[place].items() if slot not in taken)
-        return (self.stage.after_points(max(0, left - most)), count) > self.best[:2]
+        least = max(0, sum(amounts) - most)
+        key = (self.stage.after_points(least) + freight, count + freight_count)
+        if key <= self.best[:2] and STACKED in self.most[place]:
+            least = max(least, self._least_of_stacked(state))
+            key = (self.stage.after_points(least) + freight, count + freight_count)
+        return key > self.best[:2]
 
-    def _settle(self, amounts: Sequence[int], chosen: Sequence[UsableCoupon]) -> None:
-        is_free = self.stage.is_free(amounts)
+    def _least_of_stacked(self, state: _State) -> int:
+        """Return what is left at least when all that stack work in turn, each on the whole cart.
+
+        That is less than any choice of them leaves: a coupon takes no more of a part than of the whole,
+        and one fen more before a coupon leaves at most one fen more behind it.
+        """
+        place, amounts, taken = state
+        left = sum(amounts)
+        others = sum(cut for slot, cut in self.most[place].items() if slot not in taken | {STACKED})
+        for one in self.coupons[place:]:
+            if one.coupon.stacks:
+                left -= min(left, coupon_cut(one.coupon, left))
+        return left - others
+
+    def _settle(self, amounts: Sequence[int], chosen: Sequence[UsableCoupon], *, is_free: bool) -> None:
         freight, count, freight_ids = (0, 0, ()) if is_free else self.freight_best
         key = (
             self.stage.after_points(sum(amounts)) + freight,

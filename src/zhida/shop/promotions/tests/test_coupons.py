@@ -242,3 +242,21 @@ def test_more_stacking_coupons_than_can_be_weighed_are_refused(monkeypatch):
 
     with pytest.raises(CaseInvalid, match="too many of them stack"):
         answer_to(line("A", 1000), coupons=coupons)
+
+
+def test_twenty_percentages_that_stack_are_all_used():
+    coupons = [offer(f"C{number:02}", "shop", percent_off=number, stacks=True) for number in range(1, 21)]
+
+    answer = answer_to(line("A", 1_000_000), coupons=coupons)
+
+    assert answer["coupons_used"] == [coupon["id"] for coupon in coupons]
+    assert answer["payable"] == 104_319
+
+
+def test_of_twenty_equal_coupons_that_stack_only_as_many_as_needed_are_used():
+    coupons = [offer(f"C{number:02}", "shop", cut=10, stacks=True) for number in range(20)]
+
+    answer = answer_to(line("A", 95), coupons=coupons)
+
+    assert answer["coupons_used"] == [f"C{number:02}" for number in range(10)]
+    assert answer["payable"] == 0
