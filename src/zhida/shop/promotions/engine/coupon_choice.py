@@ -59,6 +59,7 @@ def choose_best(usable: Sequence[UsableCoupon], stage: Stage) -> Choice:
         coupons=goods,
         freight_best=_best_freight(freight, stage.freight),
         most=_most_from(goods, stage.amounts),
+        cuts=[coupon_cut(one.coupon, sum(stage.amounts[place] for place in one.places)) for one in goods],
     )
     search.walk(0, stage.amounts, [])
     assert search.best is not None
@@ -113,6 +114,7 @@ class _Search:
     coupons: Sequence[UsableCoupon]
     freight_best: _Key
     most: Sequence[Mapping[str, int]]
+    cuts: Sequence[int]
     best: _Key | None = None
     tried: int = 0
     seen: dict[_State, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
@@ -157,7 +159,20 @@ class _Search:
         if key <= self.best[:2] and STACKED in self.most[place]:
             least = max(least, self._least_of_stacked(state))
             key = (self.stage.after_points(least) + freight, count + freight_count)
+        if key[0] == self.best[0] and key[1] <= self.best[1]:
+            key = (key[0], key[1] + self._fewest(state, freight))
         return key > self.best[:2]
+
+    def _fewest(self, state: _State, freight: int) -> int:
+        """Return how many coupons it takes at least from a place on to come down to the best payable."""
+        assert self.best is not None
+        place, amounts, _taken = state
+        left = sum(amounts)
+        for count, cut in enumerate(sorted(self.cuts[place:], reverse=True)):
+            if self.stage.after_points(max(0, left)) + freight <= self.best[0]:
+                return count
+            left -= cut
+        return len(self.coupons) - place
 
     def _least_of_stacked(self, state: _State) -> int:
         """Return what is left at least when all that stack work in turn, each on the whole cart.
