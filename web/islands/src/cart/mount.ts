@@ -64,6 +64,12 @@ function count(cart: HTMLElement): void {
 
 /** Where the keyboard was, so that it is there again after the swap. */
 function focusPath(submitter: HTMLElement | null): string {
+  const field = document.activeElement
+  if (field instanceof HTMLInputElement && field.closest('.chooser')) {
+    return (
+      `.chooser input[name="${field.name}"]` + (field.type === 'checkbox' ? `[value="${field.value}"]` : '')
+    )
+  }
   const line = submitter?.closest<HTMLElement>('[data-line]')?.dataset['line']
   const step = submitter?.dataset['step']
   if (!line || !submitter) return ''
