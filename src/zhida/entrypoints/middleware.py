@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.functional import SimpleLazyObject
 
@@ -19,6 +20,9 @@ from zhida.shop.accounts.api import session_cookie_name
 from zhida.shop.accounts.records import Actor, ActorKind, Audience, ShopRequest
 from zhida.shop.accounts.services import note_seen
 from zhida.shop.kernel import clock
+
+# A refused write up to this size is read to its end, so that its connection stays open.
+MOST_BYTES_READ_ON = 65_536
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -94,6 +98,26 @@ class CrossSiteMiddleware(CsrfViewMiddleware):
         if site == "same-origin" or LOGIN_PATHS.match(request.path_info):
             return None
         return super().process_view(request, _token_checked, callback_args, callback_kwargs)
+
+
+class WholeRequestMiddleware:
+    """Reads the rest of a small body that nobody read, as after a refusal.
+
+    The server closes a connection whose request was answered before all of it had come, now and then too late
+    for the client to see it: its next request on that connection would get no answer.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then read on; a longer body is left, and its connection closed."""
+        response = self.get_response(request)
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and 0 < int(length) <= MOST_BYTES_READ_ON:
+            with suppress(UnreadablePostError):
+                request.read()
+        return response
 
 
 class SecurityHeadersMiddleware:

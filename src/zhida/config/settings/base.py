@@ -45,6 +45,7 @@ INSTALLED_APPS = [f"zhida.shop.{room}" for room in ROOMS]
 
 MIDDLEWARE = [
     *(["zhida.entrypoints.metrics.MetricsMiddleware"] if ZHIDA.metrics_port else []),
+    "zhida.entrypoints.middleware.WholeRequestMiddleware",
     "zhida.entrypoints.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
