@@ -7,7 +7,7 @@ import pytest
 from tests.running.doors import STAFF, send, set_clock, staff_client
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
-from zhida.shop.cart.tests.factories import make_shopper, make_sku
+from zhida.shop.cart.tests.factories import make_shopper, make_sku, make_threshold_cut
 from zhida.shop.checkout import services, simulating
 from zhida.shop.checkout.errors import SimulationPeriodInvalid
 from zhida.shop.checkout.tests.factories import buy_now, pay
@@ -115,3 +115,14 @@ def test_staff_try_a_draft_and_see_the_calendar(now, paid, settings, tmp_path):
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid_offer")
     assert naive.status_code == 400
     assert (calendar.status_code, calendar.json()) == (200, {"items": []})
+
+
+def test_calendar_shows_what_runs(now, settings, tmp_path):
+    set_clock(settings, tmp_path, now)
+    number = make_threshold_cut(20000, 3000, now=now)
+    period = "from=2026-11-01T00:00:00%2B08:00&to=2026-12-01T00:00:00%2B08:00"
+
+    calendar = send(staff_client(Role.MARKETING), "GET", f"{STAFF}/promotions/calendar?{period}")
+
+    (entry,) = calendar.json()["items"]
+    assert (entry["id"], entry["title"], entry["overlaps"]) == (number, "满200减30", [])
