@@ -15,7 +15,10 @@ UNSETTLED_LIMIT: Final = timedelta(minutes=30)
 IDEMPOTENCY_KEY_MAX_LENGTH: Final = 100
 
 # A web worker runs so many checkouts of flash offers beside others; its other threads are for everybody else.
-CHECKOUTS_AT_ONCE: Final = 2
+CHECKOUTS_AT_ONCE: Final = 3
+# Who holds a place asks again; when none has asked for so long, room goes to whoever comes: a program that
+# knows nothing of tickets must not leave goods lying.
+HOLDERS_EXPECTED_WITHIN: Final = timedelta(seconds=3)
 # How fast a waiting line moves, all workers together.
 PLACES_A_SECOND: Final = 50
 # How long a place is good once it was let in, and how long a worker believes what it read of a line.

@@ -31,6 +31,7 @@ def waiting_place(*, ticket: str, now: datetime) -> WaitingPlace:
     known = tickets.read(ticket, now=now)
     if known is None:
         raise PlaceLost
+    WORKER.note_holder(known.offer, now=now)
     return lines.place_in(WORKER.line_of(known.offer, now=now), known.place, now=now)
 
 

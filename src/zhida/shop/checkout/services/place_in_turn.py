@@ -21,7 +21,8 @@ def place_in_turn(
 
     Without a crowd this costs no statement. With one a checkout of a flash offer that has no turn yet gets a
     ticket, or keeps the one it brings: signed, of one customer and one offer, its place by order of arrival.
-    A ticket that is forged, another's or too old counts as none. Other orders always pass.
+    A ticket that is forged, another's or too old counts as none. Other orders always pass. When nobody who
+    holds a place has asked for three seconds, room goes to whoever comes.
     Raises BusyWaiting, and what `place_order` raises.
     """
     offer = _flash_offer(actor, request, now=now)
@@ -53,10 +54,15 @@ def _flash_offer(actor: Actor, request: PlaceOrder, *, now: datetime) -> str | N
 def _enter_in_turn(offer: str, customer_id: int, turn: Turn) -> None:
     now = turn.asked_at
     ticket = _own(read(turn.ticket, now=now), offer, customer_id)
+    if ticket is not None:
+        WORKER.note_holder(offer, now=now)
+    # Who comes back without the ticket has the place that this worker remembers.
+    ticket = ticket or WORKER.remembered(offer, customer_id, now=now)
     may_wait = ticket is not None or WORKER.knows_line_of(offer)
     line = WORKER.line_of(offer, now=now) if may_wait else None
     is_turn = line is None or (ticket is not None and ticket.place <= line.let_in(now))
-    if is_turn and WORKER.enter(is_limited=True):
+    may_enter = is_turn or not WORKER.expects_holders(offer, now=now)
+    if may_enter and WORKER.enter(is_limited=True):
         return
     ticket = ticket or WORKER.place_of(offer, customer_id, now=now)
     stands = place_in(WORKER.line_of(offer, now=now), ticket.place, now=now)

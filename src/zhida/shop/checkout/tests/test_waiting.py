@@ -157,6 +157,34 @@ def test_a_newcomer_does_not_pass_the_line_although_there_is_room(now, crowd, wo
     assert (early.data["place"], late.data["place"]) == (101, 102)
 
 
+def test_a_newcomer_takes_the_room_when_nobody_comes_back_for_a_place(now, crowd, worker):
+    fill_line(crowd, now=now, places=1000)
+    ticket = refused(make_shopper(now=now), now=now).data["ticket"]
+    make_room(worker)
+    refused(make_shopper(now=now), now=now + 2 * SECOND)
+
+    passes = buy(make_shopper(now=now), now=now + 3 * SECOND)
+    queries.waiting_place(ticket=ticket, now=now + 4 * SECOND)
+    waits = refused(make_shopper(now=now), now=now + 6 * SECOND)
+    refused(make_shopper(now=now), now=now + 6 * SECOND, ticket=ticket)
+    waits_too = refused(make_shopper(now=now), now=now + 6 * SECOND)
+
+    assert passes.payable == FLASH
+    assert (waits.data["place"], waits_too.data["place"]) == (1003, 1005)
+
+
+def test_who_comes_back_without_the_ticket_has_the_same_place(now, crowd, worker):
+    fill_line(crowd, now=now, places=100)
+    shopper = make_shopper(now=now)
+    first = refused(shopper, now=now)
+    make_room(worker)
+    worker.note_holder(crowd, now=now + 3 * SECOND)
+
+    placed = buy(shopper, now=now + 3 * SECOND)
+
+    assert (first.data["place"], placed.payable) == (101, FLASH)
+
+
 def test_the_turn_comes_with_time_and_is_used_with_the_ticket(now, crowd, worker):
     fill_line(crowd, now=now, places=100)
     shopper = make_shopper(now=now)
@@ -264,7 +292,7 @@ def test_a_ticket_is_good_for_its_own_account_and_offer_only(now, crowd, worker)
     elsewhere = tickets.sign(replace(known, offer="F0", place=1))
     fill_line_more(crowd, places=400)
     make_room(worker)
-    later = now + timedelta(seconds=3)
+    later = now + timedelta(seconds=2)
 
     shared = refused(other, now=later, ticket=ticket)
     swapped = refused(holder, now=later, ticket=elsewhere)

@@ -33,6 +33,7 @@ class Gate:
     _flash: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     _lines: dict[str, _Known] = field(default_factory=dict)
     _places: dict[tuple[str, int], Ticket] = field(default_factory=dict)
+    _holders_seen: dict[str, datetime] = field(default_factory=dict)
 
     def enter(self, *, is_limited: bool) -> bool:
         """Count a checkout as under way; False, and nothing counted, when a limited one finds no room."""
@@ -77,6 +78,7 @@ class Gate:
             line = find_line(offer=offer)
         if line is None or not line.is_waiting(now):
             self._lines.pop(offer, None)
+            self._holders_seen.pop(offer, None)
             return None
         if known is None or line is not known.line:
             self._lines[offer] = _Known(line=line, read_at=now)
@@ -86,25 +88,40 @@ class Gate:
         """Say whether people were waiting for an offer when last seen."""
         return offer in self._lines
 
+    def note_holder(self, offer: str, *, now: datetime) -> None:
+        """Remember that somebody who holds a place in an offer's line asked just now."""
+        self._holders_seen[offer] = now
+
+    def expects_holders(self, offer: str, *, now: datetime) -> bool:
+        """Say whether those who hold places come back for them, as far as this worker has seen."""
+        seen = self._holders_seen.get(offer)
+        return seen is not None and now - seen < conf.HOLDERS_EXPECTED_WITHIN
+
+    def remembered(self, offer: str, customer_id: int, *, now: datetime) -> Ticket | None:
+        """Return the place that this worker gave a customer, while it is good."""
+        held = self._places.get((offer, customer_id))
+        return held if held is not None and now < held.expires_at else None
+
     def place_of(self, offer: str, customer_id: int, *, now: datetime) -> Ticket:
         """Return the place that a customer has in an offer's line, a new one at its end the first time.
 
         One account has one place in a worker however often it asks: a second request is no second place.
         """
-        held = self._places.get((offer, customer_id))
-        if held is not None and now < held.expires_at:
+        held = self.remembered(offer, customer_id, now=now)
+        if held is not None:
             return held
         if len(self._places) >= conf.PLACES_REMEMBERED:
             self._places.clear()
         ticket, line = join_line(offer=offer, customer_id=customer_id, now=now)
         self._places[offer, customer_id] = ticket
         self._lines[offer] = _Known(line=line, read_at=now)
+        self._holders_seen.setdefault(offer, now)
         return ticket
 
     def forget(self) -> None:
         """Forget everything, as a worker that starts anew."""
         self._under_way = 0
-        for memory in (self._flash, self._lines, self._places):
+        for memory in (self._flash, self._lines, self._places, self._holders_seen):
             memory.clear()
 
 
