@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi, type Mock } from 'vitest'
 import { openCashier, readFields } from './bridge'
 
 const FIELDS = { appId: 'wx1', package: 'prepay_id=wx2' }
 
-function invoking(word: string): ReturnType<typeof vi.fn> {
-  return vi.fn((_name: string, _fields: object, done: (said: { err_msg: string }) => void) => {
+type Invoke = NonNullable<Window['WeixinJSBridge']>['invoke']
+
+function invoking(word: string): Mock<Invoke> {
+  return vi.fn<Invoke>((_name, _fields, done) => {
     done({ err_msg: word })
   })
 }
