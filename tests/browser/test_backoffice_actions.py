@@ -287,10 +287,11 @@ def test_price_and_stock_change_with_their_history(desk, admin):
 def test_offer_starts_and_stops_and_freight_changes_and_goes(desk, admin):
     desk.goto("/backoffice/promotions/new")
     desk.locator("input[name=title]").fill("试一试满千减五")
-    desk.locator("input[aria-label='门槛']").fill("1000")
-    desk.locator("input[aria-label='减免']").fill("5")
+    desk.get_by_label("第 1 档门槛").fill("1000")
+    desk.get_by_label("第 1 档减免").fill("5")
     press(desk, "保存")
     press(desk, "发布")
+    press(desk.get_by_role("dialog", name="发布：试一试满千减五"), "确认发布")
     press(desk, "停止")
     press(desk.locator(".el-message-box"), "确定")
     expect(desk.get_by_role("button", name="停止", exact=True)).to_be_hidden()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.running import buying
+from tests.running.desk import ask_for_code
 from tests.running.shop import CODE, Shop, running_shop
 
 pytestmark = pytest.mark.browser
@@ -38,7 +39,7 @@ def backoffice(open_page):
         page.goto("/backoffice")
         page.locator("input[name=phone]").fill(STAFF_PHONE)
         if by_code:
-            page.get_by_role("button", name="获取验证码").click()
+            ask_for_code(page)
             page.locator("input[name=code]").fill(CODE)
         else:
             page.get_by_role("button", name="用密码登录").click()

@@ -21,11 +21,17 @@ def log_in_by_code(page: Page, phone: str) -> None:
     """Log a member of staff in with the code that is sent to their phone."""
     page.goto("/backoffice")
     page.locator("input[name=phone]").fill(phone)
-    press(page, "获取验证码")
+    ask_for_code(page)
     page.locator("input[name=code]").fill(CODE)
     press(page, "登录")
     expect(page.get_by_role("heading", name="现在需要你")).to_be_visible()
     page.faults[:] = [fault for fault in page.faults if NOT_LOGGED_IN not in fault]
+
+
+def ask_for_code(page: Page) -> None:
+    """Have a code sent and wait until it was: before that no code is right."""
+    press(page, "获取验证码")
+    expect(page.get_by_role("button", name="秒后重发")).to_be_visible()
 
 
 def sit_down(page: Page, shop: Shop, token: str) -> Page:

@@ -64,7 +64,7 @@ def _enter_in_turn(offer: str, customer_id: int, turn: Turn) -> None:
     may_enter = is_turn or not WORKER.expects_holders(offer, now=now)
     if may_enter and WORKER.enter(is_limited=True):
         return
-    ticket = ticket or WORKER.place_of(offer, customer_id, now=now)
+    ticket = ticket or WORKER.next_place(offer, customer_id, now=now)
     stands = place_in(WORKER.line_of(offer, now=now), ticket.place, now=now)
     raise BusyWaiting(
         retry_after_seconds=stands.retry_after_seconds,

@@ -98,18 +98,15 @@ class Gate:
         return seen is not None and now - seen < conf.HOLDERS_EXPECTED_WITHIN
 
     def remembered(self, offer: str, customer_id: int, *, now: datetime) -> Ticket | None:
-        """Return the place that this worker gave a customer, while it is good."""
+        """Return the place that this worker gave a customer, while it is good.
+
+        So one account has one place in a worker however often it asks, with its ticket or without.
+        """
         held = self._places.get((offer, customer_id))
         return held if held is not None and now < held.expires_at else None
 
-    def place_of(self, offer: str, customer_id: int, *, now: datetime) -> Ticket:
-        """Return the place that a customer has in an offer's line, a new one at its end the first time.
-
-        One account has one place in a worker however often it asks: a second request is no second place.
-        """
-        held = self.remembered(offer, customer_id, now=now)
-        if held is not None:
-            return held
+    def next_place(self, offer: str, customer_id: int, *, now: datetime) -> Ticket:
+        """Give a customer who has none the place at the end of an offer's line, and remember it."""
         if len(self._places) >= conf.PLACES_REMEMBERED:
             self._places.clear()
         ticket, line = join_line(offer=offer, customer_id=customer_id, now=now)
