@@ -36,6 +36,8 @@ PEOPLE: Mapping[str, re.Pattern[bytes]] = {
     "a card number": re.compile(rb"(?<![\w.])62\d{14,17}(?![\w.])"),
     "a payer's id": re.compile(rb"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o|2088000000000002"),
 }
+# A demo shop tells whoever starts it how to log in: these two lines are meant to be read.
+TOLD = re.compile("^ *演示(?:顾客 demo shopper|员工 demo staff) .*$".encode(), re.MULTILINE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -102,7 +104,7 @@ def search_databases(directory: Path) -> Iterator[str]:
 
 
 def _search(file: Path, patterns: Mapping[str, re.Pattern[bytes]]) -> Iterator[str]:
-    content = file.read_bytes()
+    content = TOLD.sub(b"", file.read_bytes())
     for name, pattern in patterns.items():
         for match in pattern.finditer(content):
             start = content.rfind(b"\n", 0, match.start()) + 1

@@ -46,6 +46,8 @@ def test_what_is_planted_in_a_log_is_found_and_not_shown(tmp_path, planted, name
         "-----BEGIN CERTIFICATE-----\nMIIDazCCAlOgAwIBAgIU",
         "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A",
         "phone ***",
+        "  演示顾客 demo shopper  13800000001  验证码 code 000000",
+        "  演示员工 demo staff    13900000001  验证码 code 000000",
     ],
 )
 def test_numbers_of_ours_and_what_is_public_are_let_be(tmp_path, text):
