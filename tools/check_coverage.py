@@ -21,12 +21,16 @@ COMPLETE_ROOMS = (
     "cart",
     "checkout",
     "inventory",
+    "invoicing",
     "kernel",
     "loyalty",
     "orders",
     "payments",
+    "policies",
+    "price_protection",
     "pricing",
     "promotions",
+    "tradeins",
 )
 WHOLE_TREE = 93.0
 

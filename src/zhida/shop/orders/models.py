@@ -54,6 +54,12 @@ class Order(models.Model):
     invoice_sealed = models.TextField(blank=True, default="")
     terms_version = models.CharField(max_length=40, blank=True, default="")
     flag = models.CharField(max_length=10, choices=FLAG_CHOICES, default=OrderFlag.NONE)
+    # The last day on which it was promised to arrive, and the shop it is fetched from ("" is sent home).
+    promised_by = models.DateField(null=True)
+    pickup_point = models.CharField(max_length=20, blank=True, default="")
+    # The buyer put it into the recycle bin; the buyer last asked to hurry.
+    hidden_at = models.DateTimeField(null=True)
+    urged_at = models.DateTimeField(null=True)
 
     objects = OrderQuerySet.as_manager()
 
@@ -119,6 +125,8 @@ class OrderLine(models.Model):
     payable_minor = models.BigIntegerField()
     rows = models.JSONField()
     unit_shares = models.JSONField()
+    # What the after-sales policy was at placing, as the policies room writes it; {} before there was one.
+    policy = models.JSONField(default=dict)
 
     shipped_quantity = models.PositiveIntegerField(default=0)
     # Units that a refund took back before they left: they are never shipped.

@@ -1,0 +1,25 @@
+"""Which message on which event: a file for each room that is listened to."""
+
+from zhida.shop.notifications.subscribers.orders import (
+    on_order_cancelled,
+    on_order_closed,
+    on_order_delivered,
+    on_order_paid,
+    on_order_price_lowered,
+    on_order_shipped,
+    on_payment_late,
+    on_payment_surplus,
+    on_refund_succeeded,
+)
+
+__all__ = [
+    "on_order_cancelled",
+    "on_order_closed",
+    "on_order_delivered",
+    "on_order_paid",
+    "on_order_price_lowered",
+    "on_order_shipped",
+    "on_payment_late",
+    "on_payment_surplus",
+    "on_refund_succeeded",
+]
