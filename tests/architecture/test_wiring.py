@@ -17,10 +17,10 @@ FILES = read_tree(ROOT / "src")
 
 
 def public_functions(file_name: str) -> set[str]:
-    """Return room.file.function for every public function of the rooms' files of that name."""
+    """Return room.file.function for every public function of the rooms' files, or folders, of that name."""
     found = set()
     for file in FILES:
-        if file.room and file.module == f"zhida.shop.{file.room}.{file_name}":
+        if file.room and f"{file.module}.".startswith(f"zhida.shop.{file.room}.{file_name}."):
             for node in file.tree.body:
                 if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                     found.add(f"{file.module}.{node.name}")

@@ -1,1 +1,1 @@
-"""Exports as jobs: a list as it stood when asked for, written by the worker, with progress and a file to fetch."""
+"""Exports as jobs: a list as it stood when asked for, written by the worker, with its progress."""

@@ -1,1 +1,1 @@
-"""Outgoing webhooks: what happens in the shop, told to the merchant's own programs, signed and tried again."""
+"""Outgoing webhooks: what happens in the shop, told to the merchant's programs, signed and repeated."""
