@@ -209,5 +209,6 @@ def backoff(attempts: int) -> timedelta:
 
 
 def name_of(subscriber: Callable[..., Any]) -> str:
-    """Return the permanent name under which a subscriber's effects are counted."""
-    return f"{subscriber.__module__.removeprefix('zhida.shop.')}.{subscriber.__qualname__}"
+    """Return the permanent name under which effects are counted; which file of a folder it is may change."""
+    place = subscriber.__module__.removeprefix("zhida.shop.").partition(".subscribers")
+    return f"{place[0]}{place[1]}.{subscriber.__qualname__}"
