@@ -99,3 +99,43 @@ class OrderTextInvalid(ShopError):
     code = "order_text_invalid"
     kind = ErrorKind.INVALID
     message = _("文字为空、过长或含有无法保存的字符。")
+
+
+class SerialInvalid(ShopError):
+    """A serial number that nobody can have written on a unit."""
+
+    code = "serial_invalid"
+    kind = ErrorKind.INVALID
+    message = _("序列号“%(serial)s”的格式不对：3 到 64 位字母、数字或 . _ / -。")
+
+
+class SerialCheckDigitWrong(ShopError):
+    """15 digits that end with another check digit than an IMEI does: one of them was mistyped."""
+
+    code = "serial_check_digit_wrong"
+    kind = ErrorKind.INVALID
+    message = _("IMEI“%(serial)s”的校验位不对，请核对每一位数字。")
+
+
+class SerialsIncomplete(ShopError):
+    """Units that need a serial number have none, or more were given than units leave; `lines` counts both."""
+
+    code = "serials_incomplete"
+    kind = ErrorKind.INVALID
+    message = _("序列号的个数与发货件数不符，请逐件扫描。")
+
+
+class SerialRepeated(ShopError):
+    """The same serial number stands twice in one parcel."""
+
+    code = "serial_repeated"
+    kind = ErrorKind.INVALID
+    message = _("序列号“%(serial)s”在这个包裹里出现了两次。")
+
+
+class SerialTaken(ShopError):
+    """The unit left in another parcel and did not come back; `order` says where to who may see orders."""
+
+    code = "serial_taken"
+    kind = ErrorKind.CONFLICT
+    message = _("序列号“%(serial)s”已随另一个包裹发出，且没有退回。")

@@ -168,6 +168,16 @@ class OrderSerial(models.Model):
         indexes = [models.Index(fields=["serial"], name="order_by_serial")]
 
 
+class SerialOut(models.Model):
+    """A serial number that is out of the house: one row, gone when its unit came back."""
+
+    serial = models.CharField(max_length=64, unique=True)
+    row = models.OneToOneField(OrderSerial, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "orders_serial_out"
+
+
 class OrderHistory(models.Model):
     """One step of an order's life after its placing; append-only. A status is entered at most once."""
 

@@ -23,6 +23,7 @@ from zhida.shop.orders.queries.sales import (
     paid_carts,
     sales_by_day,
 )
+from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "refund_totals",
     "row_id_of",
     "sales_by_day",
+    "serials_in_parcel",
+    "serials_of",
+    "serials_of_orders",
     "status_of",
     "units_by_product",
 ]

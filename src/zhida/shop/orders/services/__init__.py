@@ -15,6 +15,7 @@ from zhida.shop.orders.services.refund import (
     settle_refund,
 )
 from zhida.shop.orders.services.remark import add_remark, reveal_address, set_flag
+from zhida.shop.orders.services.serials import record_serials, take_serials_back
 from zhida.shop.orders.services.ship import ship
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "mark_delivered",
     "mark_packing",
     "mark_paid",
+    "record_serials",
     "release_refund",
     "restore_refund",
     "reveal_address",
     "set_flag",
     "settle_refund",
     "ship",
+    "take_serials_back",
 ]

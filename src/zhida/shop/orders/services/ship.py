@@ -12,9 +12,10 @@ from zhida.shop.orders import progress, status
 from zhida.shop.orders.errors import OrderCannotMove, OrderLineNotFound, PaymentInDoubt, UnitsNotShippable
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
 from zhida.shop.orders.locks import lines_of, lock_order
-from zhida.shop.orders.models import OrderLine, OrderSerial
+from zhida.shop.orders.models import OrderLine
 from zhida.shop.orders.permissions import SHIP_ORDERS
 from zhida.shop.orders.records import ShipmentDraft
+from zhida.shop.orders.services.serials import Departure, keep_serials
 from zhida.shop.payments import queries as payments_queries
 from zhida.shop.shipping import queries as shipping_queries
 from zhida.shop.shipping import services as shipping_services
@@ -30,7 +31,9 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     (records OrderShipped). The same waybill with the same contents again gives the parcel there is and takes
     nothing. Writes an audit row.
     Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable,
-    PaymentInDoubt (reconciliation found its money missing at the channel).
+    PaymentInDoubt (reconciliation found its money missing at the channel), SerialInvalid,
+    SerialCheckDigitWrong, SerialsIncomplete (not one for each unit that needs one), SerialRepeated,
+    SerialTaken.
     """
     actor.require(SHIP_ORDERS)
     order = lock_order(number=number)
@@ -53,7 +56,8 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
         return parcel
     for key in sorted(quantities):
         _take(lines, key, quantities[key])
-    _keep_serials(lines, parcel.number, shipment.serials or {})
+    leaving = Departure(parcel=parcel.number, units=quantities, serials=shipment.serials or {})
+    keep_serials(actor=actor, lines=lines, departure=leaving)
     if order.status == OrderStatus.PAID and not _is_last(lines, quantities):
         status.move(order=order, to=OrderStatus.PACKING, by=actor.principal, now=now)
     progress.advance(order=order, parcel=parcel.number, by=actor.principal, now=now)
@@ -96,15 +100,3 @@ def _left(line: OrderLine) -> int:
 
 def _is_last(lines: Mapping[str, OrderLine], quantities: Mapping[str, int]) -> bool:
     return all(_left(line) == quantities.get(key, 0) for key, line in lines.items())
-
-
-def _keep_serials(
-    lines: Mapping[str, OrderLine], parcel: str, serials: Mapping[str, tuple[str, ...]]
-) -> None:
-    if unknown := serials.keys() - lines.keys():
-        raise OrderLineNotFound(line=min(unknown))
-    OrderSerial.objects.bulk_create(
-        OrderSerial(line=lines[key], parcel=parcel, serial=serial)
-        for key in sorted(serials)
-        for serial in serials[key]
-    )

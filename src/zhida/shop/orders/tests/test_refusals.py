@@ -70,7 +70,7 @@ def _close(stale, now):
 
 def test_serials_of_a_line_that_is_not_there_and_empty_parcels_are_refused(now, paid, staff_actor):
     shipper = staff_actor(Role.ORDER)
-    draft = ShipmentDraft(carrier="SF", tracking="SF1000001", serials={"L009": ("X",)})
+    draft = ShipmentDraft(carrier="SF", tracking="SF1000001", serials={"L009": ("SN-9",)})
     with pytest.raises(OrderLineNotFound):
         services.ship(actor=shipper, number=paid, shipment=draft, now=now)
 
