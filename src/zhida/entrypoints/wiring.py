@@ -27,6 +27,7 @@ from zhida.shop.orders.events import (
     OrderClosed,
     OrderCompleted,
     OrderDelivered,
+    OrderLate,
     OrderPaid,
     OrderPriceLowered,
     OrderShipped,
@@ -67,6 +68,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderCancelled: (notifications.on_order_cancelled,),
     OrderShipped: (notifications.on_order_shipped,),
     OrderDelivered: (notifications.on_order_delivered,),
+    OrderLate: (notifications.on_order_late,),
     OrderCompleted: (checkout.on_order_completed,),
     OrderClosed: (notifications.on_order_closed,),
 }
@@ -76,6 +78,7 @@ TIMERS: dict[str, TimerHandler] = {
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
     "loyalty.tend": loyalty_tasks.on_tend,
     "orders.auto_confirm": orders_tasks.auto_confirm,
+    "orders.late": orders_tasks.late,
     "checkout.expire": checkout_tasks.expire,
     "payments.check_attempt": payments_tasks.check_attempt,
     "payments.check_refund": payments_tasks.check_refund,

@@ -11,7 +11,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from zhida.shop.kernel.inserts import insert_rows
@@ -73,7 +73,7 @@ def to_json(value: object) -> object:
     """Return the JSON form of an event field."""
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
@@ -92,8 +92,8 @@ def from_json(value: object, hint: object) -> object:
         hint = next(part for part in typing.get_args(hint) if part is not type(None))
     if hint is Money and isinstance(value, dict):
         return Money(value["minor"], value["currency"])
-    if hint is datetime and isinstance(value, str):
-        return datetime.fromisoformat(value)
+    if hint in (date, datetime) and isinstance(value, str):
+        return (datetime if hint is datetime else date).fromisoformat(value)
     origin = typing.get_origin(hint)
     if origin is tuple and isinstance(value, list):
         parts = typing.get_args(hint)

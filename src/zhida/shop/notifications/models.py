@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from zhida.shop.kernel import ids
-from zhida.shop.notifications.records import MessageKind
 
 
 class SmsState(models.TextChoices):
@@ -23,7 +22,8 @@ class InboxMessage(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=30, choices=[(item.value, item.value) for item in MessageKind])
+    # A MessageKind; not as choices, so that a new kind of message changes no table.
+    kind = models.CharField(max_length=30)
     order = models.CharField(max_length=32)
     data = models.JSONField(default=dict)
     sent_at = models.DateTimeField()

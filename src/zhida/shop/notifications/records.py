@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     PAYMENT_LATE = "PAYMENT_LATE"
     PAYMENT_SURPLUS = "PAYMENT_SURPLUS"
     ORDER_PRICE_LOWERED = "ORDER_PRICE_LOWERED"
+    ORDER_LATE = "ORDER_LATE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,13 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     MessageKind.ORDER_PRICE_LOWERED: Template(
         title=_("订单已改价"), text=_("订单 %(number)s 的应付金额由 %(before)s 元改为 %(amount)s 元。")
     ),
+    MessageKind.ORDER_LATE: Template(
+        title=_("没能按时送达"),
+        text=_(
+            "订单 %(number)s 原定 %(day)s 前送达，我们还没有收到签收的消息，很抱歉。"
+            "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
+        ),
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """What the orders room tells the others. Every event is ordered by the order's number."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from zhida.shop.kernel.money import Money
@@ -126,6 +126,21 @@ class OrderPriceLowered(Event):
     customer_id: int
     before: Money
     after: Money
+
+    @property
+    def key(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLate(Event):
+    """A paid order had not arrived on `promised_by`, the last day promised; recorded once an order."""
+
+    name: ClassVar[str] = "orders.OrderLate"
+
+    number: str
+    customer_id: int
+    promised_by: date
 
     @property
     def key(self) -> str:

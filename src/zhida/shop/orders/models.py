@@ -194,6 +194,17 @@ class OrderHistory(models.Model):
         ]
 
 
+class OrderLateness(models.Model):
+    """That an order missed its promised day and the others were told: one row, so they are told once."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="+")
+    promised_by = models.DateField()
+    noticed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "orders_lateness"
+
+
 class OrderRemark(models.Model):
     """What staff wrote about an order, for staff only; append-only."""
 

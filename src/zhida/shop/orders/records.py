@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from zhida.shop.kernel.money import Money
@@ -131,7 +131,7 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """Everything that is frozen into a new order."""
+    """Everything that is frozen into a new order. `promised_by` is the last day on which it is to arrive."""
 
     number: str
     customer_id: int
@@ -142,6 +142,7 @@ class OrderDraft:
     note: str = ""
     invoice: Mapping[str, str] | None = None
     terms_version: str = ""
+    promised_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,7 @@ class OrderRecord:
     timeline: tuple[TimelineEntry, ...]
     remarks: tuple[RemarkRecord, ...] = ()
     price_changes: tuple[PriceChangeRecord, ...] = ()
+    promised_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,7 @@ class OrderShipmentOut(Schema):
 
 
 class OrderOut(OrderSummaryOut):
+    promised_by: date | None
     amounts: OrderPartsOut
     adjustments: list[OrderAdjustmentOut]
     address: OrderAddressOut

@@ -47,6 +47,7 @@ def detail(
     amounts = order.amounts
     return {
         **summary(order),
+        "promised_by": order.promised_by,
         "amounts": {
             "goods": amounts.goods,
             "discount": amounts.discount,

@@ -23,6 +23,9 @@ from zhida.shop.shipping.records import (
 from zhida.shop.shipping.regions import prefixes_of
 
 _templates = PreparedRead(lambda regions: FreightTemplate.objects.filter(region__in=regions))
+_promises = PreparedRead(
+    lambda regions, warehouses: DeliveryPromise.objects.filter(region__in=regions, warehouse__in=warehouses)
+)
 
 
 def quote_freight(*, region: str, weight_grams: int) -> Money:
@@ -51,7 +54,7 @@ def delivery_promise(*, region: str, now: datetime, warehouse: str = "") -> tupl
     The row of the longest region that fits holds; between two of one region that of the warehouse. An order
     after 16:00 in Shanghai leaves a day later.
     """
-    rows = DeliveryPromise.objects.filter(region__in=prefixes_of(region), warehouse__in={"", warehouse})
+    rows = _promises(prefixes_of(region), ["", warehouse])
     row = max(rows, key=lambda one: (len(one.region), one.warehouse), default=None)
     min_days, max_days = (row.min_days, row.max_days) if row else DEFAULT_DAYS
     local = now.astimezone(SHANGHAI)

@@ -32,6 +32,7 @@ from zhida.shop.payments import services as payments_services
 from zhida.shop.promotions import services as promotions_services
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.records import QuoteChoice
+from zhida.shop.shipping import queries as shipping_queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,7 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         expires_at=purchase.expires_at,
         note=request.note,
         invoice=request.invoice,
+        promised_by=shipping_queries.delivery_promise(region=purchase.address.region_code, now=now)[1],
     )
     orders_services.create(draft=draft, now=now)
     payments_services.open_intent(

@@ -42,8 +42,9 @@ from zhida.shop.promotions.models import QuotaBucket
 pytestmark = pytest.mark.django_db
 
 # Beside one UPDATE of stock a line; a shopper's very first order costs two more, for the counter of holds.
-# One of them reads the member's level, points and the rules, which the price depends on.
-EXPECTED_STATEMENTS = 19
+# One of them reads the member's level, points and the rules, which the price depends on, one the day until
+# which the parcel is promised.
+EXPECTED_STATEMENTS = 20
 
 
 def _from_cart(shopper, now, **changes):

@@ -12,6 +12,7 @@ from zhida.shop.orders.events import (
     OrderCancelled,
     OrderClosed,
     OrderDelivered,
+    OrderLate,
     OrderPaid,
     OrderPriceLowered,
     OrderShipped,
@@ -60,6 +61,11 @@ def on_order_delivered(event: OrderDelivered, *, now: datetime) -> None:
     _tell(event, MessageKind.ORDER_DELIVERED, {}, now)
 
 
+def on_order_late(event: OrderLate, *, now: datetime) -> None:
+    """Tell the buyer openly that the promised day passed."""
+    _tell(event, MessageKind.ORDER_LATE, {"day": event.promised_by.isoformat()}, now)
+
+
 def on_order_closed(event: OrderClosed, *, now: datetime) -> None:
     """Tell the buyer that all of an order was refunded and nothing more will be sent."""
     _tell(event, MessageKind.ORDER_CLOSED, {}, now)
@@ -87,7 +93,13 @@ def on_payment_surplus(event: PaymentSurplus, *, now: datetime) -> None:
 
 
 def _tell(
-    event: OrderPaid | OrderCancelled | OrderShipped | OrderDelivered | OrderClosed | OrderPriceLowered,
+    event: OrderPaid
+    | OrderCancelled
+    | OrderShipped
+    | OrderDelivered
+    | OrderLate
+    | OrderClosed
+    | OrderPriceLowered,
     kind: MessageKind,
     data: dict[str, str],
     now: datetime,

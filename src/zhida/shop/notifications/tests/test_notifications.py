@@ -1,5 +1,5 @@
 import dataclasses
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -28,7 +28,14 @@ from zhida.shop.notifications.services import (
 from zhida.shop.notifications.tasks import send_sms_job
 from zhida.shop.notifications.templates import TEMPLATES
 from zhida.shop.orders.errors import OrderNotFound
-from zhida.shop.orders.events import OrderCancelled, OrderClosed, OrderDelivered, OrderPaid, OrderPriceLowered
+from zhida.shop.orders.events import (
+    OrderCancelled,
+    OrderClosed,
+    OrderDelivered,
+    OrderLate,
+    OrderPaid,
+    OrderPriceLowered,
+)
 from zhida.shop.orders.tests.factories import make_order
 from zhida.shop.payments.events import PaymentLate, PaymentSurplus, RefundSucceeded
 
@@ -63,6 +70,15 @@ def plan(customer_id, now):
             lambda who, now: OrderDelivered(number=NUMBER, customer_id=who, delivered_at=now),
             MessageKind.ORDER_DELIVERED,
             f"订单 {NUMBER} 的包裹已签收，请确认收货。",
+        ),
+        (
+            subscribers.on_order_late,
+            lambda who, now: OrderLate(number=NUMBER, customer_id=who, promised_by=date(2026, 11, 25)),
+            MessageKind.ORDER_LATE,
+            (
+                f"订单 {NUMBER} 原定 2026-11-25 前送达，我们还没有收到签收的消息，很抱歉。"
+                "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
+            ),
         ),
         (
             subscribers.on_order_closed,

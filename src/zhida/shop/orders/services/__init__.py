@@ -5,6 +5,7 @@ from zhida.shop.orders.services.confirm import auto_confirm, confirm_receipt
 from zhida.shop.orders.services.create import create
 from zhida.shop.orders.services.deliver import mark_delivered
 from zhida.shop.orders.services.extend import extend_expiry
+from zhida.shop.orders.services.late import notice_late
 from zhida.shop.orders.services.pay import mark_packing, mark_paid
 from zhida.shop.orders.services.price import freeze_lower_price
 from zhida.shop.orders.services.refund import (
@@ -31,6 +32,7 @@ __all__ = [
     "mark_delivered",
     "mark_packing",
     "mark_paid",
+    "notice_late",
     "record_serials",
     "release_refund",
     "restore_refund",

@@ -38,6 +38,7 @@ def create(*, draft: OrderDraft, now: datetime) -> None:
         quote=dict(draft.prices.quote),
         note=texts.optional(draft.note, limit=conf.NOTE_MAX_LENGTH),
         terms_version=draft.terms_version,
+        promised_by=draft.promised_by,
     )
     sealing.seal_address(order, draft.address)
     sealing.seal_invoice(order, draft.invoice)

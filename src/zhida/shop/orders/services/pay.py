@@ -13,11 +13,12 @@ from zhida.shop.orders.locks import lock_order
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.permissions import SHIP_ORDERS
 from zhida.shop.orders.records import PaidOutcome
+from zhida.shop.orders.services import late
 
 
 @transactional
 def mark_paid(*, number: str, amount: Money, channel: str, by: str, now: datetime) -> PaidOutcome:
-    """Move an unpaid order to PAID and record OrderPaid.
+    """Move an unpaid order to PAID and record OrderPaid; its promised day is watched from now on.
 
     Only the whole payable pays an order; another amount is a bug of the caller and asserted. An order that is
     paid already, or ended unpaid, is left alone and the outcome says so.
@@ -34,6 +35,7 @@ def mark_paid(*, number: str, amount: Money, channel: str, by: str, now: datetim
         number=number, customer_id=order.customer_id, amount=amount, channel=channel, paid_at=now
     )
     outbox.record(paid, now=now)
+    late.watch(order)
     return PaidOutcome.PAID
 
 

@@ -1,6 +1,6 @@
 """Orders made by this room alone: without cart, payment or stock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.catalogue.models import Sku
@@ -34,6 +34,7 @@ def make_order(
     *wanted: tuple[str, int],
     now: datetime,
     invoice: dict[str, str] | None = None,
+    promised_by: date | None = None,
 ) -> str:
     """An unpaid order of known SKUs at 129.00 a unit; gives its number."""
     lines = tuple(
@@ -48,14 +49,17 @@ def make_order(
         prices=_prices(lines),
         expires_at=now + timedelta(minutes=30),
         invoice=invoice,
+        promised_by=promised_by,
     )
     services.create(draft=draft, now=now)
     return number
 
 
-def make_paid_order(shopper: Actor, *wanted: tuple[str, int], now: datetime) -> str:
+def make_paid_order(
+    shopper: Actor, *wanted: tuple[str, int], now: datetime, promised_by: date | None = None
+) -> str:
     """A paid order; gives its number."""
-    number = make_order(shopper, *wanted, now=now)
+    number = make_order(shopper, *wanted, now=now, promised_by=promised_by)
     amount = Money(UNIT_FEN * sum(quantity for _sku, quantity in wanted))
     services.mark_paid(number=number, amount=amount, channel="test", by="PAYMENT", now=now)
     return number
