@@ -10,6 +10,7 @@ NOT_NOW = 503
 SECRETS = re.compile(
     r"""(?x)
     (?P<phone>(?<!\d)1[3-9]\d{9}(?!\d))
+    | (?P<key>(?<![\w-])(?:zk|whsec)_[\w-]{16,})
     | (?P<card>(?<!\d)\d{15,19}(?!\d))
     | (?P<named>
         (?:authorization|x-csrftoken|sign|signature|ciphertext|openid|password|token|code)["']?\s*[:=]\s*["']?

@@ -18,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from zhida.shop.accounts import queries as accounts
 from zhida.shop.accounts.api import session_cookie_name
 from zhida.shop.accounts.records import Actor, ActorKind, Audience, ShopRequest
-from zhida.shop.accounts.services import note_seen
+from zhida.shop.accounts.services import count_call, note_key_used, note_seen
 from zhida.shop.kernel import clock
 
 # A refused write up to this size is read to its end, so that its connection stays open.
@@ -31,16 +31,18 @@ LOGIN_PATHS = re.compile(r"^/api/(shop|staff)/v1/auth/(codes|sessions)")
 GUEST_KEY = re.compile(r"^[0-9a-f]{32}$")
 GUEST_COOKIE_AGE = 180 * 24 * 3600
 GUEST_SALT = "zhida.guest"
-STAFF_PATHS = ("/api/staff/", "/backoffice")
+STAFF_API = "/api/staff/"
+STAFF_PATHS = (STAFF_API, "/backoffice")
 PATHS_THAT_GIVE_A_TOKEN = frozenset({"/", "/en/", "/api/shop/v1/me", "/api/shop/v1/cart"})
 
 
 class ActorMiddleware:
     """Sets `request.now` (the one reading of the clock) and `request.actor` (looked up when first asked for).
 
-    A program shows `Authorization: Bearer`; a browser shows its session cookie, which is the same token. A
-    guest is known by a signed cookie, given with the first answer that is not a public page; never to what
-    another site made the browser send, which comes without the cookie that the guest may have.
+    A program shows `Authorization: Bearer` with a session's token or an API key; a browser shows its session
+    cookie, which is the same token. A guest is known by a signed cookie, given with the first answer that is
+    not a public page; never to what another site made the browser send, which comes without the cookie that
+    the guest may have.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -198,16 +200,31 @@ def _bearer_token(request: HttpRequest) -> str:
 
 
 def _actor_of(request: HttpRequest, guest_key: str) -> Actor:
-    token = token_of(request)
-    actor = accounts.actor_for_token(token=token, now=datetime.now(UTC)) if token else None
-    return actor or Actor(kind=ActorKind.GUEST, guest_key=guest_key)
+    now, token = datetime.now(UTC), token_of(request)
+    actor = accounts.actor_for_token(token=token, now=now) if token else None
+    return actor or _program_of(request, now) or Actor(kind=ActorKind.GUEST, guest_key=guest_key)
+
+
+def _program_of(request: HttpRequest, now: datetime) -> Actor | None:
+    """Return whose API key the request shows: in the header only, and on the staff API only."""
+    token = _bearer_token(request)
+    if not token or not request.path_info.startswith(STAFF_API):
+        return None
+    program = accounts.actor_for_key(token=token, ip=client_ip(request), now=now)
+    if program is not None:
+        count_call(actor=program, now=now)
+    return program
 
 
 def _note_seen(actor: SimpleLazyObject[Actor]) -> None:
-    """Remember that the session is in use, when the request asked who it is at all."""
+    """Remember that the session or key is in use, when the request asked who it is at all."""
     known = actor.__dict__.get("_wrapped")
-    if isinstance(known, Actor) and known.session_id is not None:
+    if not isinstance(known, Actor):
+        return
+    if known.session_id is not None:
         note_seen(actor=known, now=datetime.now(UTC))
+    elif known.kind is ActorKind.KEY:
+        note_key_used(actor=known, now=datetime.now(UTC))
 
 
 def _guest_key(request: HttpRequest) -> tuple[str, bool]:

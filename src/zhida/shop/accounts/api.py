@@ -5,16 +5,16 @@ Limits, codes and sessions run on the machine's clock even where a test moves th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Router, Status
 from pydantic import Field
 
-from zhida.shop.accounts import queries, services
+from zhida.shop.accounts import api_keys, queries, services
 from zhida.shop.accounts.cookies import clear_session_cookie, session_cookie_name, set_session_cookie
 from zhida.shop.accounts.devices import name_device
+from zhida.shop.accounts.machine_clock import machine_now
 from zhida.shop.accounts.permissions import MANAGE_STAFF, READ_AUDIT, shopper_only, staff_only
 from zhida.shop.accounts.records import (
     Actor,
@@ -60,12 +60,8 @@ __all__ = [
 ]
 
 shopper = Router(tags=["accounts"])
-staff = Router(tags=["accounts"])
-
-
-def machine_now() -> datetime:
-    """Read the machine's clock, which codes, limits and sessions go by."""
-    return datetime.now(UTC)
+_staff = Router(tags=["accounts"])
+staff = (_staff, api_keys.staff)
 
 
 def client_facts(request: ShopRequest) -> ClientFacts:
@@ -114,12 +110,12 @@ def put_password(request: ShopRequest, body: PasswordBody) -> Status[None]:
     return _set_password(request.actor, body)
 
 
-@staff.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
+@_staff.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
 def post_staff_code(request: ShopRequest, body: CodeBody) -> Status[None]:
     return _send_code(request, body)
 
 
-@staff.post("/auth/sessions", response={201: StaffSessionOut}, auth=None, summary="Log in")
+@_staff.post("/auth/sessions", response={201: StaffSessionOut}, auth=None, summary="Log in")
 def post_staff_session(
     request: ShopRequest, body: StaffSessionBody, response: HttpResponse
 ) -> Status[StaffSessionOut]:
@@ -131,26 +127,26 @@ def post_staff_session(
     return Status(201, StaffSessionOut(token=opened.token, staff=shown, must_enrol=not opened.is_verified))
 
 
-@staff.delete("/auth/sessions/current", response={204: None}, auth=staff_only(None), summary="Log out")
+@_staff.delete("/auth/sessions/current", response={204: None}, auth=staff_only(None), summary="Log out")
 def delete_current_staff_session(request: ShopRequest, response: HttpResponse) -> Status[None]:
     services.end_current_session(actor=request.actor, now=machine_now())
     clear_session_cookie(response, audience=Audience.STAFF)
     return Status(204, None)
 
 
-@staff.get("/auth/me", response=StaffMeOut, auth=staff_only(None), summary="Who I am")
+@_staff.get("/auth/me", response=StaffMeOut, auth=staff_only(None), summary="Who I am")
 def get_staff_me(request: ShopRequest) -> StaffMeOut:
     shown = StaffOut.of(queries.get_staff(user_id=request.actor.person_id))
     must_enrol = bool(shown.roles) and not request.actor.roles
     return StaffMeOut(**shown.dict(), must_enrol=must_enrol)
 
 
-@staff.put("/me/password", response={204: None}, auth=staff_only(None), summary="Set my password")
+@_staff.put("/me/password", response={204: None}, auth=staff_only(None), summary="Set my password")
 def put_staff_password(request: ShopRequest, body: PasswordBody) -> Status[None]:
     return _set_password(request.actor, body)
 
 
-@staff.post(
+@_staff.post(
     "/auth/totp", response={201: SecondFactorOut}, auth=staff_only(None), summary="Enrol an authenticator"
 )
 def post_totp(request: ShopRequest) -> Status[SecondFactorOut]:
@@ -159,7 +155,7 @@ def post_totp(request: ShopRequest) -> Status[SecondFactorOut]:
     return Status(201, SecondFactorOut(secret=enrolment.secret, uri=enrolment.uri, picture=picture))
 
 
-@staff.post(
+@_staff.post(
     "/auth/totp/confirm", response={204: None}, auth=staff_only(None), summary="Confirm the authenticator"
 )
 def post_totp_confirm(request: ShopRequest, body: SecondFactorBody) -> Status[None]:
@@ -167,13 +163,13 @@ def post_totp_confirm(request: ShopRequest, body: SecondFactorBody) -> Status[No
     return Status(204, None)
 
 
-@staff.get("/staff", response=StaffPage, auth=staff_only(MANAGE_STAFF), summary="List the staff")
+@_staff.get("/staff", response=StaffPage, auth=staff_only(MANAGE_STAFF), summary="List the staff")
 def get_staff_list(request: ShopRequest, cursor: str | None = None) -> StaffPage:  # noqa: ARG001 -- ninja's shape
     page = queries.list_staff(cursor=cursor)
     return StaffPage(items=[StaffOut.of(item) for item in page.items], next=page.next)
 
 
-@staff.post("/staff", response={201: StaffOut}, auth=staff_only(MANAGE_STAFF), summary="Hire")
+@_staff.post("/staff", response={201: StaffOut}, auth=staff_only(MANAGE_STAFF), summary="Hire")
 def post_staff(request: ShopRequest, body: NewStaffBody) -> Status[StaffOut]:
     hired = services.create_staff(
         actor=request.actor,
@@ -185,7 +181,7 @@ def post_staff(request: ShopRequest, body: NewStaffBody) -> Status[StaffOut]:
     return Status(201, StaffOut.of(hired))
 
 
-@staff.patch("/staff/{id}", response=StaffOut, auth=staff_only(MANAGE_STAFF), summary="Change or dismiss")
+@_staff.patch("/staff/{id}", response=StaffOut, auth=staff_only(MANAGE_STAFF), summary="Change or dismiss")
 def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> StaffOut:  # noqa: A002 -- the path's word
     changed = services.change_staff(
         actor=request.actor, user_id=int(id), change=_to_change(body), now=request.now
@@ -193,7 +189,7 @@ def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> S
     return StaffOut.of(changed)
 
 
-@staff.get("/audit", response=AuditPage, auth=staff_only(READ_AUDIT), summary="Read the audit log")
+@_staff.get("/audit", response=AuditPage, auth=staff_only(READ_AUDIT), summary="Read the audit log")
 def get_audit(
     request: ShopRequest,  # noqa: ARG001 -- ninja's shape
     subject: Annotated[str, Field(max_length=120)] = "",

@@ -173,5 +173,37 @@ class IdentityNotFound(ShopError):
     message = _("未找到该绑定。")
 
 
+class KeyNotFound(ShopError):
+    """No API key has this id."""
+
+    code = "key_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该 API 密钥。")
+
+
+class KeyNameTaken(ShopError):
+    """A key had this name before; the audit log would not tell them apart."""
+
+    code = "key_name_taken"
+    kind = ErrorKind.CONFLICT
+    message = _("该密钥名称已使用过，请换一个。")
+
+
+class KeyRefusedHere(ShopError):
+    """The key is shown from an address that it may not be used from."""
+
+    code = "key_refused_here"
+    kind = ErrorKind.FORBIDDEN
+    message = _("该密钥不能从这个网络地址使用。")
+
+
+class TooManyCalls(ShopError):
+    """A key called more often than it may within a minute."""
+
+    code = "too_many_calls"
+    kind = ErrorKind.TOO_MANY
+    message = _("调用过于频繁，请稍后再试。")
+
+
 class LoginsFileInvalid(Exception):
     """A mistake in the logins file; the text names the table and the key, never a secret."""

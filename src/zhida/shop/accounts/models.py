@@ -204,3 +204,25 @@ class SessionOpenid(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "app_id"], name="session_openid_once"),
         ]
+
+
+class ApiKey(models.Model):
+    """A key with which a program of the merchant calls the staff API. The key itself is a digest only.
+
+    Names are never used twice, so that a line of the audit log names one key for ever.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    name = models.CharField(max_length=32, unique=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    scopes = models.JSONField(default=list)
+    networks = models.JSONField(default=list)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_api_key"

@@ -1,5 +1,6 @@
 """Permissions of the accounts room, and the two guards that every REST route names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +9,12 @@ from django.http import HttpRequest
 from zhida.shop.accounts.errors import LoginRequired, PermissionDenied
 from zhida.shop.accounts.records import Actor, ActorKind, Permission, Role
 
-MANAGE_STAFF: Final = Permission(code="accounts.manage_staff", roles=frozenset({Role.ADMIN}))
+MANAGE_STAFF: Final = Permission(
+    code="accounts.manage_staff", roles=frozenset({Role.ADMIN}), is_for_people=True
+)
+MANAGE_KEYS: Final = Permission(
+    code="accounts.manage_keys", roles=frozenset({Role.ADMIN}), is_for_people=True
+)
 READ_AUDIT: Final = Permission(code="accounts.read_audit", roles=frozenset({Role.AUDITOR}))
 
 
@@ -25,7 +31,10 @@ class ShopperGuard:
 
 @dataclass(frozen=True, slots=True)
 class StaffGuard:
-    """Lets staff with the permission pass; None asks for a staff login only (enrolling a second factor)."""
+    """Lets staff, or a program's key, with the permission pass.
+
+    None asks for a person's staff login only (enrolling a second factor).
+    """
 
     permission: Permission | None
 
@@ -33,19 +42,32 @@ class StaffGuard:
         actor = _actor_of(request)
         if actor.kind is ActorKind.SHOPPER:
             raise PermissionDenied
-        if actor.kind is not ActorKind.STAFF:
+        if actor.kind not in (ActorKind.STAFF, ActorKind.KEY):
             raise LoginRequired
         if self.permission is not None:
             actor.require(self.permission)
+        elif actor.kind is ActorKind.KEY:
+            raise PermissionDenied
         return actor
 
 
 shopper_only: Final = ShopperGuard()
+_asked_for: dict[str, Permission] = {}
 
 
 def staff_only(permission: Permission | None) -> StaffGuard:
-    """Make the `auth=` of a staff route: 401 without a staff login, 403 without the permission."""
+    """Make the `auth=` of a staff route: 401 without a staff login, 403 without the permission.
+
+    What routes ask for is what an API key can be given (`grantable`).
+    """
+    if permission is not None and not permission.is_for_people:
+        _asked_for[permission.code] = permission
     return StaffGuard(permission)
+
+
+def grantable() -> Mapping[str, Permission]:
+    """Return the permissions that an API key may hold, by code: those that staff routes ask for."""
+    return dict(sorted(_asked_for.items()))
 
 
 def _actor_of(request: HttpRequest) -> Actor:

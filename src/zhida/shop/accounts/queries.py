@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zhida.shop.accounts.digests import digest_token
 from zhida.shop.accounts.errors import StaffNotFound
+from zhida.shop.accounts.key_queries import actor_for_key
 from zhida.shop.accounts.masking import mask_name, mask_phone
 from zhida.shop.accounts.models import AuditEntry, LoginSession, StaffProfile, User
 from zhida.shop.accounts.phone_numbers import index_phone, normalise_phone, open_phone
@@ -32,6 +33,7 @@ from zhida.shop.kernel.prepared import PreparedRead
 
 # Pure readings of numbers and names, which other rooms share.
 __all__ = [
+    "actor_for_key",
     "actor_for_token",
     "count_audit",
     "find_payer_way",

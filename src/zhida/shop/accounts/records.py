@@ -13,6 +13,7 @@ from zhida.shop.accounts.errors import LoginRequired, PermissionDenied
 class ActorKind(StrEnum):
     SHOPPER = "SHOPPER"
     STAFF = "STAFF"
+    KEY = "KEY"
     SYSTEM = "SYSTEM"
     GUEST = "GUEST"
 
@@ -61,15 +62,22 @@ class WalkPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One right of the back office, declared by the room that it guards; ADMIN always has it."""
+    """One right of the back office, declared by the room that it guards; ADMIN always has it.
+
+    What `is_for_people` is never an API key's: second looks at another's work, and rights over rights.
+    """
 
     code: str
     roles: frozenset[Role]
+    is_for_people: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who a service acts for. A staff session without its second factor has no roles yet."""
+    """Who a service acts for. A staff session without its second factor has no roles yet.
+
+    A program's key has no roles: `scopes` are the codes of the permissions that it was given.
+    """
 
     kind: ActorKind
     user_id: int | None = None
@@ -77,6 +85,8 @@ class Actor:
     guest_key: str = ""
     session_id: int | None = None
     seen_at: datetime | None = field(default=None, compare=False)
+    key_name: str = ""
+    scopes: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def customer_id(self) -> int:
@@ -94,16 +104,23 @@ class Actor:
 
     @property
     def principal(self) -> str:
-        """The owner's name for idempotency keys and logs: "C:123", "S:5", "G:<guest key>", "SYSTEM"."""
+        """The owner's name for idempotency keys and logs: "C:123", "S:5", "key:erp", "G:...", "SYSTEM"."""
         match self.kind:
             case ActorKind.SHOPPER:
                 return f"C:{self.user_id}"
             case ActorKind.STAFF:
                 return f"S:{self.user_id}"
+            case ActorKind.KEY:
+                return f"key:{self.key_name}"
             case ActorKind.GUEST:
                 return f"G:{self.guest_key}"
             case ActorKind.SYSTEM:
                 return "SYSTEM"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it is the merchant's side that acts: a member of staff, or a program with a key."""
+        return self.kind in (ActorKind.STAFF, ActorKind.KEY)
 
     @property
     def audience(self) -> Audience:
@@ -120,6 +137,8 @@ class Actor:
         """Whether the actor may do what the permission guards."""
         if self.kind is ActorKind.SYSTEM:
             return True
+        if self.kind is ActorKind.KEY:
+            return permission.code in self.scopes and not permission.is_for_people
         if self.kind is not ActorKind.STAFF:
             return False
         return Role.ADMIN in self.roles or not self.roles.isdisjoint(permission.roles)

@@ -6,7 +6,9 @@ from zhida.shop.accounts.records import Permission, Role
 
 REFUND_ORDERS: Final = Permission(code="aftersales.refund", roles=frozenset({Role.REFUND}))
 APPROVE_REFUNDS: Final = Permission(
-    code="aftersales.approve_refund", roles=frozenset({Role.REFUND, Role.FINANCE})
+    code="aftersales.approve_refund",
+    roles=frozenset({Role.REFUND, Role.FINANCE}),
+    is_for_people=True,
 )
 VIEW_REFUNDS: Final = Permission(
     code="aftersales.view_refunds",

@@ -6,4 +6,6 @@ from typing import Final
 
 from zhida.shop.accounts.records import Permission, Role
 
-IMPORT_PRODUCTS: Final = Permission(code="assortment.import", roles=frozenset({Role.GOODS}))
+IMPORT_PRODUCTS: Final = Permission(
+    code="assortment.import", roles=frozenset({Role.GOODS}), is_for_people=True
+)

@@ -11,4 +11,6 @@ READ_PRODUCTS: Final = Permission(
     roles=frozenset({Role.GOODS, Role.PRICE, Role.ORDER, Role.SUPPORT, Role.MARKETING, Role.AUDITOR}),
 )
 WRITE_PRODUCTS: Final = Permission(code="catalogue.write", roles=frozenset({Role.GOODS}))
-PUBLISH_PRODUCTS: Final = Permission(code="catalogue.publish", roles=frozenset({Role.GOODS}))
+PUBLISH_PRODUCTS: Final = Permission(
+    code="catalogue.publish", roles=frozenset({Role.GOODS}), is_for_people=True
+)

@@ -10,5 +10,7 @@ READ_CUSTOMERS: Final = Permission(
     code="customers.read", roles=frozenset({Role.SUPPORT, Role.ORDER, Role.REFUND, Role.MARKETING})
 )
 REVEAL_CUSTOMERS: Final = Permission(
-    code="customers.reveal", roles=frozenset({Role.SUPPORT, Role.ORDER, Role.REFUND})
+    code="customers.reveal",
+    roles=frozenset({Role.SUPPORT, Role.ORDER, Role.REFUND}),
+    is_for_people=True,
 )

@@ -11,5 +11,7 @@ READ_LOYALTY: Final = Permission(
 SET_RULES: Final = Permission(code="loyalty.set_rules", roles=frozenset({Role.MARKETING}))
 ADJUST_POINTS: Final = Permission(code="loyalty.adjust", roles=frozenset({Role.SUPPORT, Role.MARKETING}))
 APPROVE_ADJUSTMENTS: Final = Permission(
-    code="loyalty.approve_adjustment", roles=frozenset({Role.MARKETING, Role.FINANCE})
+    code="loyalty.approve_adjustment",
+    roles=frozenset({Role.MARKETING, Role.FINANCE}),
+    is_for_people=True,
 )

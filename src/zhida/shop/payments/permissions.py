@@ -10,7 +10,9 @@ READ_PAYMENTS: Final = Permission(
     roles=frozenset({Role.ORDER, Role.REFUND, Role.FINANCE, Role.SUPPORT, Role.AUDITOR}),
 )
 READ_BILLS: Final = Permission(code="payments.read_bills", roles=frozenset({Role.FINANCE, Role.AUDITOR}))
-RECONCILE_PAYMENTS: Final = Permission(code="payments.reconcile", roles=frozenset({Role.FINANCE}))
+RECONCILE_PAYMENTS: Final = Permission(
+    code="payments.reconcile", roles=frozenset({Role.FINANCE}), is_for_people=True
+)
 READ_CHANNELS: Final = Permission(
     code="payments.read_channels", roles=frozenset({Role.FINANCE, Role.AUDITOR})
 )

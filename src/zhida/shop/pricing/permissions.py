@@ -13,4 +13,4 @@ READ_PRICES: Final = Permission(
     ),
 )
 SET_PRICES: Final = Permission(code="pricing.set", roles=frozenset({Role.PRICE}))
-APPROVE_PRICES: Final = Permission(code="pricing.approve", roles=frozenset({Role.PRICE}))
+APPROVE_PRICES: Final = Permission(code="pricing.approve", roles=frozenset({Role.PRICE}), is_for_people=True)

@@ -13,4 +13,6 @@ READ_OFFERS: Final = Permission(
     ),
 )
 WRITE_OFFERS: Final = Permission(code="promotions.write", roles=frozenset({Role.MARKETING}))
-PUBLISH_OFFERS: Final = Permission(code="promotions.publish", roles=frozenset({Role.MARKETING}))
+PUBLISH_OFFERS: Final = Permission(
+    code="promotions.publish", roles=frozenset({Role.MARKETING}), is_for_people=True
+)

@@ -3,6 +3,7 @@
 from zhida.shop.accounts.services.auditing import record_audit
 from zhida.shop.accounts.services.codes import prove_phone, send_login_code, send_password_code
 from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
+from zhida.shop.accounts.services.keys import count_call, make_key, note_key_used, revoke_key
 from zhida.shop.accounts.services.passwords import prove_user, set_password
 from zhida.shop.accounts.services.purging import purge_traces, start_purging
 from zhida.shop.accounts.services.second_factor import confirm_enrolment, start_enrolment
@@ -42,6 +43,7 @@ __all__ = [
     "check_logins_file",
     "claim_walk",
     "confirm_enrolment",
+    "count_call",
     "create_staff",
     "dismiss_staff",
     "end_current_session",
@@ -50,7 +52,9 @@ __all__ = [
     "hold_walk",
     "join_identity",
     "leave_identity",
+    "make_key",
     "note_identity_used",
+    "note_key_used",
     "note_openid",
     "note_seen",
     "open_session",
@@ -63,6 +67,7 @@ __all__ = [
     "reinstate_staff",
     "rename_staff",
     "reset_second_factor",
+    "revoke_key",
     "send_login_code",
     "send_password_code",
     "set_password",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.checkout.errors import PaidMeanwhile, PaymentUnsettled
 from zhida.shop.checkout.permissions import CANCEL_ORDERS
@@ -22,7 +22,7 @@ def cancel_order(*, actor: Actor, number: str, now: datetime, reason: str = "") 
     channel that does not answer keeps the order as it is. Staff need the permission, and leave an audit row.
     Raises OrderNotFound (also another's order), OrderCannotBeCancelled, PaidMeanwhile, PaymentUnsettled.
     """
-    is_staff = actor.kind is ActorKind.STAFF
+    is_staff = actor.is_staff
     if is_staff:
         actor.require(CANCEL_ORDERS)
     status = orders_queries.status_of(number=number, for_customer=None if is_staff else actor.customer_id)
@@ -38,7 +38,7 @@ def cancel_order(*, actor: Actor, number: str, now: datetime, reason: str = "") 
 
 @transactional
 def _undo(*, actor: Actor, number: str, reason: str, now: datetime) -> None:
-    is_staff = actor.kind is ActorKind.STAFF
+    is_staff = actor.is_staff
     undo_placing(
         number=number,
         reason=CancelReason.STAFF if is_staff else CancelReason.BUYER,
