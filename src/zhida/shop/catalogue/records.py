@@ -204,6 +204,7 @@ class SkuRecord:
     limit_per_order: int | None
     is_sellable: bool
     barcode: str = ""
+    category_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

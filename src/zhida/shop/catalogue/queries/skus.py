@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from zhida.shop.catalogue.lifecycle import ProductStatus
 from zhida.shop.catalogue.media.addresses import thumbnail_url
 from zhida.shop.catalogue.models import Product, Sku
+from zhida.shop.catalogue.queries.tree import ids_of_path
 from zhida.shop.catalogue.records import SkuRecord
 from zhida.shop.kernel.prepared import PreparedRead
 
@@ -33,6 +34,7 @@ PRODUCT_COLUMNS = (
     "product__on_sale_until",
     "product__brand__name",
     "product__category__names",
+    "product__category__path",
     "product__cover__path",
     "product__cover__renditions",
 )
@@ -82,6 +84,7 @@ def to_sku_record(*, row: Sku, product: Product, now: datetime) -> SkuRecord:
         brand=product.brand.name,
         brand_id=product.brand_id,
         category=tuple(product.category.names),
+        category_ids=ids_of_path(product.category.path),
         weight_grams=row.weight_grams,
         image=thumbnail_url(picture) if picture else None,
         limit_per_order=row.limit_per_order,

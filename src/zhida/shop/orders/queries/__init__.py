@@ -24,6 +24,7 @@ from zhida.shop.orders.queries.sales import (
     sales_by_day,
 )
 from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
+from zhida.shop.orders.queries.signatures import signed_lines
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "serials_in_parcel",
     "serials_of",
     "serials_of_orders",
+    "signed_lines",
     "status_of",
     "units_by_product",
 ]
