@@ -27,6 +27,7 @@ from zhida.shop.inventory.permissions import READ_STOCK
 from zhida.shop.inventory.places import record_of
 from zhida.shop.inventory.records import (
     Availability,
+    ClaimedUnits,
     MovementRecord,
     ReservationRecord,
     StockRecord,
@@ -144,6 +145,25 @@ def get_reservation(*, ref: str) -> ReservationRecord:
         expires_at=row.expires_at,
         warehouses=tuple(codes),
     )
+
+
+def claimed_units(*, refs: Collection[str]) -> list[ClaimedUnits]:
+    """Return which warehouses serve these claims with how many units of which SKU. One query."""
+    rows = (
+        StockMovement.objects.filter(ref__in=list(refs), kind=MovementKind.HELD)
+        .values("ref", "row__item_id", "row__warehouse__code")
+        .annotate(units=Sum("reserved_delta"))
+        .order_by("ref", "row__item_id", "row__warehouse__code")
+    )
+    return [
+        ClaimedUnits(
+            ref=row["ref"],
+            sku_id=row["row__item_id"],
+            warehouse=row["row__warehouse__code"],
+            units=row["units"],
+        )
+        for row in rows
+    ]
 
 
 def list_unbalanced_rows() -> list[int]:

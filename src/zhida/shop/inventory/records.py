@@ -93,3 +93,13 @@ class ReservationRecord:
     returned_units: int
     expires_at: datetime
     warehouses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedUnits:
+    """Units of one SKU that a claim took from one warehouse."""
+
+    ref: str
+    sku_id: int
+    warehouse: str
+    units: int

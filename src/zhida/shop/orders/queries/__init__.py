@@ -1,6 +1,8 @@
 """Reads of the orders room."""
 
+from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
 from zhida.shop.orders.queries.invariants import check_invariants
+from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
 from zhida.shop.orders.queries.reads import (
     count_by_status,
     customer_of,
@@ -29,11 +31,15 @@ from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
     "DaySales",
+    "PackedOrder",
     "PaidCart",
+    "PickRow",
     "StaffOrderFilter",
+    "TakenOrder",
     "check_invariants",
     "count_all_by_status",
     "count_by_status",
+    "count_orders",
     "customer_of",
     "expiry_of",
     "get_money",
@@ -42,7 +48,9 @@ __all__ = [
     "iterate_money",
     "list_orders",
     "list_orders_for_staff",
+    "packed_orders",
     "paid_carts",
+    "pick_rows",
     "refund_totals",
     "row_id_of",
     "sales_by_day",
@@ -51,5 +59,6 @@ __all__ = [
     "serials_of_orders",
     "signed_lines",
     "status_of",
+    "taken_orders",
     "units_by_product",
 ]
