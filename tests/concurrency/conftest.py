@@ -11,7 +11,7 @@ THREADS = 24
 
 @pytest.fixture(scope="module")
 def shop():
-    with running_shop() as running:
+    with running_shop(workers=2) as running:
         yield running
 
 

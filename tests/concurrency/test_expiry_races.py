@@ -22,7 +22,7 @@ ORDERS = 4
 
 
 def test_expiry_and_payment_in_the_same_instant():
-    with running_shop(with_clock=NOON) as shop:
+    with running_shop(with_clock=NOON, workers=2) as shop:
         shop.import_products([phone_document("EX", price="100.00", stock=ORDERS)])
         staff = shop.log_staff_in()
         shopper = shop.log_in("13500000001")

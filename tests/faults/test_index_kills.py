@@ -17,7 +17,7 @@ VISIBLE_WITHIN_SECONDS = 2
 
 @pytest.fixture(scope="module")
 def shop():
-    with running_shop() as started:
+    with running_shop(workers=2) as started:
         started.import_products([phone_document(f"K{number}", stock=5) for number in range(PHONES)])
         yield started
 

@@ -99,7 +99,7 @@ def check_promises(shop: Shop, told: list[tuple[httpx.Client, Diary]]) -> None:
 @pytest.mark.mariadb
 def test_kill_of_web_worker_and_simulator_at_random_points():
     chance = random.Random(SEED)  # noqa: S311 -- a seed that a failure can be run again with
-    with running_shop() as shop:
+    with running_shop(workers=2) as shop:
         group = shop.process.pid
 
         def fire(stop: threading.Event) -> None:
@@ -119,7 +119,7 @@ def test_kill_of_the_database(tmp_path):
     server.install()
     server.start()
     try:
-        with running_shop(server=server.url) as shop:
+        with running_shop(server=server.url, workers=2) as shop:
 
             def fire(stop: threading.Event) -> None:
                 for _shot in range(2):
@@ -135,14 +135,14 @@ def test_kill_of_the_database(tmp_path):
 
 
 def test_whole_shop_killed_and_started_again():
-    with running_shop() as shop:
+    with running_shop(workers=2) as shop:
 
         def fire(stop: threading.Event) -> None:
             stop.wait(3)
             # All at once: a supervisor that outlives its children by a moment starts new ones.
             os.killpg(shop.process.pid, signal.SIGKILL)
             shop.process.wait()
-            shop.start()
+            shop.start(workers=2)
             stop.wait(2)
 
         check_promises(shop, buy_under_fire(shop, fire))

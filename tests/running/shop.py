@@ -45,7 +45,7 @@ class Shop:
         self.process: subprocess.Popen[bytes] | None = None
         self.clients: list[httpx.Client] = []
 
-    def start(self, *, workers: int = 2) -> None:
+    def start(self, *, workers: int = 1) -> None:
         """Start everything and wait until it is ready."""
         with (self.directory / "shop.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -156,12 +156,15 @@ def running_shop(
     *,
     mode: str = "test",
     with_clock: str = "",
-    workers: int = 2,
+    workers: int = 1,
     server: str = "",
     public_url: str = "",
     with_limited_account: bool = False,
 ) -> Iterator[Shop]:
-    """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names."""
+    """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names.
+
+    One web worker answers what a browser asks; races and kills take two.
+    """
     server = server or os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///")
     scratch = tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True)
     with scratch as name, own_database(server) as url:
