@@ -1,4 +1,4 @@
-"""Reads of the after-sales room."""
+"""Reads of refunds."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Tables of the after-sales room: fields and constraints only."""
+"""Refunds of an order that staff decided, or that a case led to."""
 
 from django.db import models
 from django.db.models import F, Q
