@@ -53,6 +53,7 @@ def order_body(names: Names, **choice: object) -> dict[str, object]:
 EVERYBODYS = Call(whose=Whose.EVERYBODYS)
 MINE = Call()
 NAMED = Call(names_something=True)
+UNKNOWN_PRODUCT = "G404"
 PAY_BODY = {"channel": "simulator", "scene": "pc"}
 
 ENDPOINTS: dict[tuple[str, str], list[Call]] = {
@@ -88,10 +89,16 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/delivery-promise"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&sku={SKU}")],
     ("GET", "/me"): [Call(whose=Whose.GUESTS_TOO)],
     ("GET", "/me/coupons"): [MINE],
+    ("GET", "/me/favourites"): [MINE],
+    ("PUT", "/me/favourites/{product}"): [Call(body=lambda _: {}, status=404)],
+    ("DELETE", "/me/favourites/{product}"): [Call(status=204)],
     ("GET", "/me/level"): [MINE],
     ("GET", "/me/messages"): [MINE],
     ("POST", "/me/messages/read"): [Call(status=204)],
     ("POST", "/me/messages/{id}/read"): [NAMED],
+    ("GET", "/me/notices"): [MINE],
+    ("POST", "/me/notices"): [Call(body=lambda _: {"sku": SKU, "kind": "price_drop"}, status=201)],
+    ("DELETE", "/me/notices/{notice}"): [NAMED],
     ("GET", "/me/points"): [MINE],
     ("GET", "/me/points/entries"): [MINE],
     ("PUT", "/me/password"): [Call(body=lambda _: {"password": "a long and rare sentence"}, status=204)],
@@ -99,6 +106,11 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("PUT", "/me/privacy"): [Call(body=lambda _: {"recommendations": True})],
     ("GET", "/me/profile"): [MINE],
     ("PUT", "/me/profile"): [Call(body=lambda _: {"nickname": "小李"})],
+    ("GET", "/me/seen"): [MINE],
+    ("POST", "/me/seen"): [Call(body=lambda _: {"product": UNKNOWN_PRODUCT}, status=404)],
+    ("PUT", "/me/seen"): [Call(body=lambda _: {"is_on": True})],
+    ("DELETE", "/me/seen"): [Call(status=204)],
+    ("DELETE", "/me/seen/{product}"): [Call(status=204)],
     ("DELETE", "/me/sessions"): [Call(status=204)],
     ("GET", "/me/sessions"): [MINE],
     ("DELETE", "/me/sessions/{id}"): [NAMED],
@@ -168,6 +180,8 @@ def address_of(path: str, names: Names) -> str:
         number=names.number,
         attempt=names.attempt,
         template=names.coupon,
+        notice=names.notice,
+        product=UNKNOWN_PRODUCT,
     )
 
 

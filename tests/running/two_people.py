@@ -20,6 +20,8 @@ from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import put_in_inbox
 from zhida.shop.promotions.records.coupons import ClaimFacts
 from zhida.shop.promotions.services import claim_coupon, create_coupon, publish_coupon
+from zhida.shop.wishlist.records import NoticeKind, WantedNotice
+from zhida.shop.wishlist.services import ask_for_notice
 
 SKU = "OWN-1"
 PRODUCT_FEN = 12900
@@ -36,6 +38,7 @@ class Names:
     session: int
     message: int
     coupon: str
+    notice: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ NOBODYS = Names(
     session=7_000_000_000_000_000_003,
     message=7_000_000_000_000_000_004,
     coupon="Y261122ZZZZZZZZZZZZZZ",
+    notice=7_000_000_000_000_000_005,
 )
 
 
@@ -80,6 +84,7 @@ def make_person(*, number: str, now: datetime) -> Person:
         session=LoginSession.objects.filter(user_id=actor.user_id).latest("pk").pk,
         message=InboxMessage.objects.get(customer_id=actor.user_id).pk,
         coupon=_coupon_of(actor.customer_id, now=now),
+        notice=_notice_of(actor.customer_id, now=now),
     )
     return Person(actor=actor, client=client, names=names)
 
@@ -91,6 +96,12 @@ def _coupon_of(customer_id: int, *, now: datetime) -> str:
     publish_coupon(actor=SYSTEM_ACTOR, number=template, now=now)
     held = claim_coupon(customer_id=customer_id, number=template, facts=ClaimFacts(), now=now)
     return held.number
+
+
+def _notice_of(customer_id: int, *, now: datetime) -> int:
+    """Ask to be told when the goods cost less."""
+    wanted = WantedNotice(sku=SKU, kind=NoticeKind.PRICE_DROP)
+    return ask_for_notice(customer_id=customer_id, wanted=wanted, now=now)
 
 
 def make_two(*, now: datetime) -> tuple[Person, Person]:

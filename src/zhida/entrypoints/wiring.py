@@ -46,15 +46,18 @@ from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferS
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
 from zhida.shop.shipping.events import ParcelDelivered
+from zhida.shop.wishlist import subscribers as wishlist
+from zhida.shop.wishlist import tasks as wishlist_tasks
+from zhida.shop.wishlist.events import BackInStock, PriceDropped
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     LoggedIn: (customers.on_logged_in,),
     ProductPublished: (search.on_product_published, search.push_published),
     ProductChanged: (search.on_product_changed, search.push_changed),
     ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn),
-    StockChanged: (search.on_stock_changed,),
-    PriceChanged: (search.on_price_changed,),
-    OfferPublished: (search.on_offer_published,),
+    StockChanged: (search.on_stock_changed, wishlist.on_stock_changed),
+    PriceChanged: (search.on_price_changed, wishlist.on_price_changed),
+    OfferPublished: (search.on_offer_published, wishlist.on_offer_published),
     OfferStopped: (search.on_offer_stopped,),
     OfferQuotaMoved: (search.on_offer_quota_moved,),
     PaymentCaptured: (checkout.on_payment_captured,),
@@ -63,6 +66,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
     RefundFailed: (aftersales.on_refund_failed,),
     ParcelDelivered: (orders.on_parcel_delivered,),
+    BackInStock: (notifications.on_back_in_stock,),
+    PriceDropped: (notifications.on_price_dropped,),
     OrderPaid: (notifications.on_order_paid, checkout.on_order_paid, checkout.promise_points),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
     OrderCancelled: (notifications.on_order_cancelled,),
@@ -92,6 +97,9 @@ TIMERS: dict[str, TimerHandler] = {
     "search.searches": search_tasks.tend_searches,
     "assortment.import": assortment_tasks.work_on_import,
     "notifications.send_sms": notifications_tasks.send_sms_job,
+    "wishlist.tell_arrival": wishlist_tasks.tell_arrival,
+    "wishlist.tell_price": wishlist_tasks.tell_price,
+    "wishlist.look_at_offers": wishlist_tasks.look_at_offers,
 }
 
 

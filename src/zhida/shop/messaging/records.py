@@ -11,6 +11,8 @@ class SmsTemplate(StrEnum):
 
     LOGIN_CODE = "LOGIN_CODE"
     ORDER_SHIPPED = "ORDER_SHIPPED"
+    BACK_IN_STOCK = "BACK_IN_STOCK"
+    PRICE_DROP = "PRICE_DROP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class MessageOut(Schema):
     order: str
     sent_at: datetime
     is_read: bool
+    product: str
 
     @classmethod
     def of(cls, message: InboxRecord) -> MessageOut:
@@ -38,6 +39,7 @@ class MessageOut(Schema):
             order=message.order,
             sent_at=message.sent_at,
             is_read=message.is_read,
+            product=message.product,
         )
 
 

@@ -31,4 +31,5 @@ def _to_record(row: InboxMessage) -> InboxRecord:
         order=row.order,
         sent_at=row.sent_at,
         is_read=row.read_at is not None,
+        product=row.data.get("product", ""),
     )

@@ -20,11 +20,13 @@ class MessageKind(StrEnum):
     PAYMENT_SURPLUS = "PAYMENT_SURPLUS"
     ORDER_PRICE_LOWERED = "ORDER_PRICE_LOWERED"
     ORDER_LATE = "ORDER_LATE"
+    BACK_IN_STOCK = "BACK_IN_STOCK"
+    PRICE_DROP = "PRICE_DROP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRecord:
-    """One message of a shopper, in the active language; `order` is the number it is about."""
+    """One message of a shopper, in the active language; `order` or `product` is the number it is about."""
 
     id: int
     kind: MessageKind
@@ -33,3 +35,4 @@ class InboxRecord:
     order: str
     sent_at: datetime
     is_read: bool
+    product: str = ""

@@ -54,6 +54,12 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
         ),
     ),
+    MessageKind.BACK_IN_STOCK: Template(
+        title=_("到货了"), text=_("你等的%(title)s现在有货，数量有限，先到先得。")
+    ),
+    MessageKind.PRICE_DROP: Template(
+        title=_("降价了"), text=_("你关注的%(title)s从 %(before)s 元降到 %(amount)s 元。")
+    ),
 }
 
 

@@ -12,8 +12,10 @@ from zhida.shop.notifications.subscribers.orders import (
     on_payment_surplus,
     on_refund_succeeded,
 )
+from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
 __all__ = [
+    "on_back_in_stock",
     "on_order_cancelled",
     "on_order_closed",
     "on_order_delivered",
@@ -23,5 +25,6 @@ __all__ = [
     "on_order_shipped",
     "on_payment_late",
     "on_payment_surplus",
+    "on_price_dropped",
     "on_refund_succeeded",
 ]

@@ -1,7 +1,7 @@
 """Reads of the search room."""
 
 from zhida.shop.search.queries.index import count_changes, index_status, is_index_ready
-from zhida.shop.search.queries.lists import best_sellers, list_products, read_shelves
+from zhida.shop.search.queries.lists import best_sellers, list_products, listed_items, read_shelves
 from zhida.shop.search.queries.outline import (
     ListedAddress,
     ListedBrand,
@@ -30,6 +30,7 @@ __all__ = [
     "listed_addresses",
     "listed_brands",
     "listed_categories",
+    "listed_items",
     "newest_listed",
     "read_shelves",
     "slug_of",

@@ -136,6 +136,17 @@ def read_shelves(*, numbers: Collection[str], newest: int, most_sold: int, now: 
     )
 
 
+def listed_items(*, numbers: Collection[str], now: datetime) -> dict[str, ListedItem]:
+    """Return the cards of these products by number; what is not on sale is missing. Two queries, none without
+    numbers.
+    """
+    if not numbers:
+        return {}
+    rows = list(_with_numbers(sorted(numbers)))
+    tags = _tags(rows, now)
+    return {row.number: _item(row, tags) for row in rows}
+
+
 def best_sellers(
     *, category_ids: Sequence[int], limit: int, now: datetime
 ) -> dict[int, tuple[ListedItem, ...]]:
