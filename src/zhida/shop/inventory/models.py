@@ -27,6 +27,7 @@ class MovementKind(models.TextChoices):
     RELEASED = "RELEASED"
     SOLD = "SOLD"
     PUT_BACK = "PUT_BACK"
+    RETURNED = "RETURNED"
 
 
 class Warehouse(models.Model):

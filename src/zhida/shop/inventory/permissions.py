@@ -10,3 +10,4 @@ READ_STOCK: Final = Permission(
 )
 CHANGE_STOCK: Final = Permission(code="inventory.change_stock", roles=frozenset({Role.GOODS}))
 MANAGE_WAREHOUSES: Final = Permission(code="inventory.manage_warehouses", roles=frozenset({Role.GOODS}))
+TAKE_RETURNS: Final = Permission(code="inventory.take_returns", roles=frozenset({Role.GOODS, Role.ORDER}))

@@ -13,7 +13,7 @@ from zhida.shop.inventory.events import StockChanged
 from zhida.shop.inventory.items import sku_id_of
 from zhida.shop.inventory.journal import Cause, Change, apply_change, write_lines
 from zhida.shop.inventory.models import MovementKind, StockItem, StockMovement, StockRow, Warehouse
-from zhida.shop.inventory.permissions import CHANGE_STOCK
+from zhida.shop.inventory.permissions import CHANGE_STOCK, TAKE_RETURNS
 from zhida.shop.inventory.records import Availability, ReceiveLine
 from zhida.shop.inventory.watch import announce_changes, availability_of
 from zhida.shop.kernel import outbox
@@ -44,9 +44,26 @@ def receive_many(
     the whole product in the same transaction. Raises PermissionDenied, WarehouseNotFound.
     """
     actor.require(CHANGE_STOCK)
+    cause = Cause(kind=MovementKind.RECEIVED, at=now, ref=ref, actor=actor.principal)
+    _book(lines, cause=cause, is_announced=is_announced)
+
+
+@transactional
+def receive_returned(*, actor: Actor, ref: str, lines: Sequence[ReceiveLine], now: datetime) -> None:
+    """Book units that buyers sent back and that can be sold again, under the case's own ref.
+
+    The journal tells them from deliveries (RETURNED). The same ref and SKU again changes nothing.
+    Raises PermissionDenied, WarehouseNotFound.
+    """
+    actor.require(TAKE_RETURNS)
+    cause = Cause(kind=MovementKind.RETURNED, at=now, ref=ref, actor=actor.principal)
+    _book(lines, cause=cause, is_announced=True)
+
+
+def _book(lines: Sequence[ReceiveLine], *, cause: Cause, is_announced: bool) -> None:
     codes = {line.sku_id: line.sku for line in lines}
     seen = set(_known(sorted(codes)))
-    units = _units_by_place(_fresh(lines, ref=ref, seen=seen))
+    units = _units_by_place(_fresh(lines, cause=cause, seen=seen))
     if not units:
         return
     rows = _rows_of(units)
@@ -65,16 +82,16 @@ def receive_many(
     all_rows = _rows_of(units)
     write_lines(
         sorted(Change(all_rows[place], quantity, 0) for place, quantity in units.items()),
-        cause=Cause(kind=MovementKind.RECEIVED, at=now, ref=ref, actor=actor.principal),
+        cause=cause,
     )
-    _announce(units, seen=seen, codes=codes, is_announced=is_announced, now=now)
+    _announce(units, seen=seen, codes=codes, is_announced=is_announced, now=cause.at)
 
 
-def _fresh(lines: Sequence[ReceiveLine], *, ref: str, seen: set[int]) -> list[ReceiveLine]:
+def _fresh(lines: Sequence[ReceiveLine], *, cause: Cause, seen: set[int]) -> list[ReceiveLine]:
     """Leave out what this ref brought before; only SKUs that the stock knows can have been."""
     if not seen:
         return list(lines)
-    brought = StockMovement.objects.filter(ref=ref, kind=MovementKind.RECEIVED, row__item_id__in=seen)
+    brought = StockMovement.objects.filter(ref=cause.ref, kind=cause.kind, row__item_id__in=seen)
     before = set(brought.values_list("row__item_id", flat=True))
     return [line for line in lines if line.sku_id not in before]
 
