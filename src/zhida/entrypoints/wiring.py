@@ -14,6 +14,7 @@ from zhida.shop.catalogue.events import ProductChanged, ProductPublished, Produc
 from zhida.shop.checkout import subscribers as checkout
 from zhida.shop.checkout import tasks as checkout_tasks
 from zhida.shop.customers import subscribers as customers
+from zhida.shop.exports import tasks as exports_tasks
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
@@ -45,7 +46,9 @@ from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
-from zhida.shop.shipping.events import ParcelDelivered
+from zhida.shop.shipping import subscribers as shipping
+from zhida.shop.shipping import tasks as shipping_tasks
+from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped
 from zhida.shop.wishlist import subscribers as wishlist
 from zhida.shop.wishlist import tasks as wishlist_tasks
 from zhida.shop.wishlist.events import BackInStock, PriceDropped
@@ -65,6 +68,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     PaymentSurplus: (notifications.on_payment_surplus,),
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
     RefundFailed: (aftersales.on_refund_failed,),
+    ParcelShipped: (shipping.on_parcel_shipped,),
     ParcelDelivered: (orders.on_parcel_delivered,),
     BackInStock: (notifications.on_back_in_stock,),
     PriceDropped: (notifications.on_price_dropped,),
@@ -91,11 +95,14 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.plan_bills": payments_tasks.plan_bills,
     "payments.reconcile_day": payments_tasks.reconcile_day,
     "pricing.judge_compare_at": pricing_tasks.judge_compare_at,
+    "shipping.follow": shipping_tasks.follow,
     "search.facets": search_tasks.refresh_facets,
     "search.offers": search_tasks.refresh_offer_counts,
     "search.push_pages": search_tasks.push_pages,
     "search.searches": search_tasks.tend_searches,
     "assortment.import": assortment_tasks.work_on_import,
+    "exports.work": exports_tasks.work_on_export,
+    "exports.expire": exports_tasks.expire_export,
     "notifications.send_sms": notifications_tasks.send_sms_job,
     "wishlist.tell_arrival": wishlist_tasks.tell_arrival,
     "wishlist.tell_price": wishlist_tasks.tell_price,

@@ -29,6 +29,7 @@ from zhida.shop.payments.reconciling.reads import (
     list_bill_days,
     list_discrepancies,
 )
+from zhida.shop.payments.reconciling.records import DeskFilter, DiscrepancyRecord
 from zhida.shop.payments.records import (
     AttemptRecord,
     AttemptStart,
@@ -37,8 +38,11 @@ from zhida.shop.payments.records import (
     PaymentRecord,
 )
 from zhida.shop.payments.routing import PaymentNeed, methods
+from zhida.shop.payments.taken_lists import list_attempts, list_refunds
 
 __all__ = [
+    "DeskFilter",
+    "DiscrepancyRecord",
     "attempt_status",
     "check_invariants",
     "count_doubted_payments",
@@ -50,11 +54,13 @@ __all__ = [
     "get_payment",
     "get_payment_for_staff",
     "is_doubted",
+    "list_attempts",
     "list_bill_days",
     "list_channels",
     "list_decisions",
     "list_discrepancies",
     "list_operations",
+    "list_refunds",
     "method_title",
     "methods_for",
     "paying_appids",

@@ -82,6 +82,17 @@ def selling_steps(*, sku_ids: Collection[int]) -> dict[int, list[tuple[datetime,
     return steps
 
 
+def list_prices(
+    *, actor: Actor, cursor: str | None = None, limit: int = 20
+) -> Page[tuple[str, SkuPrice, datetime]]:
+    """Return all prices by SKU id, each with the SKU's code and when it last changed. One query a page."""
+    actor.require(READ_PRICES)
+    rows = Price.objects.select_related("sku").only(*PRICE_COLUMNS, "updated_at", "sku__sku")
+    page = paginate(rows, order=("sku_id",), cursor=cursor, limit=limit)
+    items = [(row.sku.sku, price_record(row), row.updated_at) for row in page.items]
+    return Page(items=items, next=page.next)
+
+
 def list_price_history(*, actor: Actor, sku: str, cursor: str | None = None) -> Page[PriceHistoryRecord]:
     """Return the past prices of a SKU, newest first."""
     actor.require(READ_PRICES)

@@ -7,11 +7,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from zhida.entrypoints.cli.exports import cell, export_command
+from zhida.entrypoints.cli.exports import export_command
 from zhida.entrypoints.first_rows import ensure_first_rows
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment.records import ImportOptions
 from zhida.shop.assortment.services import import_documents, read_products
+from zhida.shop.exports.queries import cell
 from zhida.shop.kernel.outbox import record
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders.events import OrderCancelled

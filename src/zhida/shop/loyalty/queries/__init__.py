@@ -6,6 +6,7 @@ from zhida.shop.loyalty.queries.members import (
     get_points,
     list_adjustments,
     list_entries,
+    list_journal,
     to_adjustment_record,
 )
 from zhida.shop.loyalty.queries.standing import points_spent, rules_in_force, standing_of
@@ -16,6 +17,7 @@ __all__ = [
     "get_points",
     "list_adjustments",
     "list_entries",
+    "list_journal",
     "points_spent",
     "rules_in_force",
     "standing_of",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.loyalty import conf
@@ -9,6 +10,7 @@ from zhida.shop.loyalty.growth import growth_of
 from zhida.shop.loyalty.lifecycle import AdjustmentStatus
 from zhida.shop.loyalty.lots import alive, read_lots, sum_of
 from zhida.shop.loyalty.models import Earning, LoyaltyAccount, PointsAdjustment, PointsEntry
+from zhida.shop.loyalty.permissions import READ_LOYALTY
 from zhida.shop.loyalty.queries.standing import rules_in_force
 from zhida.shop.loyalty.records import (
     AdjustmentRecord,
@@ -44,6 +46,18 @@ def list_entries(
     rows = PointsEntry.objects.filter(account_id=for_customer)
     page = paginate(rows, order=NEWEST_FIRST, cursor=cursor, limit=limit)
     return Page(items=[_entry(row) for row in page.items], next=page.next)
+
+
+def list_journal(
+    *, actor: Actor, cursor: str | None = None, limit: int = conf.ENTRIES_A_PAGE
+) -> Page[tuple[int, EntryRecord]]:
+    """List everybody's journal, newest first, each line with the member's id; one query a page.
+
+    Raises PermissionDenied, InvalidCursor.
+    """
+    actor.require(READ_LOYALTY)
+    page = paginate(PointsEntry.objects.all(), order=("-id",), cursor=cursor, limit=limit)
+    return Page(items=[(row.account_id, _entry(row)) for row in page.items], next=page.next)
 
 
 def get_level(*, for_customer: int, now: datetime) -> LevelView:
