@@ -1,6 +1,7 @@
 """Reads of the orders room."""
 
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
+from zhida.shop.orders.queries.agreed import policy_documents
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
 from zhida.shop.orders.queries.reads import (
@@ -51,6 +52,7 @@ __all__ = [
     "packed_orders",
     "paid_carts",
     "pick_rows",
+    "policy_documents",
     "refund_totals",
     "row_id_of",
     "sales_by_day",
