@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from zhida.shop.orders import services
+from zhida.shop.orders import queries, services
 from zhida.shop.shipping.events import ParcelDelivered
 
 
 def on_parcel_delivered(event: ParcelDelivered, *, now: datetime) -> None:
-    """Move the order of a parcel to DELIVERED once all of it was signed for."""
-    services.mark_delivered(number=event.ref, parcel=event.parcel, now=now)
+    """Move the order of a parcel to DELIVERED once all of it was signed for; other parcels are not ours."""
+    if queries.is_order(number=event.ref):
+        services.mark_delivered(number=event.ref, parcel=event.parcel, now=now)

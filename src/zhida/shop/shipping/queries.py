@@ -10,7 +10,7 @@ from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
-from zhida.shop.shipping.couriers import all_couriers
+from zhida.shop.shipping.couriers import all_couriers, courier_of
 from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
 from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate, Parcel
 from zhida.shop.shipping.parcel_rows import parcel_records
@@ -21,6 +21,7 @@ from zhida.shop.shipping.records import (
     ParcelRecord,
 )
 from zhida.shop.shipping.regions import prefixes_of
+from zhida.shop.shipping.waybills import checked_tracking
 
 _templates = PreparedRead(lambda regions: FreightTemplate.objects.filter(region__in=regions))
 _promises = PreparedRead(
@@ -90,6 +91,14 @@ def list_delivery_promises() -> list[DeliveryPromiseRecord]:
 def list_couriers() -> list[CourierRecord]:
     """Return the couriers, the usual ones first. No query."""
     return list(all_couriers().values())
+
+
+def checked_waybill(*, carrier: str, tracking: str) -> tuple[str, str]:
+    """Return a courier's code and a waybill number in the form in which they are stored. No query.
+
+    Raises UnknownCourier, InvalidTrackingNumber.
+    """
+    return courier_of(carrier).code, checked_tracking(tracking)
 
 
 def get_parcel(*, number: str) -> ParcelRecord:

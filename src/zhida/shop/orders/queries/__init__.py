@@ -1,7 +1,7 @@
 """Reads of the orders room."""
 
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
-from zhida.shop.orders.queries.agreed import policy_documents
+from zhida.shop.orders.queries.agreed import is_order, policy_documents
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
 from zhida.shop.orders.queries.reads import (
@@ -46,6 +46,7 @@ __all__ = [
     "get_money",
     "get_order",
     "get_order_for_staff",
+    "is_order",
     "iterate_money",
     "list_orders",
     "list_orders_for_staff",
