@@ -61,6 +61,8 @@ class Env:
     baidu_push_url: str = ""
     baidu_push_token: str = field(default="", repr=False)
     logins_file: Path | None = None
+    couriers_file: Path | None = None
+    invoices_file: Path | None = None
     returns_resettle: bool = False
     returns_deduct_freight: bool = False
     returns_charge_gifts: bool = False
@@ -133,6 +135,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         baidu_push_url=source.get("ZHIDA_BAIDU_PUSH_URL", ""),
         baidu_push_token=source.get("ZHIDA_BAIDU_PUSH_TOKEN", ""),
         logins_file=_optional_path(source.get("ZHIDA_LOGINS_FILE", "")),
+        couriers_file=_optional_path(source.get("ZHIDA_COURIERS_FILE", "")),
+        invoices_file=_optional_path(source.get("ZHIDA_INVOICES_FILE", "")),
         trusted_proxies=tuple(filter(None, source.get("ZHIDA_TRUSTED_PROXIES", "").split(","))),
     )
 

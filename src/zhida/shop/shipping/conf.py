@@ -1,6 +1,6 @@
 """Tunables of the shipping room."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Final
 
 # Where no row says more: what the shop promises by default.
@@ -11,3 +11,22 @@ DISPATCH_CUTOFF: Final = time(16, 0)
 LARGEST_WEIGHT_GRAMS: Final = 1_000_000
 LARGEST_FEE_MINOR: Final = 10_000_000
 EARLIEST_REPORT_DAYS: Final = 90
+
+# Clocks of couriers run ahead by minutes; a signature is not thrown away for it.
+COURIER_CLOCK_AHEAD: Final = timedelta(minutes=10)
+
+FOLLOW_TIMER: Final = "shipping.follow"
+# A parcel nobody told of for so long is asked about, so often a day at most, for so long after dispatch.
+POLL_AFTER: Final = timedelta(hours=12)
+POLLS_A_DAY: Final = 4
+FOLLOW_AT_MOST: Final = timedelta(days=60)
+SILENT_AFTER: Final = timedelta(days=3)
+# Waits between tries to subscribe; after the last one staff decide.
+SUBSCRIBE_WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))
+
+CONNECT_SECONDS: Final = 3.0
+READ_SECONDS: Final = 8.0
+TOTAL_SECONDS: Final = 10.0
+MOST_ANSWER_BYTES: Final = 256 * 1024
+MOST_PUSH_BYTES: Final = 256 * 1024
+MOST_REPORTS: Final = 300

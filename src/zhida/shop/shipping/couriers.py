@@ -23,6 +23,7 @@ def all_couriers() -> dict[str, CourierRecord]:
                 kdniao_code=row["kdniao_code"],
                 kuaidi100_code=row["kuaidi100_code"],
                 note=row["note"],
+                phone=row["phone"],
             )
             for row in csv.DictReader(file)
         }

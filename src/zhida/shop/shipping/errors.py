@@ -62,3 +62,39 @@ class InvalidRegion(ShopError):
     code: ClassVar[str] = "invalid_region"
     kind: ClassVar[ErrorKind] = ErrorKind.INVALID
     message: ClassVar[str | Promise] = _("地区代码不正确。")
+
+
+class CourierServiceMissing(ShopError):
+    """No aggregator that the couriers file names follows parcels of this courier."""
+
+    code: ClassVar[str] = "courier_service_missing"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message: ClassVar[str | Promise] = _("没有可以跟踪这家快递的服务，请手工录入物流。")
+
+
+class CourierUnavailable(ShopError):
+    """The aggregator gave no answer that can be used."""
+
+    code: ClassVar[str] = "courier_unavailable"
+    kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
+    message: ClassVar[str | Promise] = _("快递查询服务暂时没有给出结果，请稍后再试。")
+
+
+class CourierQueryLimit(ShopError):
+    """This parcel was asked about as often as a day allows."""
+
+    code: ClassVar[str] = "courier_query_limit"
+    kind: ClassVar[ErrorKind] = ErrorKind.TOO_MANY
+    message: ClassVar[str | Promise] = _("这个包裹今天的查询次数已用完，请明天再试。")
+
+
+class ParcelArrived(ShopError):
+    """A parcel that was signed for, or is back at the sender's, is not followed any more."""
+
+    code: ClassVar[str] = "parcel_arrived"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message: ClassVar[str | Promise] = _("这个包裹的运输已经结束，不再跟踪。")
+
+
+class CouriersFileInvalid(Exception):
+    """A mistake in the couriers file; the text names the table and the key, never a secret."""

@@ -38,3 +38,20 @@ class ParcelDelivered(Event):
     def key(self) -> str:
         """Order the parcels of one ref."""
         return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelTroubled(Event):
+    """A courier says that a parcel is in trouble; `trouble` is a ParcelTrouble code, `text` the courier's."""
+
+    name: ClassVar[str] = "shipping.ParcelTroubled"
+
+    ref: str
+    parcel: str
+    trouble: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """Order the parcels of one ref."""
+        return self.ref

@@ -1,4 +1,8 @@
-"""The states of a parcel, in their order; services.tracking is their only writer."""
+"""The states of a parcel and of its following, in their order.
+
+services.tracking is the only writer of Parcel.state and Parcel.trouble, services.following of
+ParcelFollowing.state.
+"""
 
 from typing import Final
 
@@ -12,7 +16,35 @@ class ParcelState(TextChoices):
     DELIVERED = "DELIVERED"
 
 
+class ParcelTrouble(TextChoices):
+    """What keeps a parcel from its reader: 疑难, 拒签, 退回, 退签. The last two end at the sender's."""
+
+    PROBLEM = "PROBLEM"
+    REJECTED = "REJECTED"
+    RETURNING = "RETURNING"
+    RETURNED = "RETURNED"
+
+
+class FollowState(TextChoices):
+    """How a parcel is followed at an aggregator: asked for, told by pushes, refused, given up there, over."""
+
+    WAITING = "WAITING"
+    FOLLOWED = "FOLLOWED"
+    REFUSED = "REFUSED"
+    LOST = "LOST"
+    ENDED = "ENDED"
+
+
 _ORDER: Final = tuple(ParcelState)
 
 # A parcel may skip states, for couriers leave out what they like; it never goes back.
 PARCEL_TRANSITIONS: Final = {state: frozenset(_ORDER[index + 1 :]) for index, state in enumerate(_ORDER)}
+
+# Staff may ask anew for whatever is not over; what is over stays over.
+FOLLOW_TRANSITIONS: Final = {
+    FollowState.WAITING: frozenset({FollowState.FOLLOWED, FollowState.REFUSED, FollowState.ENDED}),
+    FollowState.FOLLOWED: frozenset({FollowState.WAITING, FollowState.LOST, FollowState.ENDED}),
+    FollowState.REFUSED: frozenset({FollowState.WAITING, FollowState.ENDED}),
+    FollowState.LOST: frozenset({FollowState.WAITING, FollowState.FOLLOWED, FollowState.ENDED}),
+    FollowState.ENDED: frozenset(),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from zhida.shop.shipping.lifecycle import ParcelState
+from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble
 
 
 class FreightTemplate(models.Model):
@@ -52,13 +52,22 @@ class Parcel(models.Model):
     state = models.CharField(max_length=20, choices=ParcelState.choices, default=ParcelState.SHIPPED)
     shipped_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, choices=ParcelTrouble.choices, blank=True, default="")
+    # Since when staff should look at its trouble; None without one, and once somebody did.
+    troubled_at = models.DateTimeField(null=True)
+    # When its courier was last heard of.
+    heard_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "shipping_parcel"
         constraints = [
             models.UniqueConstraint(fields=["ref", "carrier", "tracking"], name="parcel_waybill_once"),
         ]
-        indexes = [models.Index(fields=["carrier", "tracking"], name="parcel_waybill")]
+        indexes = [
+            models.Index(fields=["carrier", "tracking"], name="parcel_waybill"),
+            models.Index(fields=["troubled_at", "id"], name="parcel_troubled"),
+            models.Index(fields=["state", "heard_at", "id"], name="parcel_silent"),
+        ]
 
 
 class ParcelLine(models.Model):
@@ -84,6 +93,7 @@ class TrackingEvent(models.Model):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=ParcelState.choices, blank=True, default="")
+    trouble = models.CharField(max_length=20, choices=ParcelTrouble.choices, blank=True, default="")
     text = models.CharField(max_length=300)
     place = models.CharField(max_length=80, blank=True, default="")
 
@@ -92,3 +102,35 @@ class TrackingEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parcel", "fingerprint"], name="tracking_event_once"),
         ]
+
+
+class ParcelFollowing(models.Model):
+    """How a parcel is followed at a courier aggregator: one row a parcel, one timer a row."""
+
+    parcel = models.OneToOneField(Parcel, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=40)
+    state = models.CharField(max_length=20, choices=FollowState.choices, default=FollowState.WAITING)
+    # Failed tries to subscribe, and the service's own word of the last refusal.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    refusal = models.CharField(max_length=80, blank=True, default="")
+    polled_on = models.DateField(null=True)
+    polls = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "shipping_following"
+
+
+class CourierPush(models.Model):
+    """A push as it came, once by its digest, without the phones and names that couriers write into it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    service = models.CharField(max_length=40)
+    tracking = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+    # How many parcels of ours it spoke of; none when the waybill is not ours.
+    parcels = models.PositiveSmallIntegerField()
+    body = models.TextField()
+
+    class Meta:
+        db_table = "shipping_courier_push"
+        indexes = [models.Index(fields=["tracking"], name="courier_push_waybill")]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from zhida.shop.shipping.couriers import all_couriers
-from zhida.shop.shipping.lifecycle import ParcelState
+from zhida.shop.shipping.lifecycle import ParcelState, ParcelTrouble
 from zhida.shop.shipping.models import Parcel, ParcelLine, TrackingEvent
 from zhida.shop.shipping.records import ParcelRecord, TrackingEventRecord
 
@@ -22,7 +22,11 @@ def parcel_records(parcels: Sequence[Parcel]) -> list[ParcelRecord]:
         state = ParcelState(event.state) if event.state else None
         events[event.parcel_id].append(
             TrackingEventRecord(
-                occurred_at=event.occurred_at, state=state, text=event.text, place=event.place
+                occurred_at=event.occurred_at,
+                state=state,
+                text=event.text,
+                place=event.place,
+                trouble=trouble_of(event.trouble),
             )
         )
     couriers = all_couriers()
@@ -38,6 +42,13 @@ def parcel_records(parcels: Sequence[Parcel]) -> list[ParcelRecord]:
             delivered_at=parcel.delivered_at,
             lines=tuple(lines[parcel.pk]),
             events=tuple(events[parcel.pk]),
+            carrier_phone=couriers[parcel.carrier].phone,
+            trouble=trouble_of(parcel.trouble),
         )
         for parcel in parcels
     ]
+
+
+def trouble_of(word: str) -> ParcelTrouble | None:
+    """Read a column of troubles; empty is none."""
+    return ParcelTrouble(word) if word else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhida.shop.kernel.money import Money
-from zhida.shop.shipping.lifecycle import ParcelState
+from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class CourierRecord:
     kdniao_code: str
     kuaidi100_code: str
     note: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class TrackingReport:
     text: str
     state: ParcelState | None = None
     place: str = ""
+    trouble: ParcelTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class TrackingEventRecord:
     state: ParcelState | None
     text: str
     place: str
+    trouble: ParcelTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,36 @@ class ParcelRecord:
     delivered_at: datetime | None
     lines: tuple[tuple[str, int], ...]
     events: tuple[TrackingEventRecord, ...]
+    carrier_phone: str = ""
+    trouble: ParcelTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedParcel:
+    """A parcel that staff should look at, and how it is followed; `service` is empty where it is not.
+
+    `last_text` is what its courier said last. `needs_eye_since` is empty for one that is only silent.
+    """
+
+    number: str
+    ref: str
+    carrier_name: str
+    tracking: str
+    state: ParcelState
+    trouble: ParcelTrouble | None
+    shipped_at: datetime
+    heard_at: datetime | None
+    needs_eye_since: datetime | None
+    service: str
+    follow_state: FollowState | None
+    refusal: str
+    last_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookReply:
+    """What an aggregator is answered to its push."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"

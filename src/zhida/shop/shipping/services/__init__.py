@@ -1,5 +1,11 @@
 """Writes of the shipping room."""
 
+from zhida.shop.shipping.services.following import (
+    follow_again,
+    follow_due,
+    query_parcel,
+    start_following,
+)
 from zhida.shop.shipping.services.freight import (
     ensure_default_freight,
     put_delivery_promise,
@@ -7,13 +13,21 @@ from zhida.shop.shipping.services.freight import (
     remove_freight_template,
 )
 from zhida.shop.shipping.services.parcels import create_parcel
-from zhida.shop.shipping.services.tracking import record_tracking
+from zhida.shop.shipping.services.pushes import receive_push
+from zhida.shop.shipping.services.tracking import keep_reports, put_trouble_aside, record_tracking
 
 __all__ = [
     "create_parcel",
     "ensure_default_freight",
+    "follow_again",
+    "follow_due",
+    "keep_reports",
     "put_delivery_promise",
     "put_freight_template",
+    "put_trouble_aside",
+    "query_parcel",
+    "receive_push",
     "record_tracking",
     "remove_freight_template",
+    "start_following",
 ]

@@ -1,0 +1,10 @@
+"""Timers of the shipping room."""
+
+from datetime import datetime
+
+from zhida.shop.shipping import services
+
+
+def follow(key: str, *, now: datetime) -> None:
+    """Subscribe a parcel, or ask about it. Timer shipping.follow."""
+    services.follow_due(number=key, now=now)
