@@ -1,9 +1,7 @@
 """One running shop for the races of a module, and many buyers."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from tests.running.buying import add_address
+from tests.running.crowd import make_buyers
 from tests.running.shop import running_shop
 
 THREADS = 24
@@ -27,16 +25,9 @@ def crowd(shop):
     made = []
 
     def make(count: int):
-        start = len(made)
-        with ThreadPoolExecutor(16) as pool:
-            made.extend(pool.map(lambda index: newcomer(shop, index), range(start, max(start, count))))
+        if missing := max(0, count - len(made)):
+            buyers = make_buyers(shop, missing, after=len(made))
+            made.extend((shop.client(buyer.token), buyer.address) for buyer in buyers)
         return made[:count]
 
-    yield make
-    for client, _address in made:
-        client.close()
-
-
-def newcomer(shop, index: int):
-    client = shop.log_in(f"136{index:08d}")
-    return client, add_address(client)
+    return make

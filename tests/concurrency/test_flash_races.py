@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.mariadb, pytest.mark.slow]
 FLASH_MINOR = 9900
 # The crowd; bench/flash.py sends 5,000 buyers.
 BUYERS = 160
+# Buyers of the other tests, made before it.
+OTHERS = 43
 # Accounts that send their order four times in parallel, each time for two units.
 GREEDY = 10
 UNITS = 100
@@ -113,7 +115,7 @@ def seconds_of(visitor, page: str) -> float:
 def test_a_crowd_gets_every_unit_once_and_clean_answers(shop, staff):
     shop.import_products([phone_document("FC", price="129.00", stock=1000)])
     sale(staff, "FC-1", quota_left=UNITS, buyer_left=LIMIT)
-    buyers = make_buyers(shop, BUYERS)
+    buyers = make_buyers(shop, BUYERS, after=OTHERS)
     page = f"{data(staff.get(f'{API}/search', params={'q': 'FC'}), 200)['items'][0]['url']}"
     visitor = shop.client()
     taken, end = while_running(partial(seconds_of, visitor, page), pause_seconds=0.05)

@@ -16,7 +16,9 @@ from tests.running.shop import Shop, running_shop
 
 pytestmark = pytest.mark.slow
 
-SHOPPERS = 4
+SHOPPERS = 3
+# Between two orders of one shopper: a kill wants orders under way, not the whole machine.
+THINKING_SECONDS = 0.1
 STOCK = 10_000
 SEED = 20261122
 
@@ -45,6 +47,7 @@ def shop_on(shop: Shop, client: httpx.Client, address: str, diary: Diary, stop: 
             attempt = start_payment(client, number)["attempt"]
             shop.control("pay", attempt=attempt)
             diary.paid.append(number)
+            stop.wait(THINKING_SECONDS)
         except (httpx.HTTPError, AssertionError, ValueError):
             diary.refused += 1
             stop.wait(0.2)

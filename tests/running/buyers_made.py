@@ -25,10 +25,10 @@ ADDRESS = AddressInput(
 )
 
 
-def print_buyers(count: int) -> None:
-    """Make so many buyers and print each one's token and address as a line of JSON."""
-    for first in range(0, count, BUYERS_A_TRANSACTION):
-        for buyer in _make(range(first, min(count, first + BUYERS_A_TRANSACTION))):
+def print_buyers(start: int, stop: int) -> None:
+    """Make the buyers from the one number to before the other; print each one's token and address as JSON."""
+    for first in range(start, stop, BUYERS_A_TRANSACTION):
+        for buyer in _make(range(first, min(stop, first + BUYERS_A_TRANSACTION))):
             print(json.dumps(buyer))
 
 

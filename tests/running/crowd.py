@@ -158,10 +158,10 @@ class Agenda:
                 self._changed.notify_all()
 
 
-def make_buyers(shop: Shop, count: int) -> list[Buyer]:
-    """Make so many logged-in buyers in a shop."""
+def make_buyers(shop: Shop, count: int, *, after: int = 0) -> list[Buyer]:
+    """Make so many logged-in buyers in a shop that has the first ones already."""
     finished = subprocess.run(
-        [sys.executable, "-c", f"{MAKE}({count})"],
+        [sys.executable, "-c", f"{MAKE}({after}, {after + count})"],
         env=shop.environment,
         cwd=ROOT,
         capture_output=True,
