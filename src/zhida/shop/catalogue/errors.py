@@ -39,6 +39,14 @@ class ProductMoveRefused(ShopError):
     message = _("商品当前状态不能执行此操作。")
 
 
+class SaleStopped(ShopError):
+    """Goods that are being recalled, or stopped for another reason, are not put on sale."""
+
+    code = "sale_stopped"
+    kind = ErrorKind.CONFLICT
+    message = _("“%(goods)s”正在召回，召回结束前不能上架。")
+
+
 class SecondPersonNeeded(ShopError):
     """The maker of a text may not also check it."""
 

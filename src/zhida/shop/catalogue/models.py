@@ -126,6 +126,19 @@ class Sku(models.Model):
         indexes = [models.Index(fields=["product", "position"], name="catalogue_sku_position")]
 
 
+class SaleStop(models.Model):
+    """That a product ("" as SKU), or one of its SKUs, must not be sold; `ref` is what stands against it."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    sku = models.CharField(max_length=64, blank=True, default="")
+    ref = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "sku", "ref"], name="catalogue_stop_once"),
+        ]
+
+
 class ProductVersion(models.Model):
     """What one act changed: {"field": [before, after]}. Append-only."""
 

@@ -13,6 +13,7 @@ from zhida.shop.catalogue.services.landing import write_landing
 from zhida.shop.catalogue.services.media import add_image, add_video
 from zhida.shop.catalogue.services.prepared import PreparedImage, keep_prepared_images
 from zhida.shop.catalogue.services.put import put_products
+from zhida.shop.catalogue.services.sale_stop import resume_sale, stop_sale
 from zhida.shop.catalogue.services.sale_window import announce_sale_window
 from zhida.shop.catalogue.services.tree import category_refusal, ensure_categories
 
@@ -30,7 +31,9 @@ __all__ = [
     "publish_imported",
     "publish_product",
     "put_products",
+    "resume_sale",
     "return_to_draft",
+    "stop_sale",
     "submit_for_check",
     "take_off_sale",
     "write_landing",

@@ -11,10 +11,10 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.catalogue import versions
 from zhida.shop.catalogue.drafts import from_document
-from zhida.shop.catalogue.errors import ProductMoveRefused, ProductNotFound, SecondPersonNeeded
+from zhida.shop.catalogue.errors import ProductMoveRefused, ProductNotFound, SaleStopped, SecondPersonNeeded
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
 from zhida.shop.catalogue.lifecycle import ProductStatus, move, publish_many
-from zhida.shop.catalogue.models import Product, ProductVersion
+from zhida.shop.catalogue.models import Product, ProductVersion, SaleStop
 from zhida.shop.catalogue.permissions import PUBLISH_PRODUCTS, WRITE_PRODUCTS
 from zhida.shop.catalogue.services.put import put_products
 from zhida.shop.catalogue.services.sale_window import set_next_sale_timer
@@ -54,13 +54,15 @@ def publish_product(*, actor: Actor, number: str, now: datetime) -> None:
 
     Where the second-person rule is on, the product must have been submitted and the actor must not be the
     one who wrote last. Records ProductPublished or ProductChanged and the sale period's timer.
-    Raises ProductNotFound, ProductMoveRefused (not submitted), SecondPersonNeeded.
+    Raises ProductNotFound, ProductMoveRefused (not submitted), SecondPersonNeeded, SaleStopped (a recall).
     """
     actor.require(PUBLISH_PRODUCTS)
     product = lock_product(number)
     if product.status == ProductStatus.PUBLISHED:
         _apply_pending(product, actor=actor, now=now)
         return
+    if SaleStop.objects.filter(product=product, sku="").exists():
+        raise SaleStopped(goods=product.title)
     if needs_second_person(actor):
         if product.status != ProductStatus.IN_CHECK:
             raise ProductMoveRefused(origin=product.status, target=ProductStatus.PUBLISHED)
@@ -76,12 +78,14 @@ def publish_imported(*, actor: Actor, product_ids: Sequence[int], now: datetime)
     """Publish what an import wrote, in one go, and return how many products were not published before.
 
     An operator's act (SYSTEM), or staff's where the second-person rule is off. Announces nothing: the
-    importer refreshes the listings in the same transaction. Raises SecondPersonNeeded.
+    importer refreshes the listings in the same transaction. Goods whose sale is stopped stay as they are.
+    Raises SecondPersonNeeded.
     """
     actor.require(PUBLISH_PRODUCTS)
     if needs_second_person(actor):
         raise SecondPersonNeeded
     waiting = Product.objects.filter(pk__in=product_ids).exclude(status=ProductStatus.PUBLISHED)
+    waiting = waiting.exclude(pk__in=SaleStop.objects.filter(sku="").values("product_id"))
     moved = [(row.pk, row.version + 1, row.status) for row in waiting.only("pk", "version", "status")]
     ids = [pk for pk, _version, _status in moved]
     publish_many(product_ids=ids, now=now)
@@ -140,7 +144,9 @@ def _apply_pending(product: Product, *, actor: Actor, now: datetime) -> None:
         raise SecondPersonNeeded
     draft = from_document(product.pending)
     _drop_pending(product)
-    put_products(actor=actor, drafts=[draft], is_checked=True, now=now)
+    refusal = put_products(actor=actor, drafts=[draft], is_checked=True, now=now)[0].refusal
+    if isinstance(refusal, SaleStopped):
+        raise refusal
     outbox.record(ProductChanged(number=product.number), now=now)
     product.refresh_from_db()
     set_next_sale_timer(product, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from zhida.shop.catalogue.models import Brand, Category, MediaAsset, Product, ProductMedia, Sku
+from zhida.shop.catalogue.models import Brand, Category, MediaAsset, Product, ProductMedia, SaleStop, Sku
 from zhida.shop.catalogue.name_keys import name_key, path_key
 from zhida.shop.catalogue.queries.tree import rules_of_categories, to_category_record
 from zhida.shop.catalogue.records import AttributeRule, ProductDraft
@@ -25,10 +25,11 @@ class Known:
     skus: Mapping[str, Sku]
     skus_of: Mapping[int, list[Sku]]
     gallery_of: Mapping[int, list[str]]
+    stopped: frozenset[str]
 
 
 def load_known(*, drafts: Sequence[ProductDraft], brands: Mapping[str, Brand]) -> Known:
-    """Look up everything a batch needs, locking its existing products. At most seven queries."""
+    """Look up everything a batch needs, locking its existing products. At most eight queries."""
     categories = {
         row.path_key: row
         for row in Category.objects.filter(path_key__in={path_key(draft.category) for draft in drafts})
@@ -49,6 +50,7 @@ def load_known(*, drafts: Sequence[ProductDraft], brands: Mapping[str, Brand]) -
         skus=skus,
         skus_of=skus_of,
         gallery_of=_load_galleries(products),
+        stopped=_load_stopped(products),
     )
 
 
@@ -89,3 +91,10 @@ def _load_galleries(products: Mapping[str, Product]) -> dict[int, list[str]]:
     for product_id, key in rows.order_by("product_id", "position").values_list("product_id", "asset__key"):
         galleries.setdefault(product_id, []).append(key)
     return galleries
+
+
+def _load_stopped(products: Mapping[str, Product]) -> frozenset[str]:
+    if not products:
+        return frozenset()
+    stops = SaleStop.objects.filter(product_id__in=[product.pk for product in products.values()])
+    return frozenset(stops.exclude(sku="").values_list("sku", flat=True))

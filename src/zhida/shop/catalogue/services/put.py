@@ -10,7 +10,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.catalogue import versions
 from zhida.shop.catalogue.checks import check_draft
 from zhida.shop.catalogue.drafts import Json, difference, to_document
-from zhida.shop.catalogue.errors import CodeTaken
+from zhida.shop.catalogue.errors import CodeTaken, SaleStopped
 from zhida.shop.catalogue.lifecycle import ProductStatus
 from zhida.shop.catalogue.models import Product, ProductMedia, ProductVersion, Sku
 from zhida.shop.catalogue.permissions import WRITE_PRODUCTS
@@ -124,7 +124,7 @@ def _create(resolved: Resolved, batch: Batch) -> PutOutcome:
 
 
 def _change(product: Product, draft: ProductDraft, batch: Batch) -> PutOutcome:
-    """Write what differs, or propose it. Raises what check_draft and resolve raise."""
+    """Write what differs, or propose it. Raises what check_draft and resolve raise, SaleStopped."""
     before = _draft_before(product, batch.known)
     merged = merge_kept(draft, before)
     check_draft(merged)
@@ -132,6 +132,8 @@ def _change(product: Product, draft: ProductDraft, batch: Batch) -> PutOutcome:
     diff = difference(to_document(before), to_document(resolved.draft))
     if not diff:
         return _outcome(product)
+    if stopped := sorted(batch.known.stopped & {sku.sku for sku in resolved.draft.skus}):
+        raise SaleStopped(goods=stopped[0])
     is_published = product.status == ProductStatus.PUBLISHED
     if is_published and needs_second_person(batch.actor) and not batch.is_checked:
         return _propose(product, resolved, diff, batch)
