@@ -40,6 +40,9 @@ def work_on_export(*, number: str, now: datetime) -> None:
         if job.status == ExportStatus.QUEUED:
             _begin(job, total=wanted.count(reading) if wanted.count else 0, now=now)
         is_last = _gather(job, wanted, reading)
+    except ExportMoveRefused:
+        # Another worker took this slice: what it committed counts.
+        return
     except ShopError as refusal:
         _fail(job, refusal.detail, now=now)
         return
