@@ -2,15 +2,13 @@
 
 from ninja import Query, Router, Schema, Status
 
-from zhida.shop.accounts.permissions import shopper_only, staff_only
+from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.kernel.errors import InvalidInput
-from zhida.shop.orders import permissions, queries, schemas, services, showing
-from zhida.shop.orders.records import OrderFlag, OrderRecord, OrderStatus, ShipmentDraft
-from zhida.shop.payments import queries as payments_queries
-from zhida.shop.shipping import queries as shipping_queries
+from zhida.shop.orders import api_own, permissions, queries, schemas, services, showing
+from zhida.shop.orders.records import OrderFlag, OrderStatus, ShipmentDraft
 
-shopper = Router(tags=["orders"])
+shopper = api_own.shopper
 staff = Router(tags=["orders"])
 
 
@@ -22,29 +20,6 @@ class StaffListQuery(Schema):
     phone: str = ""
     flag: schemas.OrderFlagWord | None = None
     cursor: str | None = None
-
-
-@shopper.get("/orders", response=schemas.OrderListOut, auth=shopper_only)
-def list_orders(
-    request: ShopRequest, status: schemas.OrderStatusWord | None = None, cursor: str | None = None
-) -> dict[str, object]:
-    wanted = OrderStatus(status.upper()) if status else None
-    page = queries.list_orders(for_customer=request.actor.customer_id, status=wanted, cursor=cursor)
-    return {"items": [showing.summary(order) for order in page.items], "next": page.next}
-
-
-@shopper.get("/orders/{number}", response=schemas.OrderOut, auth=shopper_only)
-def read_order(request: ShopRequest, number: str) -> dict[str, object]:
-    return _detail(queries.get_order(number=number, for_customer=request.actor.customer_id))
-
-
-@shopper.post("/orders/{number}/confirm-receipt", response=schemas.OrderOut, auth=shopper_only)
-def confirm_receipt(request: ShopRequest, number: str) -> dict[str, object]:
-    actor = request.actor
-    services.confirm_receipt(
-        number=number, for_customer=actor.customer_id, by=actor.principal, now=request.now
-    )
-    return _detail(queries.get_order(number=number, for_customer=actor.customer_id))
 
 
 @staff.get("/orders", response=schemas.StaffOrderListOut, auth=staff_only(permissions.VIEW_ORDERS))
@@ -126,14 +101,4 @@ def set_flag(request: ShopRequest, number: str, body: schemas.OrderFlagIn) -> di
 
 def _staff_detail(number: str) -> dict[str, object]:
     order = queries.get_order_for_staff(number=number)
-    return showing.staff_detail(order, _detail(order))
-
-
-def _detail(order: OrderRecord) -> dict[str, object]:
-    payment = payments_queries.get_payment(ref=order.number)
-    return showing.detail(
-        order,
-        attempts=payment.attempts,
-        refunds=payment.refunds,
-        parcels=shipping_queries.parcels_for(refs=[order.number]).get(order.number, []),
-    )
+    return showing.staff_detail(order, api_own.detail_of(order))

@@ -14,3 +14,6 @@ NOTE_MAX_LENGTH: Final = 200
 REMARK_MAX_LENGTH: Final = 500
 REASON_MAX_LENGTH: Final = 200
 ORDERS_A_PAGE: Final = 20
+SEARCHED_TEXT_MAX_LENGTH: Final = 50
+# How often a buyer may ask to hurry.
+URGED_EVERY: Final = timedelta(hours=24)

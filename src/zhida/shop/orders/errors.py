@@ -139,3 +139,43 @@ class SerialTaken(ShopError):
     code = "serial_taken"
     kind = ErrorKind.CONFLICT
     message = _("序列号“%(serial)s”已随另一个包裹发出，且没有退回。")
+
+
+class OrderUrgedAlready(ShopError):
+    """The buyer asked to hurry within the last 24 hours."""
+
+    code = "order_urged_already"
+    kind = ErrorKind.CONFLICT
+    message = _("今天已经催过了，仓库收到提醒后会尽快发货。")
+
+
+class OrderCannotBeHidden(ShopError):
+    """Something is still to be done with the order; `order_status` is where it stands."""
+
+    code = "order_cannot_be_hidden"
+    kind = ErrorKind.CONFLICT
+    message = _("订单还没有结束，不能放进回收站。")
+
+
+class AddressFixed(ShopError):
+    """The order is packed, sent, ended or fetched from a shop; `order_status` is where it stands."""
+
+    code = "address_fixed"
+    kind = ErrorKind.CONFLICT
+    message = _("订单已在备货、已发出或已结束，不能再修改地址。")
+
+
+class FreightDiffers(ShopError):
+    """The freight to the other address is another; `before` and `after` are fen."""
+
+    code = "freight_differs"
+    kind = ErrorKind.CONFLICT
+    message = _("寄到这个地址的运费与订单不同，不能直接修改。请选择运费相同的地址，或取消后重新下单。")
+
+
+class SoldOut(ShopError):
+    """Nothing of the SKU is left to be bought."""
+
+    code = "sold_out"
+    kind = ErrorKind.CONFLICT
+    message = _("暂时缺货，到货后再买吧。")

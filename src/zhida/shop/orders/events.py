@@ -145,3 +145,32 @@ class OrderLate(Event):
     @property
     def key(self) -> str:
         return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUrged(Event):
+    """The buyer asks to send a paid order soon; at most once in 24 hours."""
+
+    name: ClassVar[str] = "orders.OrderUrged"
+
+    number: str
+    customer_id: int
+    urged_at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAddressChanged(Event):
+    """The buyer sends an order that is not packed yet to another address."""
+
+    name: ClassVar[str] = "orders.OrderAddressChanged"
+
+    number: str
+    customer_id: int
+
+    @property
+    def key(self) -> str:
+        return self.number

@@ -52,6 +52,7 @@ def line_of(order: Order, line: OrderLine) -> OrderLineRecord:
         claimed_units=tuple(line.claimed_units),
         refunded_quantity=line.refunded_quantity,
         gift=_gift(order, line),
+        policy=dict(line.policy),
     )
 
 
@@ -67,6 +68,8 @@ def summary_of(order: Order, lines: Iterable[OrderLine]) -> OrderSummary:
         refunded=_money(order, order.refunded_minor),
         flag=OrderFlag(order.flag),
         lines=tuple(line_of(order, line) for line in lines),
+        urged_at=order.urged_at,
+        hidden_at=order.hidden_at,
     )
 
 
@@ -93,6 +96,8 @@ def record_of(order: Order, history: Sequence[OrderHistory], *, is_masked: bool)
         flag=OrderFlag(order.flag),
         lines=tuple(line_of(order, line) for line in lines),
         timeline=(_placing(order), *(_step(row) for row in history)),
+        urged_at=order.urged_at,
+        hidden_at=order.hidden_at,
     )
 
 

@@ -44,6 +44,8 @@ ORDER_TRANSITIONS: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
 }
 
 UNSHIPPED: Final = frozenset({OrderStatus.PAID, OrderStatus.PACKING})
+# Nothing more is to be done: the buyer may put such an order out of sight.
+ENDED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.CLOSED})
 ONCE_PAID: Final = frozenset(set(OrderStatus) - {OrderStatus.AWAITING_PAYMENT, OrderStatus.CANCELLED})
 
 STATUS_NAMES: Final[dict[OrderStatus, Promise]] = {

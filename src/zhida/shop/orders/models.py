@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhida.shop.kernel import ids
+from zhida.shop.orders.acts import ShopperAct
 from zhida.shop.orders.lifecycle import OrderFlag, OrderStatus
 
 STATUS_CHOICES = [(status.value, status.value) for status in OrderStatus]
@@ -215,6 +216,18 @@ class OrderRemark(models.Model):
 
     class Meta:
         db_table = "orders_remark"
+
+
+class OrderAct(models.Model):
+    """One thing the buyer did to the order; append-only. Of an address it holds the district at most."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=20, choices=[(act.value, act.value) for act in ShopperAct])
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        db_table = "orders_act"
 
 
 class OrderPriceChange(models.Model):

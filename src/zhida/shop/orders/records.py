@@ -1,18 +1,22 @@
 """What other rooms see of an order: frozen records of ids and Money."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from zhida.shop.kernel.money import Money
+from zhida.shop.orders.acts import ShopperAct
 from zhida.shop.orders.lifecycle import ORDER_TRANSITIONS, OrderFlag, OrderStatus
 
 __all__ = [
     "ORDER_TRANSITIONS",
+    "ActEntry",
+    "BoughtAgain",
     "CancelReason",
     "ClaimedRefund",
     "FrozenPrices",
+    "LeftOut",
     "LineDraft",
     "LinePrices",
     "OrderAddress",
@@ -31,6 +35,7 @@ __all__ = [
     "RemarkRecord",
     "SettledRefund",
     "ShipmentDraft",
+    "ShopperAct",
     "TimelineEntry",
 ]
 
@@ -113,7 +118,7 @@ class OrderGift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineDraft:
-    """One line of an order about to be created: the SKU as it is shown today."""
+    """One line of an order about to be created: the SKU as it is shown today, with its after-sales policy."""
 
     key: str
     sku_id: int
@@ -127,6 +132,7 @@ class LineDraft:
     unit_price: Money
     amount: Money
     gift: OrderGift | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +173,7 @@ class OrderLineRecord:
     claimed_units: tuple[int, ...]
     refunded_quantity: int
     gift: OrderGift | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +182,33 @@ class TimelineEntry:
     at: datetime
     by: str
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActEntry:
+    """One thing the buyer did to the order."""
+
+    kind: ShopperAct
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """One line that cannot be bought again: why, by code and in words."""
+
+    sku: str
+    title: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtAgain:
+    """How many lines of an order went into the cart once more, and which did not."""
+
+    added: int
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +229,7 @@ class PriceChangeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """One order in a list; `flag` is for staff eyes."""
+    """One order in a list; `flag` is for staff eyes, `urged_at` is when its buyer last asked to hurry."""
 
     number: str
     customer_id: int
@@ -206,6 +240,8 @@ class OrderSummary:
     refunded: Money
     flag: OrderFlag
     lines: tuple[OrderLineRecord, ...]
+    urged_at: datetime | None = None
+    hidden_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +268,8 @@ class OrderRecord:
     timeline: tuple[TimelineEntry, ...]
     remarks: tuple[RemarkRecord, ...] = ()
     price_changes: tuple[PriceChangeRecord, ...] = ()
+    urged_at: datetime | None = None
+    hidden_at: datetime | None = None
     promised_by: date | None = None
 
 

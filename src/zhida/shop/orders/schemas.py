@@ -77,7 +77,43 @@ class OrderSummaryOut(Schema):
     expires_at: datetime
     payable: Money
     refunded: Money
+    urged_at: datetime | None
+    hidden_at: datetime | None
     lines: list[OrderLineOut]
+
+
+class OrderTabWord(StrEnum):
+    """A tab of the order centre in the API's words."""
+
+    ALL = "all"
+    TO_PAY = "to_pay"
+    TO_SHIP = "to_ship"
+    TO_RECEIVE = "to_receive"
+    COMPLETED = "completed"
+
+
+class OrderCountsOut(Schema):
+    """How many orders each tab has."""
+
+    tabs: dict[str, int]
+
+
+class OrderAddressIn(Schema):
+    address_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class OrderLeftOut(Schema):
+    sku: str
+    title: str
+    code: str
+    reason: str
+
+
+class BoughtAgainOut(Schema):
+    """How many lines went into the cart, and which did not and why."""
+
+    added: int
+    left_out: list[OrderLeftOut]
 
 
 class OrderListOut(Schema):

@@ -27,6 +27,8 @@ def summary(order: OrderSummary | OrderRecord) -> Shape:
         "expires_at": order.expires_at,
         "payable": order.amounts.payable,
         "refunded": order.refunded,
+        "urged_at": order.urged_at,
+        "hidden_at": order.hidden_at,
         "lines": [line(one) for one in order.lines],
     }
 

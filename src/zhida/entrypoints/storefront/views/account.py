@@ -41,7 +41,8 @@ def home(request: ShopRequest) -> HttpResponse:
     counts = orders.count_by_status(for_customer=customer_id)
     standing = loyalty.standing_of(customer_id=customer_id, now=request.now)
     terms = standing.rules.terms_of(standing.level)
-    unpaid = orders.list_orders(for_customer=customer_id, status=OrderStatus.AWAITING_PAYMENT)
+    to_pay = orders.OwnOrderFilter(status=OrderStatus.AWAITING_PAYMENT)
+    unpaid = orders.list_orders(for_customer=customer_id, wanted=to_pay)
     shown = AccountHome(
         name=profile.nickname or _("你好"),
         phone=user.phone_masked,

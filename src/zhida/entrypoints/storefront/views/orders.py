@@ -27,8 +27,9 @@ def order_list(request: ShopRequest) -> HttpResponse:
     """List the orders of one status, newest first."""
     word = request.GET.get("status", "").upper()
     status = OrderStatus(word) if word in OrderStatus.__members__ else None
+    wanted = queries.OwnOrderFilter(status=status)
     listed = queries.list_orders(
-        for_customer=request.actor.customer_id, status=status, cursor=request.GET.get("cursor")
+        for_customer=request.actor.customer_id, wanted=wanted, cursor=request.GET.get("cursor")
     )
     more = {"cursor": listed.next or "", **({"status": status.lower()} if status else {})}
     shown = OrderListPage(

@@ -3,6 +3,7 @@
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
 from zhida.shop.orders.queries.agreed import is_order, policy_documents
 from zhida.shop.orders.queries.invariants import check_invariants
+from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
 from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
 from zhida.shop.orders.queries.reads import (
     count_by_status,
@@ -32,15 +33,19 @@ from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 
 __all__ = [
     "DaySales",
+    "OrderTab",
+    "OwnOrderFilter",
     "PackedOrder",
     "PaidCart",
     "PickRow",
     "StaffOrderFilter",
     "TakenOrder",
+    "acts_of",
     "check_invariants",
     "count_all_by_status",
     "count_by_status",
     "count_orders",
+    "count_tabs",
     "customer_of",
     "expiry_of",
     "get_money",

@@ -19,10 +19,12 @@ from zhida.shop.orders.models import (
     OrderQuerySet,
     OrderRemark,
 )
+from zhida.shop.orders.queries.own import OwnOrderFilter
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 from zhida.shop.orders.records import OrderMoney, OrderRecord, OrderStatus, OrderSummary
 
 ROWS_AT_ONCE = 500
+EVERY_ORDER = OwnOrderFilter()
 NEWEST_FIRST = ("-placed_at", "-id")
 
 
@@ -53,16 +55,13 @@ def get_order_for_staff(*, number: str) -> OrderRecord:
 
 
 def list_orders(
-    *, for_customer: int, status: OrderStatus | None = None, cursor: str | None = None
+    *, for_customer: int, wanted: OwnOrderFilter = EVERY_ORDER, cursor: str | None = None
 ) -> Page[OrderSummary]:
     """List a shopper's orders, newest first, 20 a page; two queries.
 
-    Raises InvalidCursor.
+    Raises InvalidCursor, OrderTextInvalid.
     """
-    rows = Order.objects.of_customer(for_customer)
-    if status is not None:
-        rows = rows.filter(status=status)
-    return _summaries(rows, cursor)
+    return _summaries(wanted.rows(for_customer), cursor)
 
 
 def list_orders_for_staff(*, wanted: StaffOrderFilter, cursor: str | None = None) -> Page[OrderSummary]:

@@ -1,6 +1,6 @@
 """The promised day that passed: one timer an order, so that the cost does not grow with the table."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from zhida.shop.kernel import outbox, timers
 from zhida.shop.kernel.clock import SHANGHAI
@@ -19,8 +19,12 @@ def watch(order: Order) -> None:
     """Look at an order that is being paid on the morning after its promised day; nothing without one."""
     if order.promised_by is None:
         return
-    morning = datetime.combine(order.promised_by + timedelta(days=1), conf.LATE_AFTER, SHANGHAI)
-    timers.start_timer(kind=conf.LATE_TIMER, key=order.number, due_at=morning)
+    timers.start_timer(kind=conf.LATE_TIMER, key=order.number, due_at=morning_after(order.promised_by))
+
+
+def morning_after(promised_by: date) -> datetime:
+    """Give when to look whether an order that was promised by a day has arrived."""
+    return datetime.combine(promised_by + timedelta(days=1), conf.LATE_AFTER, SHANGHAI)
 
 
 @transactional

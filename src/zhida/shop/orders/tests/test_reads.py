@@ -14,6 +14,7 @@ from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.records import CancelReason, OrderFlag, OrderStatus
 from zhida.shop.orders.tests.factories import make_order
 
+CANCELLED = queries.OwnOrderFilter(status=OrderStatus.CANCELLED)
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
@@ -70,7 +71,7 @@ def test_a_page_holds_twenty_and_the_next_begins_behind_it(now, shopper):
         services.cancel(number=number, reason=CancelReason.BUYER, by=shopper.principal, now=at)
         numbers.append(number)
 
-    first = queries.list_orders(for_customer=shopper.customer_id, status=OrderStatus.CANCELLED)
+    first = queries.list_orders(for_customer=shopper.customer_id, wanted=CANCELLED)
     second = queries.list_orders(for_customer=shopper.customer_id, cursor=first.next)
 
     assert [order.number for order in first.items] == numbers[:0:-1]
