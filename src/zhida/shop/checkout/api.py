@@ -138,6 +138,7 @@ def _submit(body: schemas.PlaceOrderIn) -> PlaceOrder:
         note=body.note.strip(),
         cart_version=body.cart_version,
         expected_gifts=None if body.expected_gifts is None else tuple(body.expected_gifts),
+        confirmed_exclusions=tuple(body.confirmed_exclusions),
     )
 
 

@@ -1,7 +1,7 @@
 """A quote turned into what an order keeps for ever, and the one change staff may make to it. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from zhida.shop.cart.records import PricedLines
@@ -16,6 +16,7 @@ from zhida.shop.orders.records import (
     OrderLineRecord,
     OrderRecord,
 )
+from zhida.shop.policies.records import LinePolicy
 from zhida.shop.pricing.records import SoldRow
 from zhida.shop.promotions.records import POINTS_OFFER
 
@@ -72,6 +73,19 @@ def line_drafts(priced: PricedLines) -> tuple[LineDraft, ...]:
         for gift in priced.gifts
     ]
     return (*sold, *given)
+
+
+def with_policies(
+    lines: Sequence[LineDraft], *, policies: Mapping[int, LinePolicy], confirmed: Collection[str]
+) -> tuple[LineDraft, ...]:
+    """Give the lines with their after-sales policies; what was ticked, by SKU or line key, is confirmed.
+
+    A tick on goods that are not excluded counts for nothing.
+    """
+    return tuple(
+        replace(line, policy=_frozen_policy(policies[line.sku_id], {line.key, line.sku}, confirmed))
+        for line in lines
+    )
 
 
 def lowered_prices(order: OrderRecord, *, payable: Money, reason: str) -> FrozenPrices:
@@ -140,6 +154,13 @@ def _line_draft(key: str, sku: SkuRecord, *, quantity: int, unit_price: Money, a
         unit_price=unit_price,
         amount=amount,
     )
+
+
+def _frozen_policy(
+    policy: LinePolicy, names: Collection[str], confirmed: Collection[str]
+) -> Mapping[str, object]:
+    is_ticked = any(name in confirmed for name in names)
+    return (policy.confirmed() if is_ticked else policy).to_document()
 
 
 def _staff(quote: Mapping[str, object]) -> Sequence[object]:

@@ -15,7 +15,8 @@ class PlaceOrder:
     """What a shopper submits. `lines` is buy-now; else `line_ids` of the cart, or its selected lines.
 
     `cart_version` is the version the shopper saw and `expected_gifts` the SKU codes of the gifts, where the
-    caller knows them.
+    caller knows them. `confirmed_exclusions` names, by SKU or line key, the lines whose exclusion from the
+    seven days was ticked for this very purchase; it is kept nowhere but in the order.
     """
 
     address_id: int
@@ -28,6 +29,7 @@ class PlaceOrder:
     note: str = ""
     cart_version: int | None = None
     expected_gifts: tuple[str, ...] | None = None
+    confirmed_exclusions: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

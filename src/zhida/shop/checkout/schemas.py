@@ -43,6 +43,7 @@ class PlaceOrderIn(Schema):
     note: Annotated[str, Field(max_length=200)] = ""
     cart_version: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
     expected_gifts: Annotated[list[CouponId], Field(max_length=20)] | None = None
+    confirmed_exclusions: Annotated[list[CouponId], Field(max_length=100)] = Field(default_factory=list)
 
 
 class PlacedOrderOut(Schema):

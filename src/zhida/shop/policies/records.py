@@ -25,6 +25,7 @@ __all__ = [
     "EVERYTHING",
     "LAW",
     "CalendarDayRecord",
+    "DatesPreview",
     "ExclusionKind",
     "GoodsKind",
     "LinePolicy",
@@ -168,6 +169,16 @@ class PolicyDates:
     exchange_until: datetime | None = None
     warranty_until: datetime | None = None
     price_protected_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesPreview:
+    """How dates come about: the counted last days before holidays moved them, and the free days till then."""
+
+    dates: PolicyDates
+    return_counted: date
+    exchange_counted: date
+    free_days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

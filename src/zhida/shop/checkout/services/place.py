@@ -27,8 +27,9 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.loyalty.errors import PointsShort
 from zhida.shop.orders import services as orders_services
-from zhida.shop.orders.records import OrderAddress, OrderDraft, OrderStatus
+from zhida.shop.orders.records import LineDraft, OrderAddress, OrderDraft, OrderStatus
 from zhida.shop.payments import services as payments_services
+from zhida.shop.policies import queries as policies_queries
 from zhida.shop.promotions import services as promotions_services
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.records import QuoteChoice
@@ -54,12 +55,12 @@ def place_order(
     """Place an order at the total the shopper saw, or refuse and write nothing.
 
     Written, in this order: the idempotency key (a second submit waits there and gets the first's answer), the
-    order with frozen prices and address and its gifts (records OrderPlaced), the payment intent, the points,
-    its expiry timer, the cart's new version without the bought lines, the offers and coupons it used, whose
-    flash quotas are hot, and last the stock reservation. Locked: the key, the cart row, the account's points,
-    coupons and counts, quota rows by offer number, then stock rows in id order. No network. At most 20
-    statements and 2 a line; offers add 2, a flash offer 3 more, coupons 3, gifts what they take of stock. An
-    order of nothing to pay is paid at once.
+    order with frozen prices, policies and address and its gifts (records OrderPlaced), the payment intent,
+    the points, its expiry timer, the cart's new version without the bought lines, the offers and coupons it
+    used, whose flash quotas are hot, and last the stock reservation. Locked: the key, the cart row, the
+    account's points, coupons and counts, quota rows by offer number, then stock rows in id order. No network.
+    At most 21 statements and 2 a line; offers add 2, a flash offer 3 more, coupons 3, gifts what they take of
+    stock. An order of nothing to pay is paid at once.
 
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
@@ -180,7 +181,7 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         number=purchase.number,
         customer_id=purchase.customer_id,
         address=_snapshot(purchase.address),
-        lines=freezing.line_drafts(purchase.priced),
+        lines=_lines(request, purchase.priced),
         prices=freezing.frozen_prices(purchase.priced),
         expires_at=purchase.expires_at,
         note=request.note,
@@ -213,6 +214,16 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         status=status.lower(),
         payable=payable,
         expires_at=purchase.expires_at,
+    )
+
+
+def _lines(request: PlaceOrder, priced: PricedLines) -> tuple[LineDraft, ...]:
+    """Give the lines with the policies of today; one query."""
+    policies = policies_queries.policies_for(
+        skus=[*(line.sku for line in priced.lines), *(gift.sku for gift in priced.gifts)]
+    )
+    return freezing.with_policies(
+        freezing.line_drafts(priced), policies=policies, confirmed=request.confirmed_exclusions
     )
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.policies.models import CalendarDay
-from zhida.shop.policies.periods import count_dates
-from zhida.shop.policies.records import LinePolicy, PolicyDates
+from zhida.shop.policies.periods import SHORTEST, count_dates, end_of, last_day
+from zhida.shop.policies.records import DatesPreview, LinePolicy, PolicyDates
+from zhida.shop.policies.working_days import is_working_day
 
 # No run of free days is as long; entered days beyond it cannot move an end.
 LONGEST_HOLIDAY: Final = timedelta(days=60)
@@ -36,6 +37,27 @@ def dates_of_lines(
         key: count_dates(policy=policy, signed_at=signed.get(key), entered=entered)
         for key, policy in policies.items()
     }
+
+
+def preview_dates(*, policy: LinePolicy, signed_on: date) -> DatesPreview:
+    """Return how the ends of a signature on a day come about, for staff. One query."""
+    signed_at = end_of(signed_on) - SHORTEST
+    entered = _entered_near({"": policy}, {"": signed_at})
+    dates = count_dates(policy=policy, signed_at=signed_at, entered=entered)
+    assert dates.exchange_until is not None, "it was signed for"
+    return DatesPreview(
+        dates=dates,
+        return_counted=signed_on + timedelta(days=policy.return_days),
+        exchange_counted=signed_on + timedelta(days=policy.exchange_days),
+        free_days=tuple(
+            day
+            for day in (
+                signed_on + timedelta(days=ahead)
+                for ahead in range(1, (last_day(dates.exchange_until) - signed_on).days + 1)
+            )
+            if not is_working_day(day, entered=entered)
+        ),
+    )
 
 
 def _entered_near(policies: Mapping[str, LinePolicy], signed: Mapping[str, datetime]) -> dict[date, bool]:
