@@ -8,6 +8,7 @@ from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import queries as cart
 from zhida.shop.checkout import queries as checkout
 from zhida.shop.inventory import queries as inventory
+from zhida.shop.invoicing import queries as invoicing
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.orders import queries as orders
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     orders.check_invariants,
     checkout.check_invariants,
     aftersales.check_invariants,
+    invoicing.check_invariants,
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from zhida.shop.accounts import tasks as accounts_tasks
 from zhida.shop.accounts.events import LoggedIn
 from zhida.shop.aftersales import subscribers as aftersales
+from zhida.shop.aftersales.events import OrderRefunded
 from zhida.shop.assortment import tasks as assortment_tasks
 from zhida.shop.catalogue import tasks as catalogue_tasks
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
@@ -16,6 +17,8 @@ from zhida.shop.checkout import tasks as checkout_tasks
 from zhida.shop.customers import subscribers as customers
 from zhida.shop.exports import tasks as exports_tasks
 from zhida.shop.inventory.events import StockChanged
+from zhida.shop.invoicing import subscribers as invoicing
+from zhida.shop.invoicing import tasks as invoicing_tasks
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
 from zhida.shop.loyalty import tasks as loyalty_tasks
@@ -72,19 +75,35 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     ParcelDelivered: (orders.on_parcel_delivered,),
     BackInStock: (notifications.on_back_in_stock,),
     PriceDropped: (notifications.on_price_dropped,),
-    OrderPaid: (notifications.on_order_paid, checkout.on_order_paid, checkout.promise_points),
+    OrderPaid: (
+        notifications.on_order_paid,
+        checkout.on_order_paid,
+        checkout.promise_points,
+        invoicing.on_order_paid,
+    ),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
     OrderCancelled: (notifications.on_order_cancelled,),
     OrderShipped: (notifications.on_order_shipped,),
-    OrderDelivered: (notifications.on_order_delivered,),
+    OrderDelivered: (
+        notifications.on_order_delivered,
+        invoicing.on_order_delivered,
+    ),
     OrderLate: (notifications.on_order_late,),
-    OrderCompleted: (checkout.on_order_completed,),
-    OrderClosed: (notifications.on_order_closed,),
+    OrderCompleted: (
+        checkout.on_order_completed,
+        invoicing.on_order_completed,
+    ),
+    OrderClosed: (
+        notifications.on_order_closed,
+        invoicing.on_order_closed,
+    ),
+    OrderRefunded: (invoicing.on_order_refunded,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
     "accounts.purge": accounts_tasks.on_purge_traces,
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
+    "invoicing.issue": invoicing_tasks.issue_due,
     "loyalty.tend": loyalty_tasks.on_tend,
     "orders.auto_confirm": orders_tasks.auto_confirm,
     "orders.late": orders_tasks.late,

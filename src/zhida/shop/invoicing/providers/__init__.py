@@ -1,0 +1,1 @@
+"""How the tax service is spoken to: the port, and the one provider."""
