@@ -77,4 +77,5 @@ def _line(order: Order, line: LineDraft, prices: LinePrices) -> OrderLine:
         payable_minor=prices.payable_minor,
         rows=[dict(row) for row in prices.rows],
         unit_shares=sorted(prices.unit_shares, reverse=True),
+        policy=dict(line.policy),
     )
