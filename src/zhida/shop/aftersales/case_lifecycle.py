@@ -48,6 +48,8 @@ _S = CaseStatus
 _SENDING: Final = {
     _S.APPROVED: frozenset({_S.SENT, _S.RECEIVED, _S.CANCELLED, _S.LAPSED}),
     _S.SENT: frozenset({_S.RECEIVED}),
+    # Goods may come after all.
+    _S.LAPSED: frozenset({_S.RECEIVED}),
 }
 _PAYING: Final = {
     _S.REFUNDING: frozenset({_S.REFUNDED, _S.REFUND_FAILED}),
@@ -82,13 +84,13 @@ CASE_TRANSITIONS: Final[dict[CaseKind, dict[CaseStatus, frozenset[CaseStatus]]]]
     CaseKind.REPAIR: {
         _S.APPLIED: _ASKING | {_S.APPROVED},
         **_SENDING,
-        _S.RECEIVED: frozenset({_S.QUOTED, _S.REPAIRING, _S.REJECTED}),
+        _S.RECEIVED: frozenset({_S.QUOTED, _S.REPAIRING}),
         _S.QUOTED: frozenset({_S.AWAITING_PAYMENT, _S.RETURNING}),
         _S.AWAITING_PAYMENT: frozenset({_S.REPAIRING, _S.RETURNING}),
         _S.REPAIRING: frozenset({_S.RETURNING}),
         _S.RETURNING: frozenset({_S.REPAIRED, _S.SENT_BACK}),
-        _S.REJECTED: frozenset({_S.APPEALED, _S.SENT_BACK}),
-        _S.APPEALED: frozenset({_S.APPROVED, _S.REPAIRING, _S.REJECTED}),
+        _S.REJECTED: frozenset({_S.APPEALED}),
+        _S.APPEALED: frozenset({_S.APPROVED, _S.REJECTED}),
     },
     CaseKind.LATE: {
         _S.APPLIED: frozenset({_S.REFUNDING, _S.COVERED, _S.REJECTED}),

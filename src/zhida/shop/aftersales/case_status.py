@@ -67,7 +67,7 @@ def move(*, case: Case, to: CaseStatus, by: str, now: datetime, note: str = "") 
     before = CaseStatus(case.status)
     held = is_holding(case)
     check_case_transition(kind=CaseKind(case.kind), present=before, to=to)
-    deadline = now + WITHIN[to] if to in WITHIN else None
+    deadline = _deadline(case, to, now=now)
     finished_at = now if to in ENDED else None
     changed = Case.objects.filter(pk=case.pk, status=before).update(
         status=to, deadline=deadline, finished_at=finished_at, alarmed_at=None
@@ -93,11 +93,25 @@ def move(*, case: Case, to: CaseStatus, by: str, now: datetime, note: str = "") 
     outbox.record(moved, now=now)
 
 
+def _deadline(case: Case, to: CaseStatus, *, now: datetime) -> datetime | None:
+    """Goods that were refused go back within days of the rejection."""
+    if to is CaseStatus.REJECTED and case.received_at is not None:
+        return now + conf.APPEAL_WITHIN
+    return now + WITHIN[to] if to in WITHIN else None
+
+
 def is_holding(case: Case) -> bool:
     """Say whether the case claims its units: while it is open, and while rejected goods lie with the shop."""
     if case.status == CaseStatus.REJECTED:
         return case.received_at is not None
     return case.status in HOLDING
+
+
+def can_appeal(case: Case, *, now: datetime) -> bool:
+    """Say whether a rejection may still be appealed against."""
+    if case.status != CaseStatus.REJECTED or case.appealed_at is not None or case.finished_at is None:
+        return False
+    return now < case.finished_at + conf.APPEAL_WITHIN
 
 
 def _set_claim(case: Case, *, held: bool) -> None:

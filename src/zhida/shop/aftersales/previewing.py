@@ -70,6 +70,19 @@ def plan_return(order: OrderRecord, request: RefundRequest) -> ReturnPlan:
     )
 
 
+def plan_faulty(order: OrderRecord, request: RefundRequest) -> RefundClaim:
+    """Claim units at their frozen shares, at most what is left of the money paid for goods.
+
+    Raises OrderLineNotFound, UnitsNotRefundable.
+    """
+    back = returned_by(order, request.quantities, is_faulty=True)
+    return RefundClaim(
+        quantities=request.quantities,
+        freight_minor=request.freight.minor if request.freight else 0,
+        goods_minor=_money(order, back),
+    )
+
+
 def _money(order: OrderRecord, back: Returned) -> int:
     """Return what the goods bring, never more than what is left of the money paid for goods."""
     paid = order.captured - order.amounts.freight if order.captured.minor else order.captured

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -205,6 +205,18 @@ class SkuRecord:
     is_sellable: bool
     barcode: str = ""
     category_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateUpload:
+    """What to keep of a photo or video that is not for everybody; `pieces` are read once."""
+
+    kind: MediaKind
+    ending: str
+    width: int
+    height: int
+    size_bytes: int
+    pieces: Iterator[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Tables of the after-sales room: fields and constraints only."""
 
-from zhida.shop.aftersales.models.cases import Case, CaseLine, CaseStep, CaseUnits, ReturnPlace
+from zhida.shop.aftersales.models.cases import Case, CaseLine, CaseQuerySet, CaseStep, CaseUnits, ReturnPlace
 from zhida.shop.aftersales.models.evidence import CaseMedia, CaseMessage, Inspection
 from zhida.shop.aftersales.models.refunds import StaffRefund
 
@@ -9,6 +9,7 @@ __all__ = [
     "CaseLine",
     "CaseMedia",
     "CaseMessage",
+    "CaseQuerySet",
     "CaseStep",
     "CaseUnits",
     "Inspection",

@@ -1,10 +1,33 @@
 """Reads of the after-sales room."""
 
-from zhida.shop.aftersales.queries.refunds import (
-    check_invariants,
-    get_refund,
-    list_refunds,
-    preview_refund,
+from zhida.shop.aftersales.queries.books import check_invariants
+from zhida.shop.aftersales.queries.cases import (
+    CaseFilter,
+    get_case,
+    get_media,
+    get_return_place,
+    list_cases,
+    list_cases_for_staff,
+    list_cases_of_order,
+    media_file,
+    preview_case,
+    windows_of_order,
 )
+from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
 
-__all__ = ["check_invariants", "get_refund", "list_refunds", "preview_refund"]
+__all__ = [
+    "CaseFilter",
+    "check_invariants",
+    "get_case",
+    "get_media",
+    "get_refund",
+    "get_return_place",
+    "list_cases",
+    "list_cases_for_staff",
+    "list_cases_of_order",
+    "list_refunds",
+    "media_file",
+    "preview_case",
+    "preview_refund",
+    "windows_of_order",
+]

@@ -14,6 +14,7 @@ class RefundRequest:
 
     Units come back at their frozen shares, as for faulty goods and the shop's own faults; `is_no_reason` ones
     as the merchant settles those. `keeps_gifts`: lost gifts stay and are charged; None is as settings say.
+    `is_capped`: units bring at most what is left of the money paid for goods, instead of a refusal.
     """
 
     quantities: Mapping[str, int]
@@ -22,6 +23,7 @@ class RefundRequest:
     reason: str
     is_no_reason: bool = False
     keeps_gifts: bool | None = None
+    is_capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,52 @@
 """Writes of the after-sales room, one verb a file."""
 
+from zhida.shop.aftersales.services.cases.dues import tend_case
+from zhida.shop.aftersales.services.cases.exchanging import refund_instead, send_replacement
+from zhida.shop.aftersales.services.cases.inspecting import inspect_case, restock_case
+from zhida.shop.aftersales.services.cases.judging import appeal_case, approve_case, reject_case
+from zhida.shop.aftersales.services.cases.media import upload_for_case, upload_media
+from zhida.shop.aftersales.services.cases.opening import open_case, open_late_case
+from zhida.shop.aftersales.services.cases.places import ensure_return_place, put_return_place
+from zhida.shop.aftersales.services.cases.repairing import (
+    answer_quote,
+    finish_repair,
+    note_repair_paid,
+    quote_repair,
+    send_back,
+)
+from zhida.shop.aftersales.services.cases.sending import cancel_case, enter_shipment, receive_case
+from zhida.shop.aftersales.services.cases.talking import add_message
 from zhida.shop.aftersales.services.deciding import approve_refund, reject_refund
 from zhida.shop.aftersales.services.request import refund_order
 from zhida.shop.aftersales.services.settle import fail_refund, settle_refund
 
-__all__ = ["approve_refund", "fail_refund", "refund_order", "reject_refund", "settle_refund"]
+__all__ = [
+    "add_message",
+    "answer_quote",
+    "appeal_case",
+    "approve_case",
+    "approve_refund",
+    "cancel_case",
+    "ensure_return_place",
+    "enter_shipment",
+    "fail_refund",
+    "finish_repair",
+    "inspect_case",
+    "note_repair_paid",
+    "open_case",
+    "open_late_case",
+    "put_return_place",
+    "quote_repair",
+    "receive_case",
+    "refund_instead",
+    "refund_order",
+    "reject_case",
+    "reject_refund",
+    "restock_case",
+    "send_back",
+    "send_replacement",
+    "settle_refund",
+    "tend_case",
+    "upload_for_case",
+    "upload_media",
+]

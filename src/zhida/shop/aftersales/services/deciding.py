@@ -41,7 +41,7 @@ def reject_refund(*, actor: Actor, number: str, reason: str, now: datetime) -> S
     row = _waiting(number)
     _decide(row, actor, to=StaffRefundStatus.REJECTED, reason=reason, now=now)
     StaffRefund.objects.filter(pk=row.pk).update(finished_at=now)
-    settle.release(row=row, order_number=row.order.number)
+    settle.release(row=row, order_number=row.order.number, now=now)
     return queries.get_refund(number=number)
 
 

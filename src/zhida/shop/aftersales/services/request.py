@@ -12,7 +12,7 @@ from zhida.shop.aftersales.conf import GUARDED_REFUND_MINOR
 from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.permissions import REFUND_ORDERS
-from zhida.shop.aftersales.previewing import plan_return
+from zhida.shop.aftersales.previewing import plan_faulty, plan_return
 from zhida.shop.aftersales.records import RefundRequest, ReturnFigures, StaffRefundRecord
 from zhida.shop.aftersales.services import settle
 from zhida.shop.kernel import idempotency, ids
@@ -59,7 +59,8 @@ def refund_order(
     if answer is not None:
         return queries.get_refund(number=str(answer.body["number"]))
     figures, claimed = _claim(number, request)
-    if claimed.amount.is_zero and figures is None and not _is_free_order(number):
+    is_settled = figures is not None or request.is_capped
+    if claimed.amount.is_zero and not is_settled and not _is_free_order(number):
         raise RefundOfNothing
     needs_another = _needs_another(actor, claimed)
     row = _write(actor, number, request, _Taken(claimed=claimed, figures=figures), now=now)
@@ -101,6 +102,10 @@ def _claim(number: str, request: RefundRequest) -> tuple[ReturnFigures | None, C
         order = orders_queries.get_order(number=number, for_customer=None)
         plan = plan_return(order, request)
         return plan.figures, orders_services.claim_refund(number=number, claim=plan.claim)
+    if request.is_capped and request.quantities:
+        orders_services.hold_for_refund(number=number)
+        order = orders_queries.get_order(number=number, for_customer=None)
+        return None, orders_services.claim_refund(number=number, claim=plan_faulty(order, request))
     is_whole = not request.quantities and request.freight is None and request.amount is None
     claim = RefundClaim(
         quantities=request.quantities,

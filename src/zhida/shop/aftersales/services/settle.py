@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from zhida.shop.aftersales import case_refunds
+from zhida.shop.aftersales.events import OrderRefunded
 from zhida.shop.aftersales.lifecycle import STAFF_REFUND_TRANSITIONS, StaffRefundStatus
 from zhida.shop.aftersales.models import StaffRefund
 from zhida.shop.aftersales.points import reversal_of
 from zhida.shop.inventory import services as inventory_services
 from zhida.shop.inventory.records import ReserveLine
+from zhida.shop.kernel import outbox
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.loyalty import services as loyalty_services
@@ -53,7 +56,7 @@ def fail_refund(*, number: str, now: datetime) -> bool:
     row = _find(number)
     if row is None or not _move(row, to=StaffRefundStatus.FAILED, now=now):
         return False
-    release(row=row, order_number=row.order.number)
+    release(row=row, order_number=row.order.number, now=now)
     return True
 
 
@@ -71,9 +74,10 @@ def decide(*, row: StaffRefund, to: StaffRefundStatus, by: str) -> bool:
     return waiting.update(status=to, decided_by=by) == 1
 
 
-def release(*, row: StaffRefund, order_number: str) -> None:
+def release(*, row: StaffRefund, order_number: str, now: datetime) -> None:
     """Give back to the order what a refund that will not happen had claimed."""
     orders_services.release_refund(number=order_number, claimed=_claimed(row))
+    case_refunds.end(refund=row.number, arrived=False, now=now)
 
 
 def _find(number: str) -> StaffRefund | None:
@@ -106,6 +110,15 @@ def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
             key=row.number,
             now=now,
         )
+    refunded = OrderRefunded(
+        number=row.number,
+        order=order_number,
+        customer_id=order.customer_id,
+        amount=Money(row.amount_minor, row.currency),
+        refunded_at=now,
+    )
+    outbox.record(refunded, now=now)
+    case_refunds.end(refund=row.number, arrived=True, now=now)
 
 
 def _is_all_returned(order: OrderRecord) -> bool:

@@ -12,6 +12,7 @@ from zhida.shop.catalogue.services.definitions import define_attributes
 from zhida.shop.catalogue.services.landing import write_landing
 from zhida.shop.catalogue.services.media import add_image, add_video
 from zhida.shop.catalogue.services.prepared import PreparedImage, keep_prepared_images
+from zhida.shop.catalogue.services.private import read_private_upload
 from zhida.shop.catalogue.services.put import put_products
 from zhida.shop.catalogue.services.sale_stop import resume_sale, stop_sale
 from zhida.shop.catalogue.services.sale_window import announce_sale_window
@@ -31,6 +32,7 @@ __all__ = [
     "publish_imported",
     "publish_product",
     "put_products",
+    "read_private_upload",
     "resume_sale",
     "return_to_draft",
     "stop_sale",
