@@ -100,11 +100,13 @@ def restore(request: ShopRequest, number: str) -> Status[None]:
 def detail_of(order: OrderRecord) -> dict[str, object]:
     """Give one order in full with its payments, refunds and parcels."""
     payment = payments_queries.get_payment(ref=order.number)
+    parcels = shipping_queries.parcels_for(refs=[order.number]).get(order.number, [])
     return showing.detail(
         order,
         attempts=payment.attempts,
         refunds=payment.refunds,
-        parcels=shipping_queries.parcels_for(refs=[order.number]).get(order.number, []),
+        parcels=parcels,
+        aftercare=queries.aftercare_of(order=order, parcels=parcels),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders.acts import ShopperAct
+from zhida.shop.orders.aftercare import LineAftercare
 from zhida.shop.orders.lifecycle import ORDER_TRANSITIONS, OrderFlag, OrderStatus
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimedRefund",
     "FrozenPrices",
     "LeftOut",
+    "LineAftercare",
     "LineDraft",
     "LinePrices",
     "OrderAddress",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import conf
+from zhida.shop.orders.showing_aftercare import OrderAftercareOut
 
 LineKey = Annotated[str, Field(pattern=r"^L[0-9]{3}$")]
 Units = Annotated[int, Field(strict=True, ge=1, le=999)]
@@ -67,6 +68,7 @@ class OrderLineOut(Schema):
     unit_shares: list[int]
     shipped_quantity: int
     refunded_quantity: int
+    aftercare: OrderAftercareOut | None = None
 
 
 class OrderSummaryOut(Schema):

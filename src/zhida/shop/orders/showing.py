@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders.lifecycle import STATUS_NAMES
 from zhida.shop.orders.records import (
+    LineAftercare,
     OrderAddress,
     OrderLineRecord,
     OrderRecord,
     OrderSummary,
     TimelineEntry,
 )
+from zhida.shop.orders.showing_aftercare import line_aftercare
 from zhida.shop.payments.records import AttemptRecord, RefundRecord
 from zhida.shop.shipping.records import ParcelRecord
 
@@ -44,11 +46,15 @@ def detail(
     attempts: Sequence[AttemptRecord],
     refunds: Sequence[RefundRecord],
     parcels: Sequence[ParcelRecord],
+    aftercare: Mapping[str, LineAftercare],
 ) -> Shape:
-    """Give one order in full as its shopper sees it."""
+    """Give one order in full as its shopper sees it, each line with what holds for it after the sale."""
     amounts = order.amounts
     return {
         **summary(order),
+        "lines": [
+            {**line(one), "aftercare": line_aftercare(aftercare[one.key])} for one in order.lines
+        ],
         "promised_by": order.promised_by,
         "amounts": {
             "goods": amounts.goods,

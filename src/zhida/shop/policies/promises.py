@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from zhida.shop.policies.records import LinePolicy, PolicyPromise
+from zhida.shop.policies.periods import last_day
+from zhida.shop.policies.records import LinePolicy, PolicyDates, PolicyPromise
 from zhida.shop.policies.statutes import LAW_EXCHANGE_DAYS, LAW_RETURN_DAYS, WARRANTIES
 
 
@@ -39,3 +40,20 @@ def _protection(policy: LinePolicy, source: str) -> tuple[PolicyPromise, ...]:
         return ()
     text = _("%(days)s 天价保") % {"days": policy.price_protection_days}
     return (PolicyPromise(text=text, source=source),)
+
+
+def shown_dates(*, policy: LinePolicy, dates: PolicyDates) -> tuple[str, ...]:
+    """Say in the active language until when a sold line may come back, be exchanged and is in warranty.
+
+    Before the signature it says that the time runs from it; what the buyer confirmed stands first.
+    """
+    confirmed = () if policy.is_returnable else (_("已确认不支持七天无理由退货"),)
+    if dates.exchange_until is None:
+        return (*confirmed, _("售后期限从签收后起算"))
+    rows = (
+        (_("可退至 %(day)s"), dates.return_until),
+        (_("可换至 %(day)s"), dates.exchange_until),
+        (_("保修至 %(day)s"), dates.warranty_until),
+        (_("价保至 %(day)s"), dates.price_protected_until),
+    )
+    return (*confirmed, *(text % {"day": last_day(until).isoformat()} for text, until in rows if until))

@@ -1,6 +1,7 @@
 """Reads of the orders room."""
 
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
+from zhida.shop.orders.queries.aftercare import aftercare_of
 from zhida.shop.orders.queries.agreed import is_order, policy_documents
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
@@ -41,6 +42,7 @@ __all__ = [
     "StaffOrderFilter",
     "TakenOrder",
     "acts_of",
+    "aftercare_of",
     "check_invariants",
     "count_all_by_status",
     "count_by_status",

@@ -1,7 +1,7 @@
 """Reads of the policies room."""
 
 from zhida.shop.policies.periods import last_day, months_after
-from zhida.shop.policies.promises import shown_promises
+from zhida.shop.policies.promises import shown_dates, shown_promises
 from zhida.shop.policies.queries.dates import dates_of, dates_of_lines, preview_dates
 from zhida.shop.policies.queries.resolving import policies_for, policies_of
 from zhida.shop.policies.queries.rules import (
@@ -22,6 +22,7 @@ __all__ = [
     "policies_for",
     "policies_of",
     "preview_dates",
+    "shown_dates",
     "shown_promises",
     "target_named",
 ]
