@@ -49,6 +49,7 @@ from zhida.shop.pricing.events import PriceChanged
 from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
+from zhida.shop.sheets import tasks as sheets_tasks
 from zhida.shop.shipping import subscribers as shipping
 from zhida.shop.shipping import tasks as shipping_tasks
 from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped
@@ -122,6 +123,7 @@ TIMERS: dict[str, TimerHandler] = {
     "assortment.import": assortment_tasks.work_on_import,
     "exports.work": exports_tasks.work_on_export,
     "exports.expire": exports_tasks.expire_export,
+    "sheets.work": sheets_tasks.work_on_sheet,
     "notifications.send_sms": notifications_tasks.send_sms_job,
     "wishlist.tell_arrival": wishlist_tasks.tell_arrival,
     "wishlist.tell_price": wishlist_tasks.tell_price,

@@ -48,6 +48,7 @@ ROOMS = (
     "notifications",
     "webhooks",
     "exports",
+    "sheets",
 )
 INSTALLED_APPS = [f"zhida.shop.{room}" for room in ROOMS]
 

@@ -1,14 +1,18 @@
-"""What the command line needs beside the import itself: the file read, and its problems written out."""
+"""Files read for others: products for the command line, plain tables for rooms above."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from zhida.shop.assortment.errors import FileUnreadable
 from zhida.shop.assortment.mapping import load_mapping
 from zhida.shop.assortment.reading import read_file
 from zhida.shop.assortment.reading.formulas import is_formula
+from zhida.shop.assortment.reading.rows import TableRow
+from zhida.shop.assortment.reading.text_tables import read_csv
+from zhida.shop.assortment.reading.workbooks import read_workbook
 from zhida.shop.assortment.records import FileContent, RowProblem
 
 
@@ -18,6 +22,17 @@ def read_products(*, path: Path, mapping: str = "") -> FileContent:
     Raises FileUnreadable, MappingInvalid.
     """
     return read_file(path, kind=path.suffix, mapping=load_mapping(mapping) if mapping else None)
+
+
+def read_table(*, path: Path, kind: str) -> Iterator[TableRow]:
+    """Give the rows of a CSV or XLSX file, its header first. Raises FileUnreadable."""
+    match kind:
+        case "csv":
+            return read_csv(path)
+        case "xlsx":
+            return read_workbook(path)
+        case _:
+            raise FileUnreadable(reason=".csv, .xlsx")
 
 
 def write_problems(*, path: Path, problems: Sequence[RowProblem]) -> None:
