@@ -7,6 +7,7 @@ from zhida.entrypoints import health
 from zhida.entrypoints.restapi.apis import shopper_api, staff_api
 from zhida.entrypoints.storefront import problems as pages
 from zhida.shop.payments.api import payment_hook, refund_hook
+from zhida.shop.shipping.api_tracking import courier_hook
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("api/staff/v1/", staff_api.urls),
     path("hooks/payments/<str:name>", payment_hook),
     path("hooks/refunds/<str:name>", refund_hook),
+    path("hooks/couriers/<str:name>", courier_hook),
     path("", include("zhida.entrypoints.backoffice.urls")),
     path("", include("zhida.entrypoints.storefront.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The payment channels and logins files at start-up: a mistake is told before the first shopper meets it."""
+"""The channels, logins and couriers files at start-up: a mistake is told before a shopper meets it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from django.conf import settings
 from zhida.config.env import BadSetting
 from zhida.shop.accounts.errors import LoginsFileInvalid
 from zhida.shop.accounts.services import check_logins_file
+from zhida.shop.invoicing.errors import InvoicesFileInvalid
+from zhida.shop.invoicing.services import check_invoices_file
+from zhida.shop.messaging.errors import AlertsFileInvalid
+from zhida.shop.notifications.services import check_alerts_file
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.services import check_channels_file
+from zhida.shop.shipping.errors import CouriersFileInvalid
+from zhida.shop.shipping.services import check_couriers_file
 
 
 def refuse_bad_channels() -> int:
@@ -35,3 +41,36 @@ def refuse_bad_logins() -> int:
         return check_logins_file(allow_loopback=settings.ZHIDA.is_demo_or_test)
     except LoginsFileInvalid as error:
         raise BadSetting(f"ZHIDA_LOGINS_FILE: {error}") from error
+
+
+def refuse_bad_couriers() -> int:
+    """Read the couriers file whole and return how many aggregators it has; none is fine.
+
+    Raises BadSetting naming the table and the key.
+    """
+    try:
+        return check_couriers_file(allow_loopback=settings.ZHIDA.is_demo_or_test)
+    except CouriersFileInvalid as error:
+        raise BadSetting(f"ZHIDA_COURIERS_FILE: {error}") from error
+
+
+def refuse_bad_invoices() -> bool:
+    """Read the invoices file whole and say whether there is one; without it staff issue by hand.
+
+    Raises BadSetting naming the key.
+    """
+    try:
+        return check_invoices_file()
+    except InvoicesFileInvalid as error:
+        raise BadSetting(f"ZHIDA_INVOICES_FILE: {error}") from error
+
+
+def refuse_bad_alerts() -> int:
+    """Read the alerts file whole and return how many channels it has; none is fine.
+
+    Raises BadSetting naming the table and the key.
+    """
+    try:
+        return check_alerts_file()
+    except AlertsFileInvalid as error:
+        raise BadSetting(f"ZHIDA_ALERTS_FILE: {error}") from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 import click
 
 from zhida.doubles.alipay import gateway as alipay
+from zhida.doubles.couriers.server import CourierDepot
 from zhida.doubles.gateways.dialect import Dialect
 from zhida.doubles.gateways.server import HOST, Gateway, GatewaySettings
 from zhida.doubles.paypal.gateway import PayPal
@@ -84,6 +86,9 @@ PRACTICES = (
     ),
 )
 
+COURIERS_DIRECTORY = "couriers"
+COURIERS_FILE = "couriers.toml"
+COURIER_CUSTOMER = "practice"
 LOGINS_DIRECTORY = "logins"
 LOGINS_FILE = "logins.toml"
 
@@ -132,11 +137,8 @@ def prepare_logins(*, data_dir: Path, payments_directory: Path, first_port: int)
             alipay_directory=payments_directory / "alipay",
             url=f"http://{HOST}:{first_port + len(PRACTICES)}",
         )
-        text = "".join(_login_table(name, values) for name, values in tables.items())
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            draft = file.with_suffix(".new")
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(file)
+        text = "".join(_table(f"logins.{name}", values) for name, values in tables.items())
+        _write_anew(file, text)
 
 
 def practice_logins(
@@ -157,9 +159,61 @@ def practice_logins(
     return [services]
 
 
-def _login_table(name: str, values: Mapping[str, str]) -> str:
+def prepare_couriers(*, data_dir: Path, first_port: int) -> None:
+    """Write the couriers file of the practice aggregator, two ports above the gateways; its keys are kept."""
+    directory = data_dir / COURIERS_DIRECTORY
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (directory / "lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name in ("key", "salt"):
+            _secret_once(directory / name)
+        values = {
+            "kind": "kuaidi100",
+            "customer": COURIER_CUSTOMER,
+            "key_file": "key",
+            "salt_file": "salt",
+            "gateway_url": f"http://{HOST}:{_couriers_port(first_port)}",
+        }
+        _write_anew(directory / COURIERS_FILE, _table("couriers.practice", values))
+
+
+def practice_couriers(
+    *, data_dir: Path, first_port: int, clock: Callable[[], datetime], plays_itself: bool
+) -> list[CourierDepot]:
+    """Open the aggregator that prepare_couriers made; none, and a word, where the port is taken."""
+    port = _couriers_port(first_port)
+    key = (data_dir / COURIERS_DIRECTORY / "key").read_text(encoding="ascii")
+    try:
+        depot = CourierDepot(
+            customer=COURIER_CUSTOMER, key=key, port=port, clock=clock, plays_itself=plays_itself
+        )
+    except OSError as error:
+        click.echo(f"zhida: no practice couriers on port {port}: {error.strerror}", err=True)
+        return []
+    return [depot]
+
+
+def _couriers_port(first_port: int) -> int:
+    return first_port + len(PRACTICES) + 1
+
+
+def _secret_once(file: Path) -> None:
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(16), encoding="ascii")
+
+
+def _write_anew(file: Path, text: str) -> None:
+    """Replace a file whose text has changed, in one step."""
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        draft = file.with_suffix(".new")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+
+
+def _table(name: str, values: Mapping[str, str]) -> str:
     lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
-    return "\n".join((f"[logins.{name}]", *lines, "", ""))
+    return "\n".join((f"[{name}]", *lines, "", ""))
 
 
 def _beside(name: str, value: object, directory: Path) -> object:

@@ -11,14 +11,17 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from zhida.config.env import BadSetting, Env
+from zhida.config.env import BadSetting, Env, Mode
+from zhida.doubles.couriers.server import CourierDepot
 from zhida.doubles.gateways.server import Gateway
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
 from zhida.doubles.social.server import SocialServices
 from zhida.entrypoints.cli.practice import (
     practice_channels,
+    practice_couriers,
     practice_gateways,
     practice_logins,
+    prepare_couriers,
     prepare_logins,
 )
 from zhida.shop.kernel.clock import now
@@ -40,7 +43,7 @@ PAYMENTS_DIRECTORY = "payments"
     "--with-gateways",
     is_flag=True,
     help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on, and above"
-    " them the services to log in with.",
+    " them the services to log in with and the courier aggregator.",
 )
 @click.option("--prepare", is_flag=True, help="Only make the keys and write the channels file.")
 def payment_simulator_command(
@@ -69,7 +72,17 @@ def payment_simulator_command(
         if with_gateways
         else []
     )
-    _serve(gateways, logins)
+    couriers = (
+        practice_couriers(
+            data_dir=env.data_dir,
+            first_port=env.gateways_port,
+            clock=now,
+            plays_itself=env.mode is Mode.DEMO,
+        )
+        if with_gateways
+        else []
+    )
+    _serve(gateways, logins, couriers)
     return channels_file
 
 
@@ -85,6 +98,7 @@ def _write_channels(env: Env, *, port: int, with_gateways: bool) -> Path:
             payments_directory=env.data_dir / PAYMENTS_DIRECTORY,
             first_port=env.gateways_port,
         )
+        prepare_couriers(data_dir=env.data_dir, first_port=env.gateways_port)
     try:
         return ensure_demo_channel(
             data_dir=env.data_dir, simulator_port=port, public_url=env.public_url, others=others
@@ -106,8 +120,8 @@ def _simulator(channels_file: Path, *, port: int, ledger_directory: Path | None)
     )
 
 
-def _serve(gateways: list[Gateway], logins: list[SocialServices]) -> None:
-    """Run the gateways and login services until the process is told to end."""
+def _serve(gateways: list[Gateway], logins: list[SocialServices], couriers: list[CourierDepot]) -> None:
+    """Run the gateways, login services and couriers until the process is told to end."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
@@ -118,4 +132,7 @@ def _serve(gateways: list[Gateway], logins: list[SocialServices]) -> None:
         for services in logins:
             running.enter_context(services)
             click.echo(f"practice logins: {services.url}")
+        for depot in couriers:
+            running.enter_context(depot)
+            click.echo(f"practice couriers: {depot.url}")
         stopped.wait()

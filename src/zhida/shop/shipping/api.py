@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -16,18 +16,14 @@ from zhida.shop.inventory.queries import serving_warehouse
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
+from zhida.shop.shipping.api_tracking import tracking
 from zhida.shop.shipping.conf import LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
-from zhida.shop.shipping.lifecycle import ParcelState
-from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING, SEND_PARCELS
-from zhida.shop.shipping.records import (
-    DeliveryPromiseRecord,
-    FreightTemplateRecord,
-    ParcelRecord,
-    TrackingReport,
-)
+from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING
+from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
 
 shopper = Router(tags=["shipping"])
-staff = Router(tags=["shipping"])
+freight = Router(tags=["shipping"])
+staff = (freight, tracking)
 
 District = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}){0,3}$")]
@@ -77,37 +73,6 @@ class CouriersOut(Schema):
     next: str | None
 
 
-class TrackingEventIn(Schema):
-    occurred_at: AwareDatetime
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-    state: ParcelState | None = None
-    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
-
-
-class TrackingEventOut(Schema):
-    occurred_at: datetime
-    state: str | None
-    text: str
-    place: str
-
-
-class ParcelLineOut(Schema):
-    line: str
-    quantity: int
-
-
-class ParcelOut(Schema):
-    number: str
-    carrier: str
-    carrier_name: str
-    tracking: str
-    state: str
-    shipped_at: datetime
-    delivered_at: datetime | None
-    lines: list[ParcelLineOut]
-    events: list[TrackingEventOut]
-
-
 class PromiseOut(Schema):
     region: str
     is_deliverable: bool
@@ -131,7 +96,7 @@ def delivery_promise(request: ShopRequest, region: District, sku: str) -> Promis
     return PromiseOut(region=region, is_deliverable=True, available=True, earliest=earliest, latest=latest)
 
 
-@staff.get("/freight-templates", response=FreightTemplatesOut, auth=staff_only(READ_SHIPPING))
+@freight.get("/freight-templates", response=FreightTemplatesOut, auth=staff_only(READ_SHIPPING))
 def list_freight_templates(request: HttpRequest) -> FreightTemplatesOut:  # noqa: ARG001 -- ninja passes it by name
     """List what every region pays, the template for everywhere first."""
     return FreightTemplatesOut(
@@ -139,7 +104,7 @@ def list_freight_templates(request: HttpRequest) -> FreightTemplatesOut:  # noqa
     )
 
 
-@staff.put("/freight-templates", response=FreightDocument, auth=staff_only(CHANGE_FREIGHT))
+@freight.put("/freight-templates", response=FreightDocument, auth=staff_only(CHANGE_FREIGHT))
 def put_freight_template(request: ShopRequest, payload: FreightDocument) -> FreightDocument:
     """Set what one region pays: "" everywhere, 2 digits a province, 4 a city, 6 a district."""
     if payload.first_fee.currency != payload.step_fee.currency:
@@ -156,14 +121,14 @@ def put_freight_template(request: ShopRequest, payload: FreightDocument) -> Frei
     return _freight(record)
 
 
-@staff.delete("/freight-templates/{region}", response={204: None}, auth=staff_only(CHANGE_FREIGHT))
+@freight.delete("/freight-templates/{region}", response={204: None}, auth=staff_only(CHANGE_FREIGHT))
 def delete_freight_template(request: ShopRequest, region: str) -> Status[None]:
     """Forget what a region pays; the next wider region's template holds there again."""
     services.remove_freight_template(actor=request.actor, region=region, now=request.now)
     return Status(204, None)
 
 
-@staff.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))
+@freight.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))
 def list_delivery_promises(request: HttpRequest) -> PromisesOut:  # noqa: ARG001 -- ninja passes it by name
     """List the days promised to every region."""
     items = [
@@ -175,7 +140,7 @@ def list_delivery_promises(request: HttpRequest) -> PromisesOut:  # noqa: ARG001
     return PromisesOut(items=items, next=None)
 
 
-@staff.put("/delivery-promises", response=PromiseDocument, auth=staff_only(CHANGE_FREIGHT))
+@freight.put("/delivery-promises", response=PromiseDocument, auth=staff_only(CHANGE_FREIGHT))
 def put_delivery_promise(request: ShopRequest, payload: PromiseDocument) -> PromiseDocument:
     """Set the days promised to one region, for one warehouse or for all."""
     if payload.min_days > payload.max_days:
@@ -193,21 +158,11 @@ def put_delivery_promise(request: ShopRequest, payload: PromiseDocument) -> Prom
     return payload
 
 
-@staff.get("/couriers", response=CouriersOut, auth=staff_only(READ_SHIPPING))
+@freight.get("/couriers", response=CouriersOut, auth=staff_only(READ_SHIPPING))
 def list_couriers(request: HttpRequest) -> CouriersOut:  # noqa: ARG001 -- ninja passes it by name
     """List the couriers a parcel can go with, the usual ones first."""
     items = [CourierOut(code=row.code, name=row.name, note=row.note) for row in queries.list_couriers()]
     return CouriersOut(items=items, next=None)
-
-
-@staff.post("/parcels/{number}/tracking-events", response={201: ParcelOut}, auth=staff_only(SEND_PARCELS))
-def record_tracking(request: ShopRequest, number: str, payload: TrackingEventIn) -> ParcelOut:
-    """Keep one report of a courier; a repeat changes nothing, a late one moves no state back."""
-    report = TrackingReport(
-        occurred_at=payload.occurred_at, text=payload.text, state=payload.state, place=payload.place
-    )
-    parcel = services.record_tracking(actor=request.actor, number=number, report=report, now=request.now)
-    return _parcel(parcel)
 
 
 def _freight(record: FreightTemplateRecord) -> FreightDocument:
@@ -218,26 +173,4 @@ def _freight(record: FreightTemplateRecord) -> FreightDocument:
         first_fee=FeeDocument(minor=record.first_fee.minor, currency=record.first_fee.currency),
         step_grams=record.step_grams,
         step_fee=FeeDocument(minor=record.step_fee.minor, currency=record.step_fee.currency),
-    )
-
-
-def _parcel(record: ParcelRecord) -> ParcelOut:
-    return ParcelOut(
-        number=record.number,
-        carrier=record.carrier,
-        carrier_name=record.carrier_name,
-        tracking=record.tracking,
-        state=record.state.lower(),
-        shipped_at=record.shipped_at,
-        delivered_at=record.delivered_at,
-        lines=[ParcelLineOut(line=key, quantity=quantity) for key, quantity in record.lines],
-        events=[
-            TrackingEventOut(
-                occurred_at=event.occurred_at,
-                state=event.state.lower() if event.state else None,
-                text=event.text,
-                place=event.place,
-            )
-            for event in record.events
-        ],
     )

@@ -21,7 +21,22 @@ from zhida.shop.shipping.records import (
     ParcelRecord,
 )
 from zhida.shop.shipping.regions import prefixes_of
+from zhida.shop.shipping.watching import get_watched_parcel, list_silent_parcels, list_troubled_parcels
 from zhida.shop.shipping.waybills import checked_tracking
+
+__all__ = [
+    "delivery_promise",
+    "get_parcel",
+    "get_watched_parcel",
+    "is_deliverable",
+    "list_couriers",
+    "list_delivery_promises",
+    "list_freight_templates",
+    "list_silent_parcels",
+    "list_troubled_parcels",
+    "parcels_for",
+    "quote_freight",
+]
 
 _templates = PreparedRead(lambda regions: FreightTemplate.objects.filter(region__in=regions))
 _promises = PreparedRead(

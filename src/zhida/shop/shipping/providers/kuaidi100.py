@@ -103,7 +103,7 @@ class Kuaidi100:
         track = _track(told, corrected=document) if isinstance(told, dict) else None
         if track is None:
             raise PushRejected("no lastResult", status=400)
-        return Push(track=track, redacted=without_people(param))
+        return Push(track=track, redacted=without_people(_storable(_written(document))))
 
     def acknowledgement(self) -> HookReply:
         """Give the answer that ends the repeating of a push."""
@@ -199,5 +199,9 @@ def _instant(text: str) -> datetime | None:
 
 def _text(told: Mapping[str, object], key: str) -> str:
     value = told.get(key)
-    # Half a character, which JSON can write, cannot be stored.
-    return value.encode(errors="replace").decode().strip() if isinstance(value, str) else ""
+    return _storable(value).strip() if isinstance(value, str) else ""
+
+
+def _storable(text: str) -> str:
+    """Replace half a character, which JSON can write and nothing can store."""
+    return text.encode(errors="replace").decode()

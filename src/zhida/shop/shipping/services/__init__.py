@@ -14,9 +14,11 @@ from zhida.shop.shipping.services.freight import (
 )
 from zhida.shop.shipping.services.parcels import create_parcel
 from zhida.shop.shipping.services.pushes import receive_push
+from zhida.shop.shipping.services.start_up import check_couriers_file
 from zhida.shop.shipping.services.tracking import keep_reports, put_trouble_aside, record_tracking
 
 __all__ = [
+    "check_couriers_file",
     "create_parcel",
     "ensure_default_freight",
     "follow_again",

@@ -46,7 +46,12 @@ def create_parcel(
     if before is not None:
         return _same_again(before, wanted)
     parcel = Parcel.objects.create(
-        number=new_number("S", now), ref=ref, carrier=courier.code, tracking=waybill, shipped_at=now
+        number=new_number("S", now),
+        ref=ref,
+        carrier=courier.code,
+        tracking=waybill,
+        shipped_at=now,
+        heard_at=now,
     )
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=parcel, line_key=key, quantity=quantity) for key, quantity in wanted.items()

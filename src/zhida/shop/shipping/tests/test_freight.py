@@ -10,7 +10,7 @@ from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.inventory.services import adjust, ensure_warehouse
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
-from zhida.shop.shipping.api import shopper, staff
+from zhida.shop.shipping.api import freight, shopper
 from zhida.shop.shipping.errors import InvalidRegion, NotDeliverable
 from zhida.shop.shipping.models import FreightTemplate
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
@@ -106,7 +106,7 @@ def test_put_template_is_audited_and_guarded(now, staff_actor):
 def test_removed_template_leaves_the_wider_one(now, staff_actor):
     for template in (_template("", 1000), _template("44", 500)):
         _put(template, now=now)
-    client = TestClient(staff)
+    client = TestClient(freight)
 
     gone = client.delete("/freight-templates/44", actor=staff_actor(Role.PRICE), now=now)
 
@@ -169,7 +169,7 @@ def test_shopper_sees_when_a_sku_arrives(now, guest_actor):
 
 
 def test_staff_set_and_list_templates(now, staff_actor):
-    client = TestClient(staff)
+    client = TestClient(freight)
     document = {
         "region": "44",
         "is_served": True,

@@ -8,7 +8,8 @@ from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.kernel.models import OutboxEvent
 from zhida.shop.shipping import queries, services
-from zhida.shop.shipping.api import staff
+from zhida.shop.shipping.api import freight
+from zhida.shop.shipping.api_tracking import tracking
 from zhida.shop.shipping.couriers import all_couriers, courier_of
 from zhida.shop.shipping.errors import (
     InvalidReportTime,
@@ -165,7 +166,7 @@ def test_parcels_of_refs_take_three_queries(now, django_assert_num_queries, coun
 
 
 def test_staff_report_over_http(now, staff_actor):
-    client = TestClient(staff)
+    client = TestClient(tracking)
     number = _send(now=now).number
     payload = {"occurred_at": "2026-11-22T11:00:00+08:00", "text": "已签收", "state": "DELIVERED"}
 
@@ -175,7 +176,7 @@ def test_staff_report_over_http(now, staff_actor):
 
     assert answer.status_code == 201
     assert answer.json()["state"] == "delivered"
-    couriers = client.get("/couriers", actor=staff_actor(Role.ORDER), now=now).json()["items"]
+    couriers = TestClient(freight).get("/couriers", actor=staff_actor(Role.ORDER), now=now).json()["items"]
     assert couriers[0] == {
         "code": "SF",
         "name": "顺丰速运",
