@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import queries as cart
 from zhida.shop.checkout import queries as checkout
+from zhida.shop.devices import queries as devices
 from zhida.shop.inventory import queries as inventory
 from zhida.shop.invoicing import queries as invoicing
 from zhida.shop.kernel.invariants import InvariantResult
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     orders.check_invariants,
     checkout.check_invariants,
     aftersales.check_invariants,
+    devices.check_invariants,
     invoicing.check_invariants,
 )
 

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from zhida.shop.accounts import tasks as accounts_tasks
 from zhida.shop.accounts.events import LoggedIn
 from zhida.shop.aftersales import subscribers as aftersales
-from zhida.shop.aftersales.events import OrderRefunded
+from zhida.shop.aftersales.events import OrderRefunded, UnitReplaced
 from zhida.shop.assortment import tasks as assortment_tasks
 from zhida.shop.catalogue import tasks as catalogue_tasks
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
 from zhida.shop.checkout import subscribers as checkout
 from zhida.shop.checkout import tasks as checkout_tasks
 from zhida.shop.customers import subscribers as customers
+from zhida.shop.devices import subscribers as devices
+from zhida.shop.devices import tasks as devices_tasks
+from zhida.shop.devices.events import BuyerRecalled
 from zhida.shop.exports import tasks as exports_tasks
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.invoicing import subscribers as invoicing
@@ -72,14 +75,16 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     PaymentSurplus: (notifications.on_payment_surplus,),
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
     RefundFailed: (aftersales.on_refund_failed,),
-    ParcelShipped: (shipping.on_parcel_shipped,),
-    ParcelDelivered: (orders.on_parcel_delivered,),
+    ParcelShipped: (shipping.on_parcel_shipped, devices.on_parcel_shipped),
+    ParcelDelivered: (orders.on_parcel_delivered, devices.on_parcel_delivered),
+    BuyerRecalled: (notifications.on_buyer_recalled,),
     BackInStock: (notifications.on_back_in_stock,),
     PriceDropped: (notifications.on_price_dropped,),
     OrderPaid: (
         notifications.on_order_paid,
         checkout.on_order_paid,
         checkout.promise_points,
+        devices.on_order_paid,
         invoicing.on_order_paid,
     ),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
@@ -92,19 +97,22 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderLate: (notifications.on_order_late,),
     OrderCompleted: (
         checkout.on_order_completed,
+        devices.on_order_completed,
         invoicing.on_order_completed,
     ),
     OrderClosed: (
         notifications.on_order_closed,
         invoicing.on_order_closed,
     ),
-    OrderRefunded: (invoicing.on_order_refunded,),
+    OrderRefunded: (invoicing.on_order_refunded, devices.on_order_refunded),
+    UnitReplaced: (devices.on_unit_replaced,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
     "accounts.purge": accounts_tasks.on_purge_traces,
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
     "invoicing.issue": invoicing_tasks.issue_due,
+    "devices.tell_buyers": devices_tasks.tell_buyers,
     "loyalty.tend": loyalty_tasks.on_tend,
     "orders.auto_confirm": orders_tasks.auto_confirm,
     "orders.late": orders_tasks.late,

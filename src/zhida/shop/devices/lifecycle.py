@@ -1,4 +1,4 @@
-"""The states of a unit and of a recall; services.status is the only writer of a unit's, recalling of a recall's."""
+"""The states of units, which services.status writes, and of recalls, which services.recalling writes."""
 
 from enum import StrEnum
 from typing import Final

@@ -137,3 +137,14 @@ class RecallNotice(models.Model):
     class Meta:
         db_table = "devices_recall_notice"
         constraints = [models.UniqueConstraint(fields=["recall", "customer"], name="recall_notice_once")]
+
+
+class Lookup(models.Model):
+    """One look-up of a serial without a login, by the blind index of its address; kept ten minutes."""
+
+    address_index = models.CharField(max_length=64)
+    looked_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "devices_lookup"
+        indexes = [models.Index(fields=["address_index", "looked_at"], name="lookup_of_address")]

@@ -13,6 +13,7 @@ class SmsTemplate(StrEnum):
     ORDER_SHIPPED = "ORDER_SHIPPED"
     BACK_IN_STOCK = "BACK_IN_STOCK"
     PRICE_DROP = "PRICE_DROP"
+    GOODS_RECALLED = "GOODS_RECALLED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     ORDER_LATE = "ORDER_LATE"
     BACK_IN_STOCK = "BACK_IN_STOCK"
     PRICE_DROP = "PRICE_DROP"
+    GOODS_RECALLED = "GOODS_RECALLED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,10 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
         ),
     ),
+    MessageKind.GOODS_RECALLED: Template(
+        title=_("商品召回通知"),
+        text=_("您的订单 %(number)s 中的%(title)s正在召回，请先停止使用。处理办法：%(remedy)s"),
+    ),
     MessageKind.BACK_IN_STOCK: Template(
         title=_("到货了"), text=_("你等的%(title)s现在有货，数量有限，先到先得。")
     ),

@@ -1,5 +1,6 @@
 """Which message on which event: a file for each room that is listened to."""
 
+from zhida.shop.notifications.subscribers.devices import on_buyer_recalled
 from zhida.shop.notifications.subscribers.orders import (
     on_order_cancelled,
     on_order_closed,
@@ -16,6 +17,7 @@ from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_p
 
 __all__ = [
     "on_back_in_stock",
+    "on_buyer_recalled",
     "on_order_cancelled",
     "on_order_closed",
     "on_order_delivered",

@@ -3,6 +3,14 @@
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
 from zhida.shop.orders.queries.aftercare import aftercare_of
 from zhida.shop.orders.queries.agreed import is_order, policy_documents
+from zhida.shop.orders.queries.departures import (
+    SentUnit,
+    SoldLine,
+    completed_at,
+    sent_units,
+    serials_between,
+    sold_lines,
+)
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
 from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
@@ -39,11 +47,14 @@ __all__ = [
     "PackedOrder",
     "PaidCart",
     "PickRow",
+    "SentUnit",
+    "SoldLine",
     "StaffOrderFilter",
     "TakenOrder",
     "acts_of",
     "aftercare_of",
     "check_invariants",
+    "completed_at",
     "count_all_by_status",
     "count_by_status",
     "count_orders",
@@ -64,10 +75,13 @@ __all__ = [
     "refund_totals",
     "row_id_of",
     "sales_by_day",
+    "sent_units",
+    "serials_between",
     "serials_in_parcel",
     "serials_of",
     "serials_of_orders",
     "signed_lines",
+    "sold_lines",
     "status_of",
     "taken_orders",
     "units_by_product",
