@@ -19,10 +19,16 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {("POST", "/auth/codes"), ("POST", "/auth/sessions")}
 ANY_STAFF = {
     ("DELETE", "/auth/sessions/current"),
+    ("GET", "/alerts"),
+    ("GET", "/alerts/choice"),
+    ("GET", "/alerts/unread"),
     ("GET", "/auth/me"),
     ("GET", "/dashboard"),
+    ("POST", "/alerts/read"),
+    ("POST", "/alerts/{id}/read"),
     ("POST", "/auth/totp"),
     ("POST", "/auth/totp/confirm"),
+    ("PUT", "/alerts/choice"),
     ("PUT", "/me/password"),
 }
 PLACEHOLDERS = {

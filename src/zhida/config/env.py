@@ -61,6 +61,7 @@ class Env:
     baidu_push_url: str = ""
     baidu_push_token: str = field(default="", repr=False)
     logins_file: Path | None = None
+    alerts_file: Path | None = None
     couriers_file: Path | None = None
     invoices_file: Path | None = None
     returns_resettle: bool = False
@@ -134,6 +135,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         sms_templates=_sms_templates(source.get("ZHIDA_SMS_TEMPLATES", "")),
         baidu_push_url=source.get("ZHIDA_BAIDU_PUSH_URL", ""),
         baidu_push_token=source.get("ZHIDA_BAIDU_PUSH_TOKEN", ""),
+        alerts_file=_optional_path(source.get("ZHIDA_ALERTS_FILE", "")),
         logins_file=_optional_path(source.get("ZHIDA_LOGINS_FILE", "")),
         couriers_file=_optional_path(source.get("ZHIDA_COURIERS_FILE", "")),
         invoices_file=_optional_path(source.get("ZHIDA_INVOICES_FILE", "")),

@@ -9,6 +9,8 @@ from zhida.shop.accounts.errors import LoginsFileInvalid
 from zhida.shop.accounts.services import check_logins_file
 from zhida.shop.invoicing.errors import InvoicesFileInvalid
 from zhida.shop.invoicing.services import check_invoices_file
+from zhida.shop.messaging.errors import AlertsFileInvalid
+from zhida.shop.notifications.services import check_alerts_file
 from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.services import check_channels_file
 from zhida.shop.shipping.errors import CouriersFileInvalid
@@ -61,3 +63,14 @@ def refuse_bad_invoices() -> bool:
         return check_invoices_file()
     except InvoicesFileInvalid as error:
         raise BadSetting(f"ZHIDA_INVOICES_FILE: {error}") from error
+
+
+def refuse_bad_alerts() -> int:
+    """Read the alerts file whole and return how many channels it has; none is fine.
+
+    Raises BadSetting naming the table and the key.
+    """
+    try:
+        return check_alerts_file()
+    except AlertsFileInvalid as error:
+        raise BadSetting(f"ZHIDA_ALERTS_FILE: {error}") from error

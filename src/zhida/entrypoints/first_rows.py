@@ -11,10 +11,12 @@ from zhida.entrypoints.entity import TEST_ENTITY, get_entity, save_entity
 from zhida.shop.accounts.services import start_purging
 from zhida.shop.inventory.services import ensure_warehouse
 from zhida.shop.loyalty.services import start_tending
+from zhida.shop.notifications.services import start_watching
 from zhida.shop.payments.services import start_reconciling
 from zhida.shop.pricing.services import start_judging
 from zhida.shop.search.services import start_tending_searches
 from zhida.shop.shipping.services import ensure_default_freight
+from zhida.shop.webhooks.services import start_pruning
 
 
 def ensure_first_rows() -> None:
@@ -24,6 +26,8 @@ def ensure_first_rows() -> None:
     start_tending(due_at=datetime.now(UTC))
     start_reconciling(due_at=datetime.now(UTC))
     start_judging(due_at=datetime.now(UTC))
+    start_watching(due_at=datetime.now(UTC))
+    start_pruning(due_at=datetime.now(UTC))
     if not settings.ZHIDA.is_demo_or_test:
         return
     ensure_warehouse()

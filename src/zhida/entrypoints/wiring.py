@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from zhida.shop.accounts import tasks as accounts_tasks
 from zhida.shop.accounts.events import LoggedIn
 from zhida.shop.aftersales import subscribers as aftersales
-from zhida.shop.aftersales.events import OrderRefunded, UnitReplaced
+from zhida.shop.aftersales.events import CaseMoved, CaseOpened, CaseOverdue, OrderRefunded, UnitReplaced
 from zhida.shop.assortment import tasks as assortment_tasks
 from zhida.shop.catalogue import tasks as catalogue_tasks
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
@@ -19,7 +19,7 @@ from zhida.shop.devices import subscribers as devices
 from zhida.shop.devices import tasks as devices_tasks
 from zhida.shop.devices.events import BuyerRecalled
 from zhida.shop.exports import tasks as exports_tasks
-from zhida.shop.inventory.events import StockChanged
+from zhida.shop.inventory.events import StockChanged, StockLow
 from zhida.shop.invoicing import subscribers as invoicing
 from zhida.shop.invoicing import tasks as invoicing_tasks
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
@@ -36,19 +36,21 @@ from zhida.shop.orders.events import (
     OrderDelivered,
     OrderLate,
     OrderPaid,
+    OrderPlaced,
     OrderPriceLowered,
     OrderShipped,
 )
 from zhida.shop.payments import tasks as payments_tasks
 from zhida.shop.payments.events import (
     PaymentCaptured,
+    PaymentDoubted,
     PaymentLate,
     PaymentSurplus,
     RefundFailed,
     RefundSucceeded,
 )
 from zhida.shop.pricing import tasks as pricing_tasks
-from zhida.shop.pricing.events import PriceChanged
+from zhida.shop.pricing.events import CompareAtWithdrawn, PriceChanged
 from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
 from zhida.shop.search import subscribers as search
 from zhida.shop.search import tasks as search_tasks
@@ -56,16 +58,18 @@ from zhida.shop.sheets import tasks as sheets_tasks
 from zhida.shop.shipping import subscribers as shipping
 from zhida.shop.shipping import tasks as shipping_tasks
 from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped
+from zhida.shop.webhooks import subscribers as webhooks
+from zhida.shop.webhooks import tasks as webhooks_tasks
 from zhida.shop.wishlist import subscribers as wishlist
 from zhida.shop.wishlist import tasks as wishlist_tasks
 from zhida.shop.wishlist.events import BackInStock, PriceDropped
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     LoggedIn: (customers.on_logged_in,),
-    ProductPublished: (search.on_product_published, search.push_published),
-    ProductChanged: (search.on_product_changed, search.push_changed),
-    ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn),
-    StockChanged: (search.on_stock_changed, wishlist.on_stock_changed),
+    ProductPublished: (search.on_product_published, search.push_published, webhooks.publish),
+    ProductChanged: (search.on_product_changed, search.push_changed, webhooks.publish),
+    ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn, webhooks.publish),
+    StockChanged: (search.on_stock_changed, wishlist.on_stock_changed, webhooks.publish),
     PriceChanged: (search.on_price_changed, wishlist.on_price_changed),
     OfferPublished: (search.on_offer_published, wishlist.on_offer_published),
     OfferStopped: (search.on_offer_stopped,),
@@ -73,8 +77,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     PaymentCaptured: (checkout.on_payment_captured,),
     PaymentLate: (notifications.on_payment_late,),
     PaymentSurplus: (notifications.on_payment_surplus,),
-    RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded),
-    RefundFailed: (aftersales.on_refund_failed,),
+    RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded, webhooks.publish),
+    RefundFailed: (aftersales.on_refund_failed, notifications.alert_refund_failed),
     ParcelShipped: (shipping.on_parcel_shipped, devices.on_parcel_shipped),
     ParcelDelivered: (orders.on_parcel_delivered, devices.on_parcel_delivered),
     BuyerRecalled: (notifications.on_buyer_recalled,),
@@ -86,26 +90,30 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
         checkout.promise_points,
         devices.on_order_paid,
         invoicing.on_order_paid,
+        notifications.alert_order_paid,
+        webhooks.publish,
     ),
     OrderPriceLowered: (notifications.on_order_price_lowered,),
-    OrderCancelled: (notifications.on_order_cancelled,),
-    OrderShipped: (notifications.on_order_shipped,),
-    OrderDelivered: (
-        notifications.on_order_delivered,
-        invoicing.on_order_delivered,
-    ),
-    OrderLate: (notifications.on_order_late,),
+    OrderCancelled: (notifications.on_order_cancelled, webhooks.publish),
+    OrderShipped: (notifications.on_order_shipped, webhooks.publish),
+    OrderDelivered: (notifications.on_order_delivered, invoicing.on_order_delivered, webhooks.publish),
+    OrderLate: (notifications.on_order_late, notifications.alert_order_late),
     OrderCompleted: (
         checkout.on_order_completed,
         devices.on_order_completed,
         invoicing.on_order_completed,
+        webhooks.publish,
     ),
-    OrderClosed: (
-        notifications.on_order_closed,
-        invoicing.on_order_closed,
-    ),
+    OrderClosed: (notifications.on_order_closed, invoicing.on_order_closed, webhooks.publish),
     OrderRefunded: (invoicing.on_order_refunded, devices.on_order_refunded),
     UnitReplaced: (devices.on_unit_replaced,),
+    OrderPlaced: (webhooks.publish,),
+    CaseOpened: (notifications.alert_case_opened, webhooks.publish),
+    CaseMoved: (webhooks.publish,),
+    CaseOverdue: (notifications.alert_case_overdue,),
+    StockLow: (notifications.alert_stock_low,),
+    PaymentDoubted: (notifications.alert_payment_doubted,),
+    CompareAtWithdrawn: (notifications.alert_compare_at_withdrawn,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
@@ -133,10 +141,19 @@ TIMERS: dict[str, TimerHandler] = {
     "exports.expire": exports_tasks.expire_export,
     "sheets.work": sheets_tasks.work_on_sheet,
     "notifications.send_sms": notifications_tasks.send_sms_job,
+    "notifications.send_alerts": notifications_tasks.send_alerts,
+    "notifications.watch": notifications_tasks.watch,
+    "webhooks.send": webhooks_tasks.send_to_endpoint,
+    "webhooks.prune": webhooks_tasks.on_prune,
     "wishlist.tell_arrival": wishlist_tasks.tell_arrival,
     "wishlist.tell_price": wishlist_tasks.tell_price,
     "wishlist.look_at_offers": wishlist_tasks.look_at_offers,
 }
+
+
+# What waits for somebody else's machine, seconds at a time: run by threads of their own, so that nothing of
+# the shop waits with it.
+WAITING_TIMERS = frozenset({"notifications.send_sms", "notifications.send_alerts", "webhooks.send"})
 
 
 @functools.cache
@@ -151,3 +168,13 @@ def subscriptions() -> Mapping[str, Subscription]:
 def timer_handlers() -> Mapping[str, TimerHandler]:
     """Return what each kind of timer starts."""
     return TIMERS
+
+
+def quick_timers() -> Mapping[str, TimerHandler]:
+    """Return the timers that wait for nobody outside the shop, or only for its payment channels."""
+    return {kind: handler for kind, handler in TIMERS.items() if kind not in WAITING_TIMERS}
+
+
+def waiting_timers() -> Mapping[str, TimerHandler]:
+    """Return the timers that wait for machines of others."""
+    return {kind: TIMERS[kind] for kind in WAITING_TIMERS}

@@ -8,7 +8,12 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from zhida.config.startup import refuse_unsafe_binding
-from zhida.entrypoints.channels import refuse_bad_channels, refuse_bad_couriers, refuse_bad_logins
+from zhida.entrypoints.channels import (
+    refuse_bad_alerts,
+    refuse_bad_channels,
+    refuse_bad_couriers,
+    refuse_bad_logins,
+)
 from zhida.entrypoints.entity import refuse_empty_entity
 from zhida.entrypoints.metrics import serve_metrics
 
@@ -26,6 +31,7 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
     refuse_empty_entity()
     refuse_bad_channels()
     refuse_bad_logins()
+    refuse_bad_alerts()
     refuse_bad_couriers()
     if settings.ZHIDA.metrics_port:
         serve_metrics(settings.ZHIDA.metrics_port)

@@ -1,4 +1,8 @@
-"""The worker's loops: events, timers and the search index each in a thread, so that none holds up another."""
+"""The worker's loops: events, timers and the search index each in a thread, so that none holds up another.
+
+Timers that wait for machines of others (messages, webhooks) have senders of their own. One that hangs takes a
+sender ten seconds at most, and its room lets it rest.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
-from zhida.entrypoints.wiring import subscriptions, timer_handlers
+from zhida.entrypoints.wiring import quick_timers, subscriptions, timer_handlers, waiting_timers
 from zhida.entrypoints.workers.indexing import run_indexer
 from zhida.shop.kernel import clock
 from zhida.shop.kernel.delivery import beat, deliver_due, run_due_timers
@@ -17,6 +21,8 @@ from zhida.shop.kernel.delivery import beat, deliver_due, run_due_timers
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.15
+SENDER_IDLE_SECONDS = 0.5
+SENDERS = 3
 BEAT_SECONDS = 3
 AFTER_FAULT_SECONDS = 1
 
@@ -30,7 +36,8 @@ def run_worker() -> None:
         threading.Thread(target=_loop, args=(step, idle_seconds, stop), name=name, daemon=False)
         for name, step, idle_seconds in (
             ("events", _deliver, IDLE_SECONDS),
-            ("timers", _run_timers, IDLE_SECONDS),
+            ("timers", _run_quick_timers, IDLE_SECONDS),
+            *((f"sender-{index}", _send, SENDER_IDLE_SECONDS) for index in range(SENDERS)),
             ("heartbeat", _beat, BEAT_SECONDS),
         )
     ]
@@ -69,6 +76,14 @@ def _deliver() -> int:
 
 def _run_timers() -> int:
     return run_due_timers(timer_handlers(), now=clock.now())
+
+
+def _run_quick_timers() -> int:
+    return run_due_timers(quick_timers(), now=clock.now())
+
+
+def _send() -> int:
+    return run_due_timers(waiting_timers(), now=clock.now())
 
 
 def _beat() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 
@@ -32,3 +33,36 @@ class SentRecord:
     id: int
     provider: str
     reference: str
+
+
+class ChannelKind(StrEnum):
+    """What carries a notice to the merchant's people."""
+
+    MAIL = "MAIL"
+    WECOM = "WECOM"
+    DINGTALK = "DINGTALK"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A title and lines of plain text for the merchant's own people; no personal data."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertChannel:
+    """A channel of the alerts file: whom it is for, which topics, when it keeps quiet.
+
+    Without topics it carries all that one of its roles sees. `quiet` are two times of day in Shanghai, the
+    second may be the next morning's. More than `digest_over` waiting notices go as one.
+    """
+
+    name: str
+    kind: ChannelKind
+    roles: frozenset[str]
+    topics: frozenset[str]
+    quiet: tuple[time, time] | None
+    digest_over: int
+    most_a_minute: int

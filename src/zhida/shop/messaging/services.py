@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
+
 from zhida.shop.kernel import encryption
 from zhida.shop.kernel.ids import new_row_id
 from zhida.shop.kernel.uow import in_use_case, transactional
-from zhida.shop.messaging.errors import SmsRefused, SmsUnavailable
+from zhida.shop.messaging.alerts_file import read_alerts_file
+from zhida.shop.messaging.errors import NoticeUnavailable, SmsRefused, SmsUnavailable
 from zhida.shop.messaging.models import SentMessage, SentState
 from zhida.shop.messaging.providers import chosen_provider
-from zhida.shop.messaging.records import SentRecord, SmsMessage, SmsTemplate
+from zhida.shop.messaging.records import AlertChannel, Notice, SentRecord, SmsMessage, SmsTemplate
 
 
 def send_sms(*, to: str, template: SmsTemplate, params: Mapping[str, str], now: datetime) -> SentRecord:
@@ -35,6 +38,32 @@ def send_sms(*, to: str, template: SmsTemplate, params: Mapping[str, str], now: 
         raise
     _finish(row_id=row_id, state=SentState.SENT, reference=reference)
     return SentRecord(id=row_id, provider=provider.name, reference=reference)
+
+
+def list_alert_channels() -> tuple[AlertChannel, ...]:
+    """Return the channels of the alerts file, in its order. Raises AlertsFileInvalid.
+
+    Read once a process: a changed file counts from the next start.
+    """
+    env = settings.ZHIDA
+    found = read_alerts_file(env.alerts_file, allow_loopback=env.is_demo_or_test)
+    return tuple(entry.channel for entry in found)
+
+
+def send_notice(*, channel: str, notice: Notice, reference: str) -> None:
+    """Send a notice through a channel of the alerts file, now. Must not be called inside a transaction.
+
+    Raises NoticeRefused (the other side said no: do not try again) and NoticeUnavailable (unknown whether
+    it arrived, unless `is_safe_to_retry`; also when the file names no such channel any more).
+    """
+    if in_use_case():
+        raise RuntimeError("notices are sent outside transactions: use a timer or the outbox")
+    env = settings.ZHIDA
+    for entry in read_alerts_file(env.alerts_file, allow_loopback=env.is_demo_or_test):
+        if entry.channel.name == channel:
+            entry.carrier.send(notice, reference=reference)
+            return
+    raise NoticeUnavailable(reason="no_such_channel")
 
 
 @transactional

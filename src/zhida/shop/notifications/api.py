@@ -10,12 +10,13 @@ from pydantic import Field
 
 from zhida.shop.accounts.permissions import shopper_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.notifications import queries, services
+from zhida.shop.notifications import api_alerts, queries, services
 from zhida.shop.notifications.records import InboxRecord
 
 RowIdText = Annotated[str, Field(pattern=r"^([0-9]{1,18}|[1-8][0-9]{18})$")]
 
 shopper = Router(tags=["notifications"])
+staff = api_alerts.staff
 
 
 class MessageOut(Schema):

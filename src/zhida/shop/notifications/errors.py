@@ -11,3 +11,11 @@ class MessageNotFound(ShopError):
     code = "message_not_found"
     kind = ErrorKind.NOT_FOUND
     message = _("未找到该消息。")
+
+
+class AlertNotFound(ShopError):
+    """The alert does not exist, or is not for this member of staff."""
+
+    code = "alert_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该提醒。")

@@ -37,3 +37,43 @@ class InboxRecord:
     sent_at: datetime
     is_read: bool
     product: str = ""
+
+
+class AlertKind(StrEnum):
+    """What the merchant's people are told of; the words stand in alert_words.py."""
+
+    ORDER_PAID = "ORDER_PAID"
+    ORDER_LATE = "ORDER_LATE"
+    ORDER_URGED = "ORDER_URGED"
+    CASE_OPENED = "CASE_OPENED"
+    CASE_OVERDUE = "CASE_OVERDUE"
+    STOCK_LOW = "STOCK_LOW"
+    PAYMENT_DOUBTED = "PAYMENT_DOUBTED"
+    REFUND_FAILED = "REFUND_FAILED"
+    COMPARE_AT_WITHDRAWN = "COMPARE_AT_WITHDRAWN"
+    PARCEL_TROUBLED = "PARCEL_TROUBLED"
+    EVENT_PARKED = "EVENT_PARKED"
+    WEBHOOK_STOPPED = "WEBHOOK_STOPPED"
+
+
+class ChannelState(StrEnum):
+    """Where an alert stands on its way through a channel. UNKNOWN is never sent again."""
+
+    PENDING = "PENDING"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    REFUSED = "REFUSED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRecord:
+    """One alert as a member of staff sees it, in the active language; `subject` is what it is about."""
+
+    id: int
+    kind: AlertKind
+    title: str
+    text: str
+    subject: str
+    raised_at: datetime
+    is_read: bool

@@ -12,9 +12,27 @@ from zhida.shop.kernel.uow import transactional
 from zhida.shop.messaging.errors import SmsRefused, SmsUnavailable
 from zhida.shop.messaging.records import SmsTemplate
 from zhida.shop.messaging.services import send_sms
+from zhida.shop.notifications.alert_channels import check_alerts_file, send_channel_alerts
+from zhida.shop.notifications.alert_inbox import mark_alerts_read, mute_alerts
+from zhida.shop.notifications.alerting import raise_alert, start_watching, watch_parked
 from zhida.shop.notifications.errors import MessageNotFound
 from zhida.shop.notifications.models import InboxMessage, SmsJob, SmsState
 from zhida.shop.notifications.records import MessageKind
+
+__all__ = [
+    "check_alerts_file",
+    "mark_alerts_read",
+    "mark_all_read",
+    "mark_read",
+    "mute_alerts",
+    "plan_sms",
+    "put_in_inbox",
+    "raise_alert",
+    "send_channel_alerts",
+    "send_planned_sms",
+    "start_watching",
+    "watch_parked",
+]
 
 SMS_TIMER = "notifications.send_sms"
 

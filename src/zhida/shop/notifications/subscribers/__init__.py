@@ -1,5 +1,15 @@
 """Which message on which event: a file for each room that is listened to."""
 
+from zhida.shop.notifications.subscribers.alerts import (
+    alert_case_opened,
+    alert_case_overdue,
+    alert_compare_at_withdrawn,
+    alert_order_late,
+    alert_order_paid,
+    alert_payment_doubted,
+    alert_refund_failed,
+    alert_stock_low,
+)
 from zhida.shop.notifications.subscribers.devices import on_buyer_recalled
 from zhida.shop.notifications.subscribers.orders import (
     on_order_cancelled,
@@ -16,6 +26,14 @@ from zhida.shop.notifications.subscribers.orders import (
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
 __all__ = [
+    "alert_case_opened",
+    "alert_case_overdue",
+    "alert_compare_at_withdrawn",
+    "alert_order_late",
+    "alert_order_paid",
+    "alert_payment_doubted",
+    "alert_refund_failed",
+    "alert_stock_low",
     "on_back_in_stock",
     "on_buyer_recalled",
     "on_order_cancelled",

@@ -1,0 +1,74 @@
+"""Which events leave the shop, under which name and with which fields: numbers and amounts, no person.
+
+A customer's id, name, phone or address is in none of them; a program asks the API for what it may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from zhida.shop.aftersales.events import CaseMoved, CaseOpened
+from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
+from zhida.shop.inventory.events import StockChanged
+from zhida.shop.kernel.outbox import Event
+from zhida.shop.orders.events import (
+    OrderCancelled,
+    OrderClosed,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderPlaced,
+    OrderShipped,
+)
+from zhida.shop.payments.events import RefundSucceeded
+
+PING: Final = "ping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A name for programs, and for each of its fields the event's own."""
+
+    name: str
+    fields: dict[str, str]
+
+
+_ORDER: Final = {"order": "number"}
+_PRODUCT: Final = {"product": "number"}
+_CASE: Final = {"case": "number", "order": "order", "kind": "kind"}
+
+PUBLISHED: Final[dict[type[Event], Published]] = {
+    OrderPlaced: Published(
+        name="order.placed", fields={**_ORDER, "payable": "payable", "expires_at": "expires_at"}
+    ),
+    OrderPaid: Published(
+        name="order.paid",
+        fields={**_ORDER, "amount": "amount", "channel": "channel", "paid_at": "paid_at"},
+    ),
+    OrderShipped: Published(name="order.shipped", fields={**_ORDER, "parcel": "parcel"}),
+    OrderDelivered: Published(name="order.delivered", fields={**_ORDER, "delivered_at": "delivered_at"}),
+    OrderCompleted: Published(name="order.completed", fields={**_ORDER, "is_automatic": "is_automatic"}),
+    OrderCancelled: Published(name="order.cancelled", fields={**_ORDER, "reason": "reason"}),
+    OrderClosed: Published(name="order.closed", fields={**_ORDER, "refunded": "refunded"}),
+    RefundSucceeded: Published(
+        name="refund.succeeded",
+        fields={"order": "ref", "refund": "refund", "amount": "amount", "refunded_at": "refunded_at"},
+    ),
+    CaseOpened: Published(name="case.opened", fields={**_CASE, "opened_at": "opened_at"}),
+    CaseMoved: Published(
+        name="case.moved",
+        fields={**_CASE, "before": "before", "status": "status", "moved_at": "moved_at"},
+    ),
+    ProductPublished: Published(name="product.published", fields=_PRODUCT),
+    ProductChanged: Published(name="product.changed", fields=_PRODUCT),
+    ProductWithdrawn: Published(name="product.withdrawn", fields=_PRODUCT),
+    StockChanged: Published(name="stock.changed", fields={"sku": "sku", "availability": "availability"}),
+}
+EVENT_NAMES: Final = tuple(published.name for published in PUBLISHED.values())
+
+
+def data_of(event: Event) -> dict[str, object]:
+    """Return what programs are told of an event, as JSON."""
+    payload = event.payload()
+    return {name: payload[source] for name, source in PUBLISHED[type(event)].fields.items()}
