@@ -9,10 +9,10 @@ from django.conf import settings
 from ninja import NinjaAPI, Router
 from ninja.operation import PathView
 
-from zhida.entrypoints.restapi import auth, me, operations, problems, realtime
+from zhida.entrypoints.restapi import auth, me, operations, packing, problems, realtime
 from zhida.entrypoints.restapi.parsing import StrictParser
 
-DOOR_MODULES = (auth, me, operations, realtime)
+DOOR_MODULES = (auth, me, operations, packing, realtime)
 
 
 def build_api(side: str, *, title: str) -> NinjaAPI:

@@ -1,10 +1,16 @@
 """REST of orders: shoppers read and confirm their own; staff read, ship and annotate all."""
 
+from datetime import date, timedelta
+from typing import Annotated
+
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.errors import InvalidInput
+from zhida.shop.kernel.money import parse_yuan
 from zhida.shop.orders import api_own, permissions, queries, schemas, services, showing
 from zhida.shop.orders.records import OrderFlag, OrderStatus, ShipmentDraft
 
@@ -13,22 +19,40 @@ staff = Router(tags=["orders"])
 
 
 class StaffListQuery(Schema):
-    """What staff may narrow the list by; `phone` is looked up whole."""
+    """What staff may narrow the list by; `phone` is looked up whole, days are Shanghai's, both included."""
 
     status: schemas.OrderStatusWord | None = None
     number: str = ""
     phone: str = ""
     flag: schemas.OrderFlagWord | None = None
+    region: Annotated[str, Field(max_length=6)] = ""
+    sku: Annotated[str, Field(max_length=64)] = ""
+    payable_from: Annotated[str, Field(max_length=20)] = ""
+    payable_to: Annotated[str, Field(max_length=20)] = ""
+    placed_from: date | None = None
+    placed_to: date | None = None
+    has_remark: bool = False
+    is_urged: bool = False
+    is_late: bool = False
     cursor: str | None = None
 
 
 @staff.get("/orders", response=schemas.StaffOrderListOut, auth=staff_only(permissions.VIEW_ORDERS))
-def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict[str, object]:
     narrowed = queries.StaffOrderFilter(
         status=OrderStatus(wanted.status.upper()) if wanted.status else None,
         number=wanted.number,
         phone=wanted.phone,
         flag=OrderFlag(wanted.flag.upper()) if wanted.flag else None,
+        region=wanted.region,
+        sku=wanted.sku,
+        payable_from=parse_yuan(wanted.payable_from) if wanted.payable_from else None,
+        payable_to=parse_yuan(wanted.payable_to) if wanted.payable_to else None,
+        placed_from=queries.midnight(wanted.placed_from) if wanted.placed_from else None,
+        placed_until=queries.midnight(wanted.placed_to + timedelta(days=1)) if wanted.placed_to else None,
+        has_remark=wanted.has_remark,
+        is_urged=wanted.is_urged,
+        late_on=biz_date(request.now) if wanted.is_late else None,
     )
     page = queries.list_orders_for_staff(wanted=narrowed, cursor=wanted.cursor)
     return {"items": [showing.staff_summary(order) for order in page.items], "next": page.next}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.exports.errors import ExportListUnknown
 from zhida.shop.exports.lists.paging import PAGE, shown
 from zhida.shop.exports.records import Document, ExportList, Reading, Row
-from zhida.shop.kernel.clock import SHANGHAI, biz_date
+from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.money import parse_yuan, yuan_text
 from zhida.shop.kernel.pagination import Page
@@ -87,10 +87,7 @@ def _fen(given: Mapping[str, str], name: str) -> int | None:
 
 
 def _midnight(day: str | None, *, days: int) -> datetime | None:
-    if not day:
-        return None
-    wanted = datetime.fromisoformat(day).date() + timedelta(days=days)
-    return datetime.combine(wanted, time.min, SHANGHAI)
+    return queries.midnight(date.fromisoformat(day) + timedelta(days=days)) if day else None
 
 
 def _document(order: TakenOrder) -> Document:

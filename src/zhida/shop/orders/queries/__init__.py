@@ -38,7 +38,7 @@ from zhida.shop.orders.queries.sales import (
 )
 from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
 from zhida.shop.orders.queries.signatures import signed_lines
-from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
+from zhida.shop.orders.queries.staff_filter import StaffOrderFilter, midnight
 
 __all__ = [
     "DaySales",
@@ -68,6 +68,7 @@ __all__ = [
     "iterate_money",
     "list_orders",
     "list_orders_for_staff",
+    "midnight",
     "packed_orders",
     "paid_carts",
     "pick_rows",

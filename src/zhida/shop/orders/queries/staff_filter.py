@@ -1,10 +1,11 @@
 """What staff may narrow the list of orders by."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef
 
+from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.orders import sealing
 from zhida.shop.orders.lifecycle import UNSHIPPED
 from zhida.shop.orders.models import Order, OrderLine, OrderQuerySet, OrderRemark
@@ -61,3 +62,8 @@ class StaffOrderFilter:
             "urged_at__isnull": False if self.is_urged else None,
         }
         return {name: value for name, value in wanted.items() if value is not None}
+
+
+def midnight(day: date) -> datetime:
+    """Give the instant at which a day begins in Shanghai."""
+    return datetime.combine(day, time.min, SHANGHAI)

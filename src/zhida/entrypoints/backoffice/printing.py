@@ -1,0 +1,130 @@
+"""Pages made for the printer: own styles by nonce, no script, nothing kept by a cache."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.inventory.queries import list_warehouses
+from zhida.shop.kernel.clock import SHANGHAI
+from zhida.shop.kernel.money import yuan_text
+from zhida.shop.kernel.qr import qr_picture
+from zhida.shop.orders.queries import PackedOrder, PickRow
+
+FOLDER = Path(__file__).with_name("templates")
+
+
+class Paper(StrEnum):
+    """What is printed on: sheets of A4, or a roll of labels 100 mm wide."""
+
+    A4 = "a4"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedPlace:
+    """A warehouse and what is taken from it, in the order of the SKU codes."""
+
+    name: str
+    rows: Sequence[PickRow]
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A box with the picture of its number."""
+
+    box: PackedOrder
+    picture: str
+    units: int
+
+
+environment = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.filters["yuan"] = lambda money: yuan_text(money.minor)
+environment.filters["moment"] = lambda at: at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def pick_list(request: ShopRequest, rows: Sequence[PickRow], *, paper: Paper) -> HttpResponse:
+    """Draw one list by warehouse and SKU with the orders that each unit goes to."""
+    names = {place.code: place.name for place in list_warehouses()}
+    places = [
+        PickedPlace(
+            name=f"{names.get(code, code)} {code}" if code else _("未分配仓库"),
+            rows=(found := list(group)),
+            units=sum(row.units for row in found),
+        )
+        for code, group in groupby(rows, key=lambda row: row.warehouse)
+    ]
+    orders = {unit.order for row in rows for unit in row.orders}
+    words = {
+        "title": _("拣货单"),
+        "empty": _("这些订单里没有待发的商品。"),
+        "orders": _("%(count)s 个订单") % {"count": len(orders)},
+        "goods": _("商品"),
+        "units": _("件数"),
+        "to": _("去向"),
+        "total": _("合计"),
+    }
+    return _page(request, "pick_list.html", paper, words, {"places": places})
+
+
+def slips(
+    request: ShopRequest, boxes: Sequence[PackedOrder], *, paper: Paper, has_prices: bool
+) -> HttpResponse:
+    """Draw one slip an order, each on its own page; without prices where the parcel is a gift."""
+    drawn = [
+        Slip(box=box, picture=qr_picture(box.number), units=sum(line.units for line in box.lines))
+        for box in boxes
+    ]
+    words = {
+        "title": _("装箱单"),
+        "empty": _("这些订单里没有待发的商品。"),
+        "placed": _("下单时间"),
+        "recipient": _("收件人"),
+        "pickup": _("到店自提"),
+        "goods": _("商品"),
+        "price": _("单价"),
+        "units": _("件数"),
+        "gift": _("赠品"),
+        "note": _("顾客留言"),
+        "total": _("合计"),
+    }
+    return _page(request, "slips.html", paper, words, {"slips": drawn, "has_prices": has_prices})
+
+
+def _page(
+    request: ShopRequest, template: str, paper: Paper, words: Mapping[str, str], facts: Mapping[str, object]
+) -> HttpResponse:
+    body = environment.get_template(template).render(
+        paper=paper,
+        words=words,
+        language=get_language(),
+        nonce=_nonce(request),
+        hint=_("按 Ctrl+P 打印"),
+        printed_at=request.now,
+        by=request.actor.principal,
+        **facts,
+    )
+    response = HttpResponse(body)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _nonce(request: HttpRequest) -> str:
+    return str(getattr(request, "csp_nonce", ""))

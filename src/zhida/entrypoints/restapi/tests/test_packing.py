@@ -1,0 +1,115 @@
+"""The packing table through its door: orders taken up together, and pages for the printer."""
+
+import re
+
+import pytest
+from tests.running.doors import STAFF, send, set_clock, staff_client
+
+from zhida.shop.accounts.models import AuditEntry
+from zhida.shop.accounts.records import Role
+from zhida.shop.cart.tests.factories import make_shopper, make_sku
+from zhida.shop.orders import queries
+from zhida.shop.orders.models import Order
+from zhida.shop.orders.records import OrderStatus
+from zhida.shop.orders.tests.factories import make_order, make_paid_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(settings, tmp_path, now):
+    set_clock(settings, tmp_path, now)
+
+
+@pytest.fixture
+def shopper(now):
+    make_sku("A-1", now=now)
+    return make_shopper(now=now)
+
+
+def test_orders_are_taken_up_each_by_itself(now, shopper):
+    paid = make_paid_order(shopper, ("A-1", 1), now=now)
+    unpaid = make_order(shopper, ("A-1", 1), now=now)
+    client = staff_client(Role.ORDER)
+
+    answers = [
+        send(client, "POST", f"{STAFF}/packing/orders", {"orders": [unpaid, paid.lower(), "Z-NONE"]}).json()
+        for _again in range(2)
+    ]
+
+    assert answers[0] == answers[1]
+    assert [(one["order"], one["is_packing"], one["code"]) for one in answers[0]["items"]] == [
+        (unpaid, False, "order_cannot_move"),
+        (paid, True, ""),
+        ("Z-NONE", False, "order_not_found"),
+    ]
+    assert queries.status_of(number=paid, for_customer=None) is OrderStatus.PACKING
+
+
+def test_a_pick_list_sums_units_over_orders(now, shopper):
+    numbers = [make_paid_order(shopper, ("A-1", units), now=now) for units in (1, 2)]
+    client = staff_client(Role.ORDER)
+
+    page = client.get(f"{STAFF}/packing/pick-list", {"orders": ",".join(numbers)})
+    text = page.content.decode()
+
+    assert page["Content-Type"].startswith("text/html")
+    assert "未分配仓库" in text
+    assert re.findall(r'class="end units">(\d+)<', text) == ["3"]
+    assert all(number in text for number in numbers)
+    assert "2 个订单" in text
+    assert "A4" in text
+
+
+def test_slips_mask_the_recipient_and_leave_prices_out(now, shopper):
+    paid = make_paid_order(shopper, ("A-1", 2), now=now)
+    Order.objects.filter(number=paid).update(note="<b>生日快乐</b>")
+    client = staff_client(Role.ORDER)
+
+    page = client.get(f"{STAFF}/packing/slips", {"orders": paid, "paper": "label"})
+    priced = client.get(f"{STAFF}/packing/slips", {"orders": paid, "prices": "true"}).content.decode()
+    text = page.content.decode()
+
+    assert "张*** 138****1234" in text
+    assert "13800001234" not in text
+    assert "&lt;b&gt;生日快乐&lt;/b&gt;" in text
+    assert "100mm 150mm" in text
+    assert ("¥129.00" in text, "¥129.00" in priced) == (False, True)
+    assert 'src="data:image/svg+xml' in text
+    assert "<script" not in text
+    nonce = re.search(r'style nonce="([^"]+)"', text)[1]
+    assert f"'nonce-{nonce}'" in page["Content-Security-Policy"]
+    entries = AuditEntry.objects.filter(action="orders.print_slips")
+    assert [entry.after for entry in entries] == [{"orders": [paid]}] * 2
+
+
+def test_what_waits_for_nothing_prints_one_sentence(now, shopper):
+    unpaid = make_order(shopper, ("A-1", 1), now=now)
+    client = staff_client(Role.ORDER)
+
+    for page in ("pick-list", "slips"):
+        answer = client.get(f"{STAFF}/packing/{page}", {"orders": unpaid})
+        assert "这些订单里没有待发的商品。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("orders", ["", " , ", ",".join(f"Z{place}" for place in range(201))])
+def test_no_orders_or_too_many_are_refused(orders):
+    answer = staff_client(Role.ORDER).get(f"{STAFF}/packing/pick-list", {"orders": orders})
+
+    assert answer.status_code == 400
+
+
+def test_staff_narrow_the_list_by_the_new_words(now, shopper):
+    paid = make_paid_order(shopper, ("A-1", 1), now=now)
+    client = staff_client(Role.ORDER)
+
+    def count(**query):
+        return [one["number"] for one in client.get(f"{STAFF}/orders", query).json()["items"]]
+
+    assert count(sku="A-1", region="3301", payable_from="129", payable_to="129.00") == [paid]
+    assert count(placed_from="2026-11-22", placed_to="2026-11-22") == [paid]
+    assert count(placed_from="2026-11-23") == []
+    assert count(is_urged="true") == []
+    assert count(is_late="true") == []
+    assert count(has_remark="true") == []
+    assert client.get(f"{STAFF}/orders", {"payable_from": "-1"}).status_code == 400
