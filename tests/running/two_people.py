@@ -15,6 +15,8 @@ from zhida.shop.cart import queries as cart_queries
 from zhida.shop.cart.tests.factories import make_address, make_sku
 from zhida.shop.checkout.tests.factories import buy_now, fill_cart, make_attempt
 from zhida.shop.customers.tests.factories import NUMBER, OTHER_NUMBER, make_customer
+from zhida.shop.invoicing.records import Title, TitleKind
+from zhida.shop.invoicing.services import save_title
 from zhida.shop.notifications.models import InboxMessage
 from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import put_in_inbox
@@ -39,6 +41,7 @@ class Names:
     message: int
     coupon: str
     notice: int
+    title: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ NOBODYS = Names(
     message=7_000_000_000_000_000_004,
     coupon="Y261122ZZZZZZZZZZZZZZ",
     notice=7_000_000_000_000_000_005,
+    title=7_000_000_000_000_000_006,
 )
 
 
@@ -85,6 +89,7 @@ def make_person(*, number: str, now: datetime) -> Person:
         message=InboxMessage.objects.get(customer_id=actor.user_id).pk,
         coupon=_coupon_of(actor.customer_id, now=now),
         notice=_notice_of(actor.customer_id, now=now),
+        title=save_title(actor=actor, title=Title(kind=TitleKind.PERSONAL, name="张三"), now=now).id,
     )
     return Person(actor=actor, client=client, names=names)
 

@@ -29,13 +29,6 @@ class InvoiceTitleInvalid(ShopError):
     message = _("发票抬头有误，请检查后再提交。")
 
 
-class TooManyTitles(ShopError):
-    """A customer remembers as many titles as there may be."""
-
-    code = "too_many_invoice_titles"
-    message = _("最多保存 20 个发票抬头，请先删除不用的。")
-
-
 class InvoiceStands(ShopError):
     """The order has a live invoice; another one needs a red letter first."""
 
@@ -44,7 +37,7 @@ class InvoiceStands(ShopError):
 
 
 class InvoiceCannotChange(ShopError):
-    """The invoice is being issued, or issued, or cancelled; `status` says which."""
+    """The invoice is being issued, or issued, or cancelled; `invoice_status` says which."""
 
     code = "invoice_cannot_change"
     message = _("发票已进入开具流程，不能再修改。")

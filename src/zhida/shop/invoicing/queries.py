@@ -154,7 +154,9 @@ def list_rates() -> Sequence[RateRecord]:
 
 def wished_title(title: Title) -> dict[str, str]:
     """Give a title in the form in which an order carries the wish for it."""
-    return {**title.to_document(), "kind": title.kind.lower()}
+    document = title.to_document()
+    named = {"kind": title.kind.lower(), "title": document.pop("name")}
+    return {**document, **named}
 
 
 def status_name(status: InvoiceStatus) -> str:

@@ -43,6 +43,8 @@ def check_character(body: str) -> str:
 def read_title(typed: Mapping[str, str]) -> Title:
     """Read a title out of what was typed or kept, tidied. Raises InvoiceTitleInvalid naming the fields."""
     values = {name: " ".join(str(typed.get(name, "")).split()) for name in LONGEST}
+    # An order carries its wish under the name `title`.
+    values["name"] = values["name"] or " ".join(str(typed.get("title", "")).split())
     values["tax_number"] = values["tax_number"].replace(" ", "").upper()
     kind = str(typed.get("kind", "")).upper()
     errors: dict[str, str | Promise] = {}

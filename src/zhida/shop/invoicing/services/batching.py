@@ -100,6 +100,7 @@ def _look_again(*, now: datetime, is_served: bool) -> None:
         *asked.order_by("ask_at").values_list("ask_at", flat=True)[:1],
         *due.order_by("due_at").values_list("due_at", flat=True)[:1],
     ]
-    if instants:
-        soonest = min(instants) if is_served else now + LOOK_AGAIN
+    known = [instant for instant in instants if instant is not None]
+    if known:
+        soonest = min(known) if is_served else now + LOOK_AGAIN
         schedule(due_at=max(soonest, now + timedelta(seconds=1)))

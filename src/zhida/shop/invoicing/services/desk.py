@@ -53,7 +53,7 @@ def retry_invoice(*, actor: Actor, number: str, now: datetime) -> None:
         Invoice.objects.filter(pk=row.pk).update(due_at=now)
         schedule(due_at=now)
     else:
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
     _audit(actor, "retry", number, {"status": before}, {"status": row.status}, now=now)
 
 
@@ -70,7 +70,7 @@ def refuse_invoice(*, actor: Actor, number: str, reason: str, now: datetime) -> 
     before = row.status
     is_open = row.kind == InvoiceKind.BLUE and row.status == InvoiceStatus.REQUESTED
     if not is_open:
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
     refuse(
         invoice=row, order=row.order.number, code=BY_STAFF, reason=reason.strip(), by=actor.principal, now=now
     )
@@ -160,7 +160,7 @@ def _enter(*, actor: Actor, number: str, entry: ManualEntry, digest: str, now: d
     row = lock_invoice(number=number)
     before = row.status
     if row.status not in OPEN_TO_CHANGE:
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
     if Invoice.objects.filter(invoice_no=entry.invoice_no).exists():
         raise InvoiceNumberTaken
     freeze(invoice=row, order=row.order.number, now=now)
@@ -180,7 +180,7 @@ def _attach(*, actor: Actor, number: str, digest: str, now: datetime) -> None:
     row = lock_invoice(number=number)
     free = Invoice.objects.filter(pk=row.pk, status=InvoiceStatus.ISSUED, file_sha256="")
     if not free.update(file_sha256=digest, ask_at=None):
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
     _audit(actor, "attach", number, None, {"file_sha256": digest}, now=now)
 
 

@@ -72,4 +72,5 @@ def follow_refund(*, order: str, now: datetime) -> None:
 def _as_typed(typed: object) -> Title:
     assert isinstance(typed, dict)
     values = {name: str(typed.get(name, ""))[:longest] for name, longest in LONGEST.items()}
+    values["name"] = values["name"] or str(typed.get("title", ""))[: LONGEST["name"]]
     return Title(kind=TitleKind.COMPANY, **values)

@@ -35,7 +35,7 @@ def redden_whole(*, actor: Actor, number: str, reason: str, now: datetime) -> st
     is_blue = blue.kind == InvoiceKind.BLUE and blue.status == InvoiceStatus.ISSUED
     lines = compose_red(blue=blue, refund=None) if is_blue else ()
     if not lines:
-        raise InvoiceCannotChange(status=blue.status.lower())
+        raise InvoiceCannotChange(invoice_status=blue.status.lower())
     red = _create(blue, lines, refund=None, by=actor.principal, now=now)
     record_audit(
         actor=actor,

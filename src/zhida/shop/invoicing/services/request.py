@@ -52,7 +52,7 @@ def change_invoice(*, actor: Actor, order: str, title: Title, now: datetime) -> 
     checked = read_title(title.to_document())
     row = _own_live(actor, order)
     if row.status not in OPEN_TO_CHANGE:
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
     sealing.seal_invoice(row, checked)
     row.save(update_fields=["title_kind", "title_sealed"])
     if row.status == InvoiceStatus.REFUSED:
@@ -69,7 +69,7 @@ def cancel_invoice(*, actor: Actor, order: str, now: datetime) -> None:
     """
     row = _own_live(actor, order)
     if not end(invoice=row, by=actor.principal, now=now):
-        raise InvoiceCannotChange(status=row.status.lower())
+        raise InvoiceCannotChange(invoice_status=row.status.lower())
 
 
 def create(*, order: OrderRecord, title: Title, by: str, now: datetime) -> Invoice:

@@ -5,7 +5,7 @@ from datetime import datetime
 from zhida.shop.accounts.records import Actor
 from zhida.shop.invoicing import sealing
 from zhida.shop.invoicing.conf import MOST_TITLES
-from zhida.shop.invoicing.errors import InvoiceTitleNotFound, TooManyTitles
+from zhida.shop.invoicing.errors import InvoiceTitleNotFound
 from zhida.shop.invoicing.from_rows import title_record
 from zhida.shop.invoicing.models import InvoiceTitle
 from zhida.shop.invoicing.records import Title, TitleRecord
@@ -15,16 +15,17 @@ from zhida.shop.kernel.uow import transactional
 
 @transactional
 def save_title(*, actor: Actor, title: Title, now: datetime) -> TitleRecord:
-    """Remember a title, or the one that bears the same name and number anew. Raises TooManyTitles,
-    InvoiceTitleInvalid, LoginRequired.
+    """Remember a title, or the one that bears the same name and number anew.
+
+    Beyond 20 the one that was used longest ago is forgotten. Raises InvoiceTitleInvalid, LoginRequired.
     """
     checked = read_title(title.to_document())
     customer_id, digest = actor.customer_id, digest_of(checked)
     mine = InvoiceTitle.objects.filter(customer_id=customer_id)
     row = mine.filter(digest=digest).first()
     if row is None:
-        if mine.count() >= MOST_TITLES:
-            raise TooManyTitles
+        for old in mine.order_by("-used_at", "-id")[MOST_TITLES - 1 :]:
+            old.delete()
         row = InvoiceTitle(customer_id=customer_id, digest=digest, used_at=now)
     row.used_at = now
     sealing.seal_title(row, checked)
