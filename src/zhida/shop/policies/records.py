@@ -101,6 +101,11 @@ class LinePolicy:
         return str(back), str(EXCHANGE_SOURCE), str(WARRANTIES[self.goods_kind].source)
 
     @property
+    def exclusion_reason(self) -> str:
+        """Name the statutory reason that keeps the goods out of the seven days, in the active language."""
+        return str(EXCLUSIONS[self.exclusion_kind].name) if self.exclusion_kind else ""
+
+    @property
     def asks_confirmation(self) -> bool:
         """Say whether checkout shows the unticked box."""
         return self.return_class is not ReturnClass.NORMAL

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from zhida.entrypoints.storefront.contexts.aftercare import ExclusionBox
 from zhida.entrypoints.storefront.contexts.goods import Picture
 
 
@@ -157,6 +158,7 @@ class CheckoutPage:
     unpaid_url: str = ""
     gifts: tuple[CartLine, ...] = ()
     chooser: Chooser = field(default_factory=Chooser)
+    exclusions: tuple[ExclusionBox, ...] = ()
 
     @property
     def around(self) -> tuple[tuple[str, str], ...]:

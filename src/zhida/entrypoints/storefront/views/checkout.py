@@ -13,6 +13,7 @@ from zhida.entrypoints.storefront.choices import read_choice
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
 from zhida.entrypoints.storefront.contexts.cart import CartLine, CheckoutPage, Chooser, Sum
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.showing.aftercare import exclusion_boxes
 from zhida.entrypoints.storefront.showing.cart import (
     address_card,
     bought_line,
@@ -100,6 +101,7 @@ def _submitted(request: ShopRequest) -> PlaceOrder:
         points=choice.points,
         note=asked.get("note", "").strip(),
         cart_version=None if buy else _number(asked.get("version", ""), field="version"),
+        confirmed_exclusions=tuple(asked.getlist("confirmed_exclusion")),
     )
 
 
@@ -136,6 +138,7 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
         line_ids=tuple(line.id for line in goods.lines if line.id),
         edit_url=link("checkout", edit_query),
         is_buyable=address is not None and not total.trouble,
+        exclusions=exclusion_boxes((*goods.lines, *total.gifts), now=request.now),
         unpaid_url=link("orders", {"status": "awaiting_payment"})
         if isinstance(error, HoldLimitReached)
         else "",
