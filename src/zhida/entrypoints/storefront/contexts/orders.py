@@ -62,13 +62,20 @@ class RefundView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelView:
-    """One parcel with what its courier reported, newest first."""
+    """One parcel with what its courier reported, newest first. `goods` are named where an order is split.
+
+    `warning` says what keeps it from its reader, if anything does.
+    """
 
     number: str
     carrier: str
     carrier_phone: str
     tracking: str
     events: tuple[tuple[datetime, str], ...] = ()
+    state: str = ""
+    is_delivered: bool = False
+    warning: str = ""
+    goods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from zhida.entrypoints.storefront.contexts.orders import (
     OrderAction,
     OrderCard,
     OrderPage,
-    ParcelView,
     RefundView,
     Step,
 )
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
+from zhida.entrypoints.storefront.showing.parcels import parcel_views, promise_line
 from zhida.entrypoints.storefront.showing.sums import agreed_sum, price_rows
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
@@ -108,9 +108,9 @@ def order_page(
     """Give one order whole; `whole_return` is what giving back all that is left would bring."""
     return OrderPage(
         order=order_card(order),
-        advice=_advice(order),
+        advice=f"{_advice(order)}{promise_line(order)}",
         steps=() if order.status in ENDED_EARLY else _steps(order.timeline, order.status),
-        parcels=tuple(_parcel(parcel) for parcel in parcels),
+        parcels=parcel_views(order, parcels),
         address=_address(order.address),
         sum=agreed_sum(order.amounts, order.quote),
         payments=_payments(payment),
@@ -181,16 +181,6 @@ def _steps(timeline: Sequence[TimelineEntry], status: OrderStatus) -> tuple[Step
     return tuple(
         Step(name=name, reached_at=reached.get(stage), is_done=place <= present)
         for place, (name, stage) in enumerate(zip(names, WAY, strict=True))
-    )
-
-
-def _parcel(parcel: ParcelRecord) -> ParcelView:
-    return ParcelView(
-        number=parcel.number,
-        carrier=parcel.carrier_name,
-        carrier_phone="",
-        tracking=parcel.tracking,
-        events=tuple((event.occurred_at, f"{event.place} {event.text}".strip()) for event in parcel.events),
     )
 
 
