@@ -53,6 +53,8 @@ ROUTES = {
     "logout": "logout",
     "account": "account",
     "wallet": "account/coupons",
+    "devices": "account/devices",
+    "warranty": "warranty",
     "points": "account/points",
     "level": "account/level",
     "addresses": "account/addresses",

@@ -8,6 +8,7 @@ from zhida.entrypoints.storefront.contexts.orders import OrderListPage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.aftercare import date_lines
+from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
@@ -95,6 +96,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         "place": "orders",
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),
         "now": request.now,
+        "recalls": recalls_of_order(number),
         "message": error.detail if error else "",
         "trail": (Crumb(name=_("我的订单"), url=link("orders")), Crumb(name=number)),
     }
