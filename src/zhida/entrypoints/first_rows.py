@@ -9,6 +9,8 @@ from django.conf import settings
 
 from zhida.entrypoints.entity import TEST_ENTITY, get_entity, save_entity
 from zhida.shop.accounts.services import start_purging
+from zhida.shop.aftersales.records import ReturnTo
+from zhida.shop.aftersales.services import ensure_return_place
 from zhida.shop.inventory.services import ensure_warehouse
 from zhida.shop.loyalty.services import start_tending
 from zhida.shop.notifications.services import start_watching
@@ -34,3 +36,7 @@ def ensure_first_rows() -> None:
     ensure_default_freight()
     if not any(asdict(get_entity()).values()):
         save_entity(TEST_ENTITY, is_demo=True)
+    entity = get_entity()
+    ensure_return_place(
+        place=ReturnTo(name=f"{entity.brand or entity.name} 售后", phone=entity.phone, address=entity.address)
+    )

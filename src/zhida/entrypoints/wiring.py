@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from zhida.shop.accounts import tasks as accounts_tasks
 from zhida.shop.accounts.events import LoggedIn
 from zhida.shop.aftersales import subscribers as aftersales
+from zhida.shop.aftersales import tasks as aftersales_tasks
 from zhida.shop.aftersales.events import CaseMoved, CaseOpened, CaseOverdue, OrderRefunded, UnitReplaced
 from zhida.shop.assortment import tasks as assortment_tasks
 from zhida.shop.catalogue import tasks as catalogue_tasks
@@ -97,7 +98,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderCancelled: (notifications.on_order_cancelled, webhooks.publish),
     OrderShipped: (notifications.on_order_shipped, webhooks.publish),
     OrderDelivered: (notifications.on_order_delivered, invoicing.on_order_delivered, webhooks.publish),
-    OrderLate: (notifications.on_order_late, notifications.alert_order_late),
+    OrderLate: (aftersales.on_order_late, notifications.on_order_late, notifications.alert_order_late),
     OrderCompleted: (
         checkout.on_order_completed,
         devices.on_order_completed,
@@ -108,8 +109,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderRefunded: (invoicing.on_order_refunded, devices.on_order_refunded),
     UnitReplaced: (devices.on_unit_replaced,),
     OrderPlaced: (webhooks.publish,),
-    CaseOpened: (notifications.alert_case_opened, webhooks.publish),
-    CaseMoved: (webhooks.publish,),
+    CaseOpened: (notifications.on_case_opened, notifications.alert_case_opened, webhooks.publish),
+    CaseMoved: (notifications.on_case_moved, webhooks.publish),
     CaseOverdue: (notifications.alert_case_overdue,),
     StockLow: (notifications.alert_stock_low,),
     PaymentDoubted: (notifications.alert_payment_doubted,),
@@ -117,6 +118,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
 }
 
 TIMERS: dict[str, TimerHandler] = {
+    "aftersales.case_due": aftersales_tasks.tend_case,
     "accounts.purge": accounts_tasks.on_purge_traces,
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
     "invoicing.issue": invoicing_tasks.issue_due,

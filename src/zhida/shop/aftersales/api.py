@@ -1,4 +1,4 @@
-"""REST of after-sales: staff refunds."""
+"""REST of after-sales: staff refunds; cases have files of their own."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -8,12 +8,14 @@ from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.aftersales import permissions, queries, services
+from zhida.shop.aftersales import api_cases, api_desk, permissions, queries, services
 from zhida.shop.aftersales.records import RefundPreview, RefundRequest, StaffRefundRecord
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 
-staff = Router(tags=["after-sales"])
+_staff = Router(tags=["after-sales"])
+shopper = api_cases.shopper
+staff = (_staff, api_desk.staff)
 
 
 class RefundMoneyIn(Schema):
@@ -101,7 +103,7 @@ class StaffRefundsOut(Schema):
     next: str | None
 
 
-@staff.post(
+@_staff.post(
     "/orders/{number}/refunds",
     response={201: StaffRefundOut},
     auth=staff_only(permissions.REFUND_ORDERS),
@@ -131,7 +133,7 @@ def refund_order(
     return Status(201, _shape(refund))
 
 
-@staff.post(
+@_staff.post(
     "/orders/{number}/refunds/preview",
     response=RefundPreviewOut,
     auth=staff_only(permissions.REFUND_ORDERS),
@@ -142,7 +144,7 @@ def preview_refund(request: ShopRequest, number: str, body: RefundPreviewIn) -> 
     return queries.preview_refund(number=number, quantities=quantities, is_faulty=body.is_faulty)
 
 
-@staff.get(
+@_staff.get(
     "/orders/{number}/refunds",
     response=StaffRefundsOut,
     auth=staff_only(permissions.VIEW_REFUNDS),
@@ -151,7 +153,7 @@ def list_refunds(request: ShopRequest, number: str) -> dict[str, object]:  # noq
     return {"items": [_shape(refund) for refund in queries.list_refunds(order=number)], "next": None}
 
 
-@staff.post(
+@_staff.post(
     "/refunds/{number}/approval", response=StaffRefundOut, auth=staff_only(permissions.APPROVE_REFUNDS)
 )
 def approve_refund(request: ShopRequest, number: str) -> dict[str, object]:
@@ -159,7 +161,7 @@ def approve_refund(request: ShopRequest, number: str) -> dict[str, object]:
     return _shape(services.approve_refund(actor=request.actor, number=number, now=request.now))
 
 
-@staff.post(
+@_staff.post(
     "/refunds/{number}/rejection", response=StaffRefundOut, auth=staff_only(permissions.APPROVE_REFUNDS)
 )
 def reject_refund(request: ShopRequest, number: str, body: RejectionIn) -> dict[str, object]:

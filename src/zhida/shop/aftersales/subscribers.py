@@ -1,8 +1,9 @@
-"""What after-sales does when a refund ends at its channel."""
+"""What after-sales does when a refund ends at its channel, or an order is late."""
 
 from datetime import datetime
 
 from zhida.shop.aftersales import services
+from zhida.shop.orders.events import OrderLate
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
 
 
@@ -14,3 +15,8 @@ def on_refund_succeeded(event: RefundSucceeded, *, now: datetime) -> None:
 def on_refund_failed(event: RefundFailed, *, now: datetime) -> None:
     """Release what the refund had claimed, so that staff may refund it another way."""
     services.fail_refund(number=event.refund_key, now=now)
+
+
+def on_order_late(event: OrderLate, *, now: datetime) -> None:
+    """Open a case about an order that did not arrive on the promised day (电商法 20, L33)."""
+    services.open_late_case(order=event.number, now=now)

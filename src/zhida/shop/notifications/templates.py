@@ -64,6 +64,33 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     MessageKind.PRICE_DROP: Template(
         title=_("降价了"), text=_("你关注的%(title)s从 %(before)s 元降到 %(amount)s 元。")
     ),
+    MessageKind.CASE_OPENED: Template(
+        title=_("售后单已提交"), text=_("订单 %(number)s 的售后单 %(case)s 已提交，我们会尽快处理。")
+    ),
+    MessageKind.CASE_APPROVED: Template(
+        title=_("请寄回商品"), text=_("售后单 %(case)s 已同意，请按售后单里的地址寄回商品并填写运单号。")
+    ),
+    MessageKind.CASE_RECEIVED: Template(
+        title=_("已收到您寄回的商品"), text=_("售后单 %(case)s 的商品已收到，正在检测。")
+    ),
+    MessageKind.CASE_QUOTED: Template(
+        title=_("维修报价待确认"), text=_("售后单 %(case)s 的维修报价已出，请确认是否维修。")
+    ),
+    MessageKind.CASE_REPAIRING: Template(
+        title=_("开始维修"), text=_("售后单 %(case)s 的商品已开始维修。")
+    ),
+    MessageKind.CASE_REFUNDING: Template(
+        title=_("正在退款"), text=_("售后单 %(case)s 正在退款，款项将原路退回。")
+    ),
+    MessageKind.CASE_REJECTED: Template(
+        title=_("售后申请未通过"), text=_("售后单 %(case)s 未通过，原因写在售后单里，您可以申诉。")
+    ),
+    MessageKind.CASE_SENT: Template(
+        title=_("商品已寄出"), text=_("售后单 %(case)s 的商品已寄出，可在售后单里查看物流。")
+    ),
+    MessageKind.CASE_LAPSED: Template(
+        title=_("售后单已关闭"), text=_("售后单 %(case)s 超过寄回期限，已自动关闭。")
+    ),
 }
 
 

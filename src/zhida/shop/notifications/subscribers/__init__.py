@@ -1,5 +1,6 @@
 """Which message on which event: a file for each room that is listened to."""
 
+from zhida.shop.notifications.subscribers.aftersales import on_case_moved, on_case_opened
 from zhida.shop.notifications.subscribers.alerts import (
     alert_case_opened,
     alert_case_overdue,
@@ -36,6 +37,8 @@ __all__ = [
     "alert_stock_low",
     "on_back_in_stock",
     "on_buyer_recalled",
+    "on_case_moved",
+    "on_case_opened",
     "on_order_cancelled",
     "on_order_closed",
     "on_order_delivered",

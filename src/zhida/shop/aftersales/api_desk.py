@@ -1,0 +1,124 @@
+"""REST of cases for staff: the queue, one case, and every decision about it."""
+
+from typing import BinaryIO, cast
+
+from django.http import FileResponse
+from ninja import File, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from zhida.shop.accounts.permissions import staff_only
+from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.aftersales import case_showing, permissions, queries, schemas, services
+from zhida.shop.aftersales.api_cases import send_file
+from zhida.shop.aftersales.case_decisions import decide
+from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
+from zhida.shop.aftersales.errors import NoReturnPlace
+from zhida.shop.aftersales.records import ReturnTo
+
+staff = Router(tags=["after-sales"])
+
+
+class CaseQueueQuery(Schema):
+    """What staff narrow the queue by; `open` is false for cases that ended, too, newest first."""
+
+    kind: schemas.CaseKindWord | None = None
+    status: schemas.CaseStatusWord | None = None
+    order: str = ""
+    overdue: bool = False
+    open: bool = True
+    cursor: str | None = None
+
+
+@staff.get("/after-sales", response=schemas.StaffCaseListOut, auth=staff_only(permissions.VIEW_CASES))
+def list_all_cases(request: ShopRequest, wanted: Query[CaseQueueQuery]) -> dict[str, object]:
+    """List cases by deadline, the most urgent first."""
+    narrowed = queries.CaseFilter(
+        kind=CaseKind(wanted.kind.upper()) if wanted.kind else None,
+        status=CaseStatus(wanted.status.upper()) if wanted.status else None,
+        order=wanted.order,
+        is_overdue=wanted.overdue,
+        is_open=wanted.open and wanted.status is None,
+    )
+    page = queries.list_cases_for_staff(wanted=narrowed, now=request.now, cursor=wanted.cursor)
+    items = [case_showing.staff_summary(case, now=request.now) for case in page.items]
+    return {"items": items, "next": page.next}
+
+
+@staff.get(
+    "/after-sales/return-place",
+    response=schemas.ReturnPlaceDocument,
+    auth=staff_only(permissions.VIEW_CASES),
+)
+def read_return_place(request: ShopRequest) -> ReturnTo:  # noqa: ARG001 -- ninja hands the request to every view
+    """Say where goods are sent back to."""
+    place = queries.get_return_place()
+    if place is None:
+        raise NoReturnPlace
+    return place
+
+
+@staff.put(
+    "/after-sales/return-place",
+    response=schemas.ReturnPlaceDocument,
+    auth=staff_only(permissions.MANAGE_RETURN_PLACE),
+)
+def put_return_place(request: ShopRequest, body: schemas.ReturnPlaceDocument) -> ReturnTo:
+    """Set where goods are sent back to from now on."""
+    place = ReturnTo(name=body.name, phone=body.phone, address=body.address)
+    services.put_return_place(actor=request.actor, place=place, now=request.now)
+    return place
+
+
+@staff.get("/after-sales/media/{id}", auth=staff_only(permissions.VIEW_CASES), url_name="staff_case_media")
+def read_any_media(request: ShopRequest, id: str) -> FileResponse:  # noqa: A002 -- the path's public name
+    """Send a photo or video of a case."""
+    return send_file(request, id)
+
+
+@staff.get("/after-sales/{number}", response=schemas.StaffCaseOut, auth=staff_only(permissions.VIEW_CASES))
+def read_any_case(request: ShopRequest, number: str) -> dict[str, object]:
+    return _detail(request, number)
+
+
+@staff.post(
+    "/after-sales/{number}/decisions",
+    response=schemas.StaffCaseOut,
+    auth=staff_only(permissions.DECIDE_CASES),
+)
+def decide_case(request: ShopRequest, number: str, body: schemas.DecisionIn) -> dict[str, object]:
+    """Decide or do one thing about a case; goods need the right to handle them, money that to refund."""
+    decide(actor=request.actor, number=number, body=body, now=request.now)
+    return _detail(request, number)
+
+
+@staff.post(
+    "/after-sales/{number}/messages",
+    response={201: schemas.StaffCaseOut},
+    auth=staff_only(permissions.DECIDE_CASES),
+)
+def answer_case(request: ShopRequest, number: str, body: schemas.CaseMessageIn) -> Status[dict[str, object]]:
+    """Write to the shopper on the case."""
+    services.add_message(
+        actor=request.actor, number=number, text=body.text, media_numbers=tuple(body.media), now=request.now
+    )
+    return Status(201, _detail(request, number))
+
+
+@staff.post(
+    "/after-sales/{number}/media",
+    response={201: schemas.CaseMediaOut},
+    auth=staff_only(permissions.DECIDE_CASES),
+)
+def upload_case_media(
+    request: ShopRequest, number: str, file: File[UploadedFile]
+) -> Status[dict[str, object]]:
+    """Put a photo or an MP4 to a case, for example what the bench saw."""
+    stream = cast("BinaryIO", file.file)
+    uploaded = services.upload_for_case(actor=request.actor, number=number, stream=stream, now=request.now)
+    record = queries.get_media(number=uploaded, actor=request.actor)
+    return Status(201, case_showing.shown_media(record, media=case_showing.STAFF_MEDIA))
+
+
+def _detail(request: ShopRequest, number: str) -> dict[str, object]:
+    case = queries.get_case(number=number, for_customer=None, now=request.now)
+    return case_showing.staff_detail(case, now=request.now)
