@@ -23,6 +23,7 @@ from zhida.shop.exports import tasks as exports_tasks
 from zhida.shop.inventory.events import StockChanged, StockLow
 from zhida.shop.invoicing import subscribers as invoicing
 from zhida.shop.invoicing import tasks as invoicing_tasks
+from zhida.shop.invoicing.events import InvoiceIssued, InvoiceReddened, InvoiceRefused
 from zhida.shop.kernel.delivery import Subscriber, Subscription, TimerHandler
 from zhida.shop.kernel.outbox import Event
 from zhida.shop.loyalty import tasks as loyalty_tasks
@@ -115,6 +116,9 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     StockLow: (notifications.alert_stock_low,),
     PaymentDoubted: (notifications.alert_payment_doubted,),
     CompareAtWithdrawn: (notifications.alert_compare_at_withdrawn,),
+    InvoiceIssued: (notifications.on_invoice_issued,),
+    InvoiceReddened: (notifications.on_invoice_reddened,),
+    InvoiceRefused: (notifications.on_invoice_refused,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

@@ -76,9 +76,7 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     MessageKind.CASE_QUOTED: Template(
         title=_("维修报价待确认"), text=_("售后单 %(case)s 的维修报价已出，请确认是否维修。")
     ),
-    MessageKind.CASE_REPAIRING: Template(
-        title=_("开始维修"), text=_("售后单 %(case)s 的商品已开始维修。")
-    ),
+    MessageKind.CASE_REPAIRING: Template(title=_("开始维修"), text=_("售后单 %(case)s 的商品已开始维修。")),
     MessageKind.CASE_REFUNDING: Template(
         title=_("正在退款"), text=_("售后单 %(case)s 正在退款，款项将原路退回。")
     ),
@@ -90,6 +88,17 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     ),
     MessageKind.CASE_LAPSED: Template(
         title=_("售后单已关闭"), text=_("售后单 %(case)s 超过寄回期限，已自动关闭。")
+    ),
+    MessageKind.INVOICE_ISSUED: Template(
+        title=_("发票已开具"), text=_("订单 %(number)s 的发票 %(invoice)s 已开具，价税合计 %(amount)s 元。")
+    ),
+    MessageKind.INVOICE_REDDENED: Template(
+        title=_("红字发票已开具"),
+        text=_("订单 %(number)s 退款对应的红字发票 %(invoice)s 已开具，冲减 %(amount)s 元。"),
+    ),
+    MessageKind.INVOICE_REFUSED: Template(
+        title=_("发票未能开具"),
+        text=_("订单 %(number)s 的发票未能开具：%(reason)s 请在订单里修改后重新申请。"),
     ),
 }
 

@@ -12,6 +12,11 @@ from zhida.shop.notifications.subscribers.alerts import (
     alert_stock_low,
 )
 from zhida.shop.notifications.subscribers.devices import on_buyer_recalled
+from zhida.shop.notifications.subscribers.invoicing import (
+    on_invoice_issued,
+    on_invoice_reddened,
+    on_invoice_refused,
+)
 from zhida.shop.notifications.subscribers.orders import (
     on_order_cancelled,
     on_order_closed,
@@ -39,6 +44,9 @@ __all__ = [
     "on_buyer_recalled",
     "on_case_moved",
     "on_case_opened",
+    "on_invoice_issued",
+    "on_invoice_reddened",
+    "on_invoice_refused",
     "on_order_cancelled",
     "on_order_closed",
     "on_order_delivered",
