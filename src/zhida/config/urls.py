@@ -7,7 +7,7 @@ from zhida.entrypoints import health
 from zhida.entrypoints.restapi.apis import shopper_api, staff_api
 from zhida.entrypoints.storefront import problems as pages
 from zhida.shop.payments.api import payment_hook, refund_hook
-from zhida.shop.shipping.api_tracking import courier_hook
+from zhida.shop.shipping.api import courier_hook
 
 urlpatterns = [
     path("healthz", health.healthz),

@@ -16,10 +16,12 @@ from zhida.shop.inventory.queries import serving_warehouse
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
-from zhida.shop.shipping.api_tracking import tracking
+from zhida.shop.shipping.api_tracking import courier_hook, tracking
 from zhida.shop.shipping.conf import LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
 from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
+
+__all__ = ["courier_hook", "shopper", "staff"]
 
 shopper = Router(tags=["shipping"])
 freight = Router(tags=["shipping"])

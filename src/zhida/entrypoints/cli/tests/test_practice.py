@@ -8,7 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from zhida.config.env import BadSetting, Mode
-from zhida.entrypoints.cli.practice import practice_channels, practice_gateways
+from zhida.entrypoints.channels import refuse_bad_couriers
+from zhida.entrypoints.cli.practice import (
+    PRACTICES,
+    practice_channels,
+    practice_couriers,
+    practice_gateways,
+    prepare_couriers,
+)
 from zhida.entrypoints.cli.simulator import payment_simulator_command
 from zhida.shop.payments.channels import load_channels
 
@@ -54,6 +61,30 @@ def test_the_written_channels_are_read_by_the_shop(directory, settings):
         "paypal": 30,
         "transfer": 20,
     }
+
+
+def test_the_written_couriers_are_read_by_the_shop_and_their_keys_are_kept(tmp_path, settings, capsys):
+    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path, couriers_file=None)
+    prepare_couriers(data_dir=tmp_path, first_port=9103)
+    secrets = [(tmp_path / "couriers" / name).read_text() for name in ("key", "salt")]
+
+    prepare_couriers(data_dir=tmp_path, first_port=9103)
+
+    assert refuse_bad_couriers() == 1
+    assert [(tmp_path / "couriers" / name).read_text() for name in ("key", "salt")] == secrets
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1] - len(PRACTICES) - 1
+        options = {"data_dir": tmp_path, "first_port": port, "clock": lambda: NOW, "plays_itself": False}
+        assert practice_couriers(**options) == []
+    assert "no practice couriers on port" in capsys.readouterr().err
+    (depot,) = practice_couriers(**options)
+    with depot:
+        assert depot.depot.key == secrets[0]
+    (tmp_path / "couriers" / "couriers.toml").write_text("broken")
+    with pytest.raises(BadSetting, match=r"ZHIDA_COURIERS_FILE: couriers\.toml"):
+        refuse_bad_couriers()
 
 
 def test_a_gateway_whose_port_is_taken_is_left_out(directory, capsys):

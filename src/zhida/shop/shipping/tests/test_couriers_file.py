@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from zhida.config.env import BadSetting
-from zhida.entrypoints.channels import refuse_bad_couriers
 from zhida.shop.shipping.aggregators import aggregators, follower_of, load_couriers
 from zhida.shop.shipping.errors import CouriersFileInvalid
+from zhida.shop.shipping.services import check_couriers_file
 from zhida.shop.shipping.tests.conftest import KEY, SALT
 
 GOOD = '[couriers.main]\nkind = "kuaidi100"\ncustomer = "C1"\nkey_file = "key"\nsalt_file = "salt"\n'
@@ -78,22 +77,22 @@ def test_a_mistake_is_named(write, text, reason):
 def test_a_file_that_is_not_there_is_told_at_the_start(tmp_path, settings):
     settings.ZHIDA = replace(settings.ZHIDA, couriers_file=tmp_path / "none.toml")
 
-    with pytest.raises(BadSetting, match=r"ZHIDA_COURIERS_FILE: none\.toml: No such file"):
-        refuse_bad_couriers()
+    with pytest.raises(CouriersFileInvalid, match=r"none\.toml: No such file"):
+        check_couriers_file(allow_loopback=True)
     with pytest.raises(CouriersFileInvalid):
         aggregators()
 
 
 def test_no_file_is_fine_and_the_demo_shops_is_found(tmp_path, settings, write):
     settings.ZHIDA = replace(settings.ZHIDA, couriers_file=None, data_dir=tmp_path)
-    assert (refuse_bad_couriers(), aggregators()) == (0, {})
+    assert (check_couriers_file(allow_loopback=True), aggregators()) == (0, {})
 
     (tmp_path / "couriers").mkdir()
     for name in ("key", "salt"):
         (tmp_path / "couriers" / name).write_text(SALT)
     (tmp_path / "couriers" / "couriers.toml").write_text(GOOD)
 
-    assert (refuse_bad_couriers(), list(aggregators())) == (1, ["main"])
+    assert (check_couriers_file(allow_loopback=True), list(aggregators())) == (1, ["main"])
 
 
 def test_a_changed_file_holds_at_once_and_a_broken_one_never(settings, write, caplog):
