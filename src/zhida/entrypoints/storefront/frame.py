@@ -17,6 +17,7 @@ from zhida.entrypoints.storefront.addresses import category_link
 from zhida.entrypoints.storefront.contexts.head import NO_HEAD, Head
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 from zhida.entrypoints.storefront.formats import is_english
+from zhida.entrypoints.storefront.kept_rules import forget_rules, kept_rules
 from zhida.entrypoints.storefront.showing import goods
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
@@ -87,6 +88,7 @@ def keep(shown: Kept, name: str, draw: Callable[..., Markup], *others: object) -
 def forget_menu() -> None:
     """Make the next page read the menu anew; for tests."""
     _kept.clear()
+    forget_rules()
 
 
 def _alternates(canonical: str) -> tuple[tuple[str, str], ...]:
@@ -103,6 +105,7 @@ def _menu(now: datetime) -> _Kept:
     moment = time.monotonic()
     if kept is None or kept.until < moment:
         kept = _Kept(moment + MENU_LIFE_SECONDS, get_entity(), _read_menu(now))
+        kept_rules()
         _kept[language] = kept
     return kept
 

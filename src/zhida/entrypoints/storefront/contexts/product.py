@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zhida.entrypoints.storefront.contexts.aftercare import Assurance
 from zhida.entrypoints.storefront.contexts.deals import ProductDeals
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.entrypoints.storefront.formats import yuan, yuan_parts
@@ -84,7 +85,9 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
-    """Everything on a product page; `sku` is the choice that is shown, chosen by the address."""
+    """Everything on a product page; `sku` is the choice that is shown, chosen by the address. `assurances`
+    are the after-sales policy, `exclusions` which SKUs may be kept out of the seven days and why.
+    """
 
     number: str
     url: str
@@ -103,6 +106,8 @@ class ProductView:
     in_the_box: str
     related: tuple[Card, ...] = ()
     brand_url: str = ""
+    assurances: tuple[Assurance, ...] = ()
+    exclusions: tuple[str, ...] = ()
 
     def picker(self) -> dict[str, object]:
         """Give what the picker's script knows: each SKU with its amounts already written out."""

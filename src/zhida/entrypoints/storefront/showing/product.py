@@ -17,6 +17,7 @@ from zhida.entrypoints.storefront.contexts.product import (
     Slide,
     SpecGroup,
 )
+from zhida.entrypoints.storefront.showing.assurances import own_services, told_of
 from zhida.entrypoints.storefront.showing.goods import colour_of, picture_of, price_of
 from zhida.shop.catalogue.records import MediaKind, MediaRecord, ProductRecord, StoryKind
 from zhida.shop.search.records import ProductPage, SkuOffer
@@ -32,6 +33,7 @@ def product_view(
     product = shown.product
     chosen = _chosen(shown.skus, chosen_sku)
     address = product_link(number=product.number, title=product.title)
+    told = told_of(product.skus)
     names = list(dict.fromkeys(name for sku in shown.skus for name in sku.options))
     story = {block.media for block in product.story if block.kind is StoryKind.PICTURE}
     return ProductView(
@@ -46,7 +48,9 @@ def product_view(
         skus=tuple(_choice(sku) for sku in shown.skus),
         options=tuple(_option(name, shown.skus, chosen, address) for name in names) if chosen else (),
         promotions=deals,
-        services=product.services or (_("7 天无理由退货"), _("全国联保"), _("官方发货")),
+        services=own_services(product.services),
+        assurances=told.assurances,
+        exclusions=told.exclusions,
         description=product.description,
         story=_story(product),
         specs=tuple(

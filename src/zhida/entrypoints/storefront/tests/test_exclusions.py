@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from zhida.entrypoints.storefront.frame import forget_menu
 from zhida.entrypoints.storefront.tests.test_journey_without_script import hidden_fields, ready_to_order
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.orders.models import Order, OrderLine
@@ -64,3 +65,24 @@ def test_box_is_unticked_again_after_a_refusal(browser):
     boxes = BOX.findall(refused.content.decode())
     assert [("checked" in rest) for _sku, rest in boxes] == [False]
     assert not Order.objects.exists()
+
+
+def test_product_page_shows_promises_and_marks_what_is_excluded(browser, phone_number):
+    shown = browser.get(f"/p/{phone_number}", follow=True).content.decode()
+
+    for text in ("7 天无理由退货", "15 天质量问题换货", "全国联保 12 个月", "《消费者权益保护法》第二十五条"):
+        assert text in shown
+    assert "不支持七天无理由退货" not in shown
+
+
+@pytest.mark.usefixtures("excluded")
+def test_product_page_names_the_excluded_sku_and_the_reason(browser, phone_number):
+    forget_menu()
+
+    shown = browser.get(f"/p/{phone_number}", follow=True).content.decode()
+
+    assert (
+        "黑 购买时由你确认后，不支持七天无理由退货：一经激活或者试用后价值贬损较大的商品"
+        "（《网络购买商品七日无理由退货暂行办法》第七条第二项）"
+    ) in shown
+    assert "7 天无理由退货" in shown

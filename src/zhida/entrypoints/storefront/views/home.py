@@ -12,6 +12,7 @@ from zhida.entrypoints.storefront.contexts.pages import HomePage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import public_page, read_page
 from zhida.entrypoints.storefront.showing import window as showing
+from zhida.entrypoints.storefront.showing.assurances import general_promise
 from zhida.entrypoints.storefront.showing.brands import shown_brands
 from zhida.entrypoints.storefront.showing.flash import flash_strip
 from zhida.entrypoints.storefront.showing.goods import card_of
@@ -51,7 +52,8 @@ def home(request: ShopRequest) -> HttpResponse:
     )
     cards = tuple(filter(None, [window.opening.card if window.opening else None, *newest]))
     head = home_head(get_entity(), first_picture(cards))
-    return read_page(request, "home", {"home": shown}, tab=Tab.HOME, head=head)
+    context = {"home": shown, "promised": general_promise()}
+    return read_page(request, "home", context, tab=Tab.HOME, head=head)
 
 
 @public_page

@@ -3,7 +3,14 @@
 from zhida.shop.policies.periods import last_day, months_after
 from zhida.shop.policies.promises import shown_dates, shown_promises
 from zhida.shop.policies.queries.dates import dates_of, dates_of_lines, preview_dates
-from zhida.shop.policies.queries.resolving import policies_for, policies_of
+from zhida.shop.policies.queries.resolving import (
+    RuleBook,
+    general_policy,
+    policies_by,
+    policies_for,
+    policies_of,
+    rule_book,
+)
 from zhida.shop.policies.queries.rules import (
     list_calendar_days,
     list_rules,
@@ -12,16 +19,20 @@ from zhida.shop.policies.queries.rules import (
 )
 
 __all__ = [
+    "RuleBook",
     "dates_of",
     "dates_of_lines",
+    "general_policy",
     "last_day",
     "list_calendar_days",
     "list_rules",
     "list_versions",
     "months_after",
+    "policies_by",
     "policies_for",
     "policies_of",
     "preview_dates",
+    "rule_book",
     "shown_dates",
     "shown_promises",
     "target_named",

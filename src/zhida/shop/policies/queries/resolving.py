@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue.records import SkuRecord
@@ -13,6 +14,8 @@ from zhida.shop.policies.models import PolicyRule
 from zhida.shop.policies.records import EVERYTHING, LAW, LinePolicy, PolicyWish, RuleScope, RuleTarget
 from zhida.shop.policies.rule_rows import wish_of
 from zhida.shop.policies.statutes import WARRANTIES, least_warranty_months
+
+RuleBook: TypeAlias = Mapping[str, PolicyWish]
 
 _rules = PreparedRead(lambda targets: PolicyRule.objects.filter(target__in=targets))
 
@@ -28,10 +31,26 @@ def policies_for(*, skus: Collection[SkuRecord]) -> dict[int, LinePolicy]:
     Each field is what the narrowest rule says of it (SKU, product, category from leaf to root, everything);
     where none does it is the law's: NORMAL, 7 days, 15 days, and the months of its kind of goods.
     """
-    paths = {sku.sku_id: [target.key for target in _targets(sku)] for sku in skus}
-    wanted = sorted({key for path in paths.values() for key in path})
-    wishes = {row.target: wish_of(row) for row in _rules(wanted)}
-    return {sku_id: _resolved(path, wishes) for sku_id, path in paths.items()}
+    wanted = sorted({target.key for sku in skus for target in _targets(sku)})
+    return policies_by({row.target: wish_of(row) for row in _rules(wanted)}, skus=skus)
+
+
+def rule_book() -> RuleBook:
+    """Return what every rule says, by the key of its target; for pages that read it once for many goods.
+
+    One query.
+    """
+    return {row.target: wish_of(row) for row in PolicyRule.objects.all()}
+
+
+def policies_by(rules: RuleBook, *, skus: Collection[SkuRecord]) -> dict[int, LinePolicy]:
+    """Return the same as `policies_for` from rules that were read already. No query."""
+    return {sku.sku_id: _resolved([target.key for target in _targets(sku)], rules) for sku in skus}
+
+
+def general_policy(rules: RuleBook) -> LinePolicy:
+    """Return what holds for goods of which no narrower rule speaks, from rules that were read. No query."""
+    return _resolved([EVERYTHING.key], rules)
 
 
 def _targets(sku: SkuRecord) -> list[RuleTarget]:
@@ -44,7 +63,7 @@ def _targets(sku: SkuRecord) -> list[RuleTarget]:
     ]
 
 
-def _resolved(path: Sequence[str], wishes: Mapping[str, PolicyWish]) -> LinePolicy:
+def _resolved(path: Sequence[str], wishes: RuleBook) -> LinePolicy:
     """Lay the narrower rules over the wider ones; no rule takes months that the kind of goods has by law."""
     policy, months = LAW, None
     for key in path:
