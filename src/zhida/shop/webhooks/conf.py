@@ -27,6 +27,7 @@ BACKOFF: Final = (
 # A run sends this many at most and ends with the first failure or after ten seconds; the endpoint then rests,
 # so that one that hangs takes one sender some ten seconds a minute.
 MOST_A_RUN: Final = 20
+LONGEST_RUN_SECONDS: Final = 10.0
 REST: Final = timedelta(minutes=1)
 LEASE: Final = timedelta(seconds=60)
 LOOK_AGAIN: Final = timedelta(seconds=15)

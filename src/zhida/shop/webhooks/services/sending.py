@@ -41,7 +41,7 @@ def send_due(*, endpoint_id: int, now: datetime) -> int:
         row = _next_due(endpoint_id, now=now)
         if row is None:
             break
-        is_well = _send(row, now=now) and time.monotonic() - started < conf.TOTAL_SECONDS
+        is_well = _send(row, now=now) and time.monotonic() - started < conf.LONGEST_RUN_SECONDS
         sent += 1
     _release(endpoint_id, earliest=now if is_well else now + conf.REST)
     return sent
