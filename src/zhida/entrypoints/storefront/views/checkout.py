@@ -22,6 +22,7 @@ from zhida.entrypoints.storefront.showing.cart import (
 )
 from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, sum_of
 from zhida.entrypoints.storefront.views.cart import read_quantity
+from zhida.entrypoints.storefront.views.invoices import NO_INVOICE, invoice_wish, kept_title
 from zhida.entrypoints.storefront.views.product import promise_text
 from zhida.entrypoints.storefront.views.waiting import waiting_address
 from zhida.shop.accounts.records import ShopRequest
@@ -35,6 +36,8 @@ from zhida.shop.checkout.records import PlaceOrder, Turn
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.inventory.errors import HoldLimitReached, OutOfStock
+from zhida.shop.invoicing.queries import wished_title
+from zhida.shop.invoicing.records import Title
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.kernel.money import Money
 from zhida.shop.pricing import queries as pricing
@@ -73,22 +76,26 @@ def checkout(request: ShopRequest) -> HttpResponse:
 
 
 def _place(request: ShopRequest) -> HttpResponse:
+    wish = request.POST.get("invoice", NO_INVOICE)
     try:
+        wish, title = kept_title(request)
         placed = services.place_in_turn(
             actor=request.actor,
-            request=_submitted(request),
+            request=_submitted(request, title),
             idempotency_key=request.POST.get("key") or None,
             turn=Turn(ticket=request.POST.get("ticket", ""), asked_at=datetime.now(UTC)),
             now=request.now,
         )
     except BusyWaiting as error:
-        return go(waiting_address(request.POST, str(error.data["ticket"])))
+        submitted = request.POST.copy()
+        submitted["invoice"] = wish
+        return go(waiting_address(submitted, str(error.data["ticket"])))
     except ShopError as error:
         return _show(request, error)
     return go(link("pay", number=placed.number))
 
 
-def _submitted(request: ShopRequest) -> PlaceOrder:
+def _submitted(request: ShopRequest, title: Title | None) -> PlaceOrder:
     asked = request.POST
     buy = asked.get("buy", "")
     choice = read_choice(asked)
@@ -100,6 +107,7 @@ def _submitted(request: ShopRequest) -> PlaceOrder:
         coupons=choice.coupons,
         points=choice.points,
         note=asked.get("note", "").strip(),
+        invoice=wished_title(title) if title else None,
         cart_version=None if buy else _number(asked.get("version", ""), field="version"),
         confirmed_exclusions=tuple(asked.getlist("confirmed_exclusion")),
     )
@@ -148,7 +156,7 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     return page(
         request,
         "checkout",
-        {"checkout": shown, "form": form},
+        {"checkout": shown, "form": form, "wish": invoice_wish(request, error)},
         status=refusal_status(error) if error else 200,
     )
 

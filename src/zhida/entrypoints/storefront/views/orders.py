@@ -10,6 +10,7 @@ from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_
 from zhida.entrypoints.storefront.showing.aftercare import date_lines
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
+from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import services as cart_services
@@ -94,6 +95,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
             record, payment=_payment(number), parcels=parcels, whole_return=_whole_return(record)
         ),
         "place": "orders",
+        "invoice": invoice_block(request, record),
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),
         "now": request.now,
         "recalls": recalls_of_order(number),

@@ -15,7 +15,7 @@ from zhida.shop.checkout.errors import PlaceLost
 # What the submit held and the one after the wait holds again.
 KEPT_FIELDS = (
     *("key", "version", "expected_minor", "address", "buy", "line"),
-    *("choose", "coupon", "points", "note", "confirmed_exclusion"),
+    *("choose", "coupon", "points", "note", "confirmed_exclusion", "invoice"),
 )
 
 
