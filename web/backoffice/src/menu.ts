@@ -29,6 +29,14 @@ export const MENU: readonly Section[] = [
         icon: 'orders',
         roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
+      { name: 'sheets', title: t('批量处理'), icon: 'upload', roles: ['ORDER', 'GOODS', 'PRICE'] },
+      { name: 'exports', title: t('导出'), icon: 'page', roles: [] },
+      {
+        name: 'parcels',
+        title: t('物流'),
+        icon: 'truck',
+        roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'],
+      },
       {
         name: 'customers',
         title: t('顾客'),

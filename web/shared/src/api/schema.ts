@@ -58,6 +58,198 @@ export interface paths {
         patch: operations["zhida_shop_customers_api_patch_address"];
         trace?: never;
     };
+    "/api/shop/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Cases */
+        get: operations["zhida_shop_aftersales_api_cases_list_cases"];
+        put?: never;
+        /**
+         * Open Case
+         * @description Open a case; a return without a reason is approved in the same reply, with where to send it.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Media
+         * @description Upload a photo or an MP4 for a case to come; its id goes into the case or a message.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_upload_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Media
+         * @description Send a photo or video of one's own cases.
+         */
+        get: operations["zhida_shop_aftersales_api_cases_read_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Case
+         * @description Say which kinds are open to each line until when, and what the chosen units bring and why.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_preview_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Case */
+        get: operations["zhida_shop_aftersales_api_cases_read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal Case
+         * @description Ask another member of staff to judge a rejected case, once.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_appeal_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel Case */
+        post: operations["zhida_shop_aftersales_api_cases_cancel_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Message */
+        post: operations["zhida_shop_aftersales_api_cases_add_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Quote
+         * @description Take or decline what a repair costs.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_answer_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Shipment
+         * @description Say with which waybill the goods were sent back.
+         */
+        post: operations["zhida_shop_aftersales_api_cases_enter_shipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/auth/codes": {
         parameters: {
             query?: never;
@@ -275,6 +467,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Devices */
+        get: operations["zhida_shop_devices_api_list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/devices/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Device */
+        get: operations["zhida_shop_devices_api_read_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/invoice-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Titles
+         * @description List my remembered titles, the last used first.
+         */
+        get: operations["zhida_shop_invoicing_api_list_titles"];
+        put?: never;
+        /**
+         * Save Title
+         * @description Remember a title; the same name and number again is the same one.
+         */
+        post: operations["zhida_shop_invoicing_api_save_title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/invoice-titles/{title_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Title
+         * @description Change a remembered title.
+         */
+        put: operations["zhida_shop_invoicing_api_change_title"];
+        post?: never;
+        /**
+         * Remove Title
+         * @description Forget a remembered title.
+         */
+        delete: operations["zhida_shop_invoicing_api_remove_title"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description List my invoices, newest first.
+         */
+        get: operations["zhida_shop_invoicing_api_list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/invoices/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invoice File
+         * @description Download the PDF or OFD of one of my invoices.
+         */
+        get: operations["zhida_shop_invoicing_api_get_invoice_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/me": {
         parameters: {
             query?: never;
@@ -307,6 +621,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My favourites */
+        get: operations["zhida_shop_wishlist_api_get_favourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/favourites/{product}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a product */
+        put: operations["zhida_shop_wishlist_api_put_favourite"];
+        post?: never;
+        /** Like no longer */
+        delete: operations["zhida_shop_wishlist_api_delete_favourite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -375,6 +724,41 @@ export interface paths {
         /** Mark as read */
         post: operations["zhida_shop_notifications_api_post_read"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want to be told of */
+        get: operations["zhida_shop_wishlist_api_get_notices"];
+        put?: never;
+        /** Tell me once */
+        post: operations["zhida_shop_wishlist_api_post_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/notices/{notice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell me no longer */
+        delete: operations["zhida_shop_wishlist_api_delete_notice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -467,6 +851,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/me/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products I looked at */
+        get: operations["zhida_shop_wishlist_api_get_seen"];
+        /** Switch my history on or off */
+        put: operations["zhida_shop_wishlist_api_put_seen"];
+        /**
+         * I look at a product
+         * @description Keep the page in the history, unless that is switched off, and answer what is marked of its product.
+         */
+        post: operations["zhida_shop_wishlist_api_post_seen"];
+        /** Clear my history */
+        delete: operations["zhida_shop_wishlist_api_delete_all_seen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/seen/{product}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one product */
+        delete: operations["zhida_shop_wishlist_api_delete_seen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -509,11 +933,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Orders */
-        get: operations["zhida_shop_orders_api_list_orders"];
+        /**
+         * List Orders
+         * @description List my orders, those in the recycle bin only when `hidden` asks for them.
+         */
+        get: operations["zhida_shop_orders_api_own_list_orders"];
         put?: never;
         /** Place Order */
         post: operations["zhida_shop_checkout_api_place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Orders */
+        get: operations["zhida_shop_orders_api_own_count_orders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -528,9 +972,49 @@ export interface paths {
             cookie?: never;
         };
         /** Read Order */
-        get: operations["zhida_shop_orders_api_read_order"];
+        get: operations["zhida_shop_orders_api_own_read_order"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Address
+         * @description Send an order that nobody packs yet to another address of mine, where the freight is the same.
+         */
+        put: operations["zhida_shop_orders_api_own_change_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy Again
+         * @description Put the goods of an order into my cart once more.
+         */
+        post: operations["zhida_shop_orders_api_own_buy_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,8 +1048,60 @@ export interface paths {
         get?: never;
         put?: never;
         /** Confirm Receipt */
-        post: operations["zhida_shop_orders_api_confirm_receipt"];
+        post: operations["zhida_shop_orders_api_own_confirm_receipt"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide
+         * @description Put an ended order into the recycle bin.
+         */
+        post: operations["zhida_shop_orders_api_own_hide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order Invoice
+         * @description Show the invoices of my order, red ones too, and what I may do now.
+         */
+        get: operations["zhida_shop_invoicing_api_get_order_invoice"];
+        /**
+         * Change Invoice
+         * @description Put another title on an invoice that is not being issued, or correct a refused one.
+         */
+        put: operations["zhida_shop_invoicing_api_change_invoice"];
+        /**
+         * Request Invoice
+         * @description Ask for the invoice of my order.
+         */
+        post: operations["zhida_shop_invoicing_api_request_invoice"];
+        /**
+         * Cancel Invoice
+         * @description Do without an invoice that is not being issued.
+         */
+        delete: operations["zhida_shop_invoicing_api_cancel_invoice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -622,6 +1158,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/orders/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Take an order out of the recycle bin.
+         */
+        post: operations["zhida_shop_orders_api_own_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/orders/{number}/transfer-slips": {
         parameters: {
             query?: never;
@@ -633,6 +1189,26 @@ export interface paths {
         put?: never;
         /** Send a picture of a transfer; it changes nothing about the payment */
         post: operations["zhida_shop_payments_api_statements_post_transfer_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Urge
+         * @description Ask to send a paid order soon, once a day.
+         */
+        post: operations["zhida_shop_orders_api_own_urge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +1413,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Cases
+         * @description List cases by deadline, the most urgent first.
+         */
+        get: operations["zhida_shop_aftersales_api_desk_list_all_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Any Media
+         * @description Send a photo or video of a case.
+         */
+        get: operations["zhida_shop_aftersales_api_desk_read_any_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/return-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Return Place
+         * @description Say where goods are sent back to.
+         */
+        get: operations["zhida_shop_aftersales_api_desk_read_return_place"];
+        /**
+         * Put Return Place
+         * @description Set where goods are sent back to from now on.
+         */
+        put: operations["zhida_shop_aftersales_api_desk_put_return_place"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Any Case */
+        get: operations["zhida_shop_aftersales_api_desk_read_any_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/{number}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Case
+         * @description Decide or do one thing about a case; goods need the right to handle them, money that to refund.
+         */
+        post: operations["zhida_shop_aftersales_api_desk_decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/{number}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Case Media
+         * @description Put a photo or an MP4 to a case, for example what the bench saw.
+         */
+        post: operations["zhida_shop_aftersales_api_desk_upload_case_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/{number}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Case
+         * @description Write to the shopper on the case.
+         */
+        post: operations["zhida_shop_aftersales_api_desk_answer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My alerts */
+        get: operations["zhida_shop_notifications_api_alerts_get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/alerts/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which alerts I see */
+        get: operations["zhida_shop_notifications_api_alerts_get_choice"];
+        /** Choose which alerts I see */
+        put: operations["zhida_shop_notifications_api_alerts_put_choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/alerts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all alerts as read */
+        post: operations["zhida_shop_notifications_api_alerts_post_alerts_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/alerts/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count my unread alerts */
+        get: operations["zhida_shop_notifications_api_alerts_get_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/alerts/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark an alert as read */
+        post: operations["zhida_shop_notifications_api_alerts_post_alert_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys */
+        get: operations["zhida_shop_accounts_api_keys_get_keys"];
+        put?: never;
+        /** Make an API key */
+        post: operations["zhida_shop_accounts_api_keys_post_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key */
+        delete: operations["zhida_shop_accounts_api_keys_delete_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/audit": {
         parameters: {
             query?: never;
@@ -968,6 +1806,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/calendar-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Days
+         * @description List the entered days from a day on, by default from the start of this year.
+         */
+        get: operations["zhida_shop_policies_api_list_calendar_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/calendar-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Calendar Day
+         * @description Say that a day is worked or free, over the calendar's data.
+         */
+        put: operations["zhida_shop_policies_api_put_calendar_day"];
+        post?: never;
+        /**
+         * Remove Calendar Day
+         * @description Forget what was entered for a day.
+         */
+        delete: operations["zhida_shop_policies_api_remove_calendar_day"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1294,6 +2176,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/devices/activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Activation
+         * @description Keep when a unit was first switched on; the earliest stays.
+         */
+        post: operations["zhida_shop_devices_api_record_activation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/devices/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Any Device
+         * @description Show a unit, its owner's order and what happened to it.
+         */
+        get: operations["zhida_shop_devices_api_read_any_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/devices/{serial}/warranty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Warranty
+         * @description Give a unit more days of warranty.
+         */
+        post: operations["zhida_shop_devices_api_extend_warranty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/export-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name the lists */
+        get: operations["zhida_shop_exports_api_get_export_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's exports */
+        get: operations["zhida_shop_exports_api_get_exports"];
+        put?: never;
+        /** Ask for an export */
+        post: operations["zhida_shop_exports_api_post_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/exports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an export */
+        get: operations["zhida_shop_exports_api_get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/exports/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the file of an export */
+        get: operations["zhida_shop_exports_api_get_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/freight-templates": {
         parameters: {
             query?: never;
@@ -1401,6 +2412,170 @@ export interface paths {
         put?: never;
         /** Write a checked import */
         post: operations["zhida_shop_assortment_api_post_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description List invoices that match: overdue ones by their due date, else newest first.
+         */
+        get: operations["zhida_shop_invoicing_api_staff_list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Invoices
+         * @description Give the invoices that match as CSV, in the order of the list, at most 10 000.
+         */
+        get: operations["zhida_shop_invoicing_api_staff_export_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invoice
+         * @description Show one invoice with its lines and history.
+         */
+        get: operations["zhida_shop_invoicing_api_staff_get_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Invoice
+         * @description Enter one that was issued outside: its number, its day, and its file if there is one.
+         */
+        post: operations["zhida_shop_invoicing_api_staff_enter_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description Download an invoice's file.
+         */
+        get: operations["zhida_shop_invoicing_api_staff_get_file"];
+        put?: never;
+        /**
+         * Attach File
+         * @description Keep the file of an issued one that has none.
+         */
+        post: operations["zhida_shop_invoicing_api_staff_attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}/red-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redden Invoice
+         * @description Take back all that is left of a wrong one.
+         */
+        post: operations["zhida_shop_invoicing_api_staff_redden_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Invoice
+         * @description Refuse one that is not sent yet; its buyer reads the reason.
+         */
+        post: operations["zhida_shop_invoicing_api_staff_refuse_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/invoices/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Invoice
+         * @description Try a refused one again, or ask at once for a missing answer.
+         */
+        post: operations["zhida_shop_invoicing_api_staff_retry_invoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1691,6 +2866,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/packing/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up paid orders, each by itself */
+        post: operations["zhida_entrypoints_restapi_packing_post_packing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/packing/pick-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print what is picked for orders */
+        get: operations["zhida_entrypoints_restapi_packing_get_pick_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/packing/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print what goes into each order's box */
+        get: operations["zhida_entrypoints_restapi_packing_get_slips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Watched Parcels
+         * @description List parcels in trouble, the newest first, or those nobody was told of for days, the longest first.
+         */
+        get: operations["zhida_shop_shipping_api_tracking_list_watched_parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/parcels/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Watched Parcel
+         * @description Show how one parcel is followed.
+         */
+        get: operations["zhida_shop_shipping_api_tracking_get_watched_parcel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/parcels/{number}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow Again
+         * @description Subscribe a parcel at its aggregator anew; it is done within the minute.
+         */
+        post: operations["zhida_shop_shipping_api_tracking_follow_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/parcels/{number}/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Parcel
+         * @description Ask the aggregator about a parcel now; a few times a day.
+         */
+        post: operations["zhida_shop_shipping_api_tracking_query_parcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/parcels/{number}/tracking-events": {
         parameters: {
             query?: never;
@@ -1704,7 +3010,27 @@ export interface paths {
          * Record Tracking
          * @description Keep one report of a courier; a repeat changes nothing, a late one moves no state back.
          */
-        post: operations["zhida_shop_shipping_api_record_tracking"];
+        post: operations["zhida_shop_shipping_api_tracking_record_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/parcels/{number}/trouble-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Trouble Aside
+         * @description Take a troubled parcel off the list: somebody sees to it. A new trouble puts it back.
+         */
+        post: operations["zhida_shop_shipping_api_tracking_put_trouble_aside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,6 +3617,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description List the rules, the one for everything first.
+         */
+        get: operations["zhida_shop_policies_api_list_policies"];
+        /**
+         * Put Policy
+         * @description Set the rule of a category, a product, a SKU or of everything; it never falls behind the law.
+         */
+        put: operations["zhida_shop_policies_api_put_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Policy
+         * @description Show the dates of a SKU that is signed for on a day, by today's rules and entered days.
+         */
+        get: operations["zhida_shop_policies_api_preview_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/policies/statutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statutes
+         * @description Show what the law gives: days, the only reasons to exclude goods, and warranties, with sources.
+         */
+        get: operations["zhida_shop_policies_api_list_statutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/policies/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Policy
+         * @description Take a rule away; the next wider one holds again.
+         */
+        delete: operations["zhida_shop_policies_api_remove_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/policies/{rule_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Versions
+         * @description Show who changed a rule when, and what it said before and after.
+         */
+        get: operations["zhida_shop_policies_api_list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/price-changes": {
         parameters: {
             query?: never;
@@ -2623,6 +4053,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recalls
+         * @description List recalls, newest first.
+         */
+        get: operations["zhida_shop_devices_api_list_recalls"];
+        put?: never;
+        /**
+         * Propose Recall
+         * @description Stop the sale of goods and call them back; with the second-person rule on, another person confirms.
+         */
+        post: operations["zhida_shop_devices_api_propose_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Recall */
+        get: operations["zhida_shop_devices_api_read_recall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Recall */
+        post: operations["zhida_shop_devices_api_close_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop Recall */
+        post: operations["zhida_shop_devices_api_drop_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recall Items
+         * @description List the orders and units that a recall concerns.
+         */
+        get: operations["zhida_shop_devices_api_list_recall_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/items.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Recall Items
+         * @description Download all that a recall concerns as CSV, for a spreadsheet.
+         */
+        get: operations["zhida_shop_devices_api_export_recall_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/items/{item_id}/remedy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Remedy
+         * @description Keep what was done for one unit.
+         */
+        post: operations["zhida_shop_devices_api_record_remedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/recalls/{number}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open Recall */
+        post: operations["zhida_shop_devices_api_open_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/refunds/{number}/approval": {
         parameters: {
             query?: never;
@@ -2841,6 +4423,109 @@ export interface paths {
         };
         /** Show how the search index stands */
         get: operations["zhida_shop_search_api_index_get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheet-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name the sheets */
+        get: operations["zhida_shop_sheets_api_get_sheet_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheet-kinds/{name}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a table to fill in */
+        get: operations["zhida_shop_sheets_api_get_sheet_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sheets */
+        get: operations["zhida_shop_sheets_api_get_sheets"];
+        put?: never;
+        /** Bring a sheet and try it */
+        post: operations["zhida_shop_sheets_api_post_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a sheet */
+        get: operations["zhida_shop_sheets_api_get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheets/{number}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a sheet done */
+        post: operations["zhida_shop_sheets_api_post_sheet_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/sheets/{number}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the refused rows */
+        get: operations["zhida_shop_sheets_api_get_sheet_problems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3068,6 +4753,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rates
+         * @description List the rates in force.
+         */
+        get: operations["zhida_shop_invoicing_api_staff_list_rates"];
+        /**
+         * Set Rate
+         * @description Set the rate of a product number, a category's path, of freight, or of all else.
+         */
+        put: operations["zhida_shop_invoicing_api_staff_set_rate"];
+        post?: never;
+        /**
+         * Remove Rate
+         * @description Take a rate away.
+         */
+        delete: operations["zhida_shop_invoicing_api_staff_remove_rate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/warehouses": {
         parameters: {
             query?: never;
@@ -3092,6 +4805,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhook deliveries */
+        get: operations["zhida_shop_webhooks_api_get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhook-deliveries/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["zhida_shop_webhooks_api_post_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhook endpoints */
+        get: operations["zhida_shop_webhooks_api_get_endpoints"];
+        put?: never;
+        /** Make a webhook endpoint */
+        post: operations["zhida_shop_webhooks_api_post_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an endpoint */
+        put: operations["zhida_shop_webhooks_api_put_endpoint"];
+        post?: never;
+        /** Remove an endpoint */
+        delete: operations["zhida_shop_webhooks_api_delete_endpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold deliveries */
+        post: operations["zhida_shop_webhooks_api_post_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test delivery */
+        post: operations["zhida_shop_webhooks_api_post_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let deliveries leave again */
+        post: operations["zhida_shop_webhooks_api_post_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an endpoint a new secret; the old one signs along for 24 hours */
+        post: operations["zhida_shop_webhooks_api_post_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3102,6 +4953,26 @@ export interface components {
          * @enum {string}
          */
         Action: "MATCH" | "RETURN" | "IGNORE";
+        /** ActivationIn */
+        ActivationIn: {
+            /**
+             * Activated At
+             * Format: date-time
+             */
+            activated_at: string;
+            /** Serial */
+            serial: string;
+        };
+        /** ActivationOut */
+        ActivationOut: {
+            /**
+             * Activated At
+             * Format: date-time
+             */
+            activated_at: string;
+            /** Serial */
+            serial: string;
+        };
         /** AddressBody */
         AddressBody: {
             /** City */
@@ -3187,10 +5058,65 @@ export interface components {
             /** Warehouse */
             warehouse: string;
         };
+        /** AlertChoiceBody */
+        AlertChoiceBody: {
+            /** Muted */
+            muted: components["schemas"]["AlertKind"][];
+        };
+        /**
+         * AlertChoiceOut
+         * @description The kinds that the asker's roles are told of, and those of them that the asker does not want to see.
+         */
+        AlertChoiceOut: {
+            /** Kinds */
+            kinds: components["schemas"]["AlertKind"][];
+            /** Muted */
+            muted: components["schemas"]["AlertKind"][];
+        };
         /** AlertIn */
         AlertIn: {
             /** Alert At Units */
             alert_at_units: number;
+        };
+        /**
+         * AlertKind
+         * @description What the merchant's people are told of; the words stand in alert_words.py.
+         * @enum {string}
+         */
+        AlertKind: "ORDER_PAID" | "ORDER_LATE" | "ORDER_URGED" | "CASE_OPENED" | "CASE_OVERDUE" | "STOCK_LOW" | "PAYMENT_DOUBTED" | "REFUND_FAILED" | "COMPARE_AT_WITHDRAWN" | "PARCEL_TROUBLED" | "EVENT_PARKED" | "WEBHOOK_STOPPED";
+        /**
+         * AlertOut
+         * @description One alert; `subject` is the number of what it is about, `kind` says which screen shows it.
+         */
+        AlertOut: {
+            /** Id */
+            id: string;
+            /** Is Read */
+            is_read: boolean;
+            kind: components["schemas"]["AlertKind"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /** AlertPage */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** AskedNoticeOut */
+        AskedNoticeOut: {
+            /** Id */
+            id: string;
         };
         /** AttemptOut */
         AttemptOut: {
@@ -3421,6 +5347,16 @@ export interface components {
             month: string;
             /** Next */
             next: string | null;
+        };
+        /**
+         * BoughtAgainOut
+         * @description How many lines went into the cart, and which did not and why.
+         */
+        BoughtAgainOut: {
+            /** Added */
+            added: number;
+            /** Left Out */
+            left_out: components["schemas"]["OrderLeftOut"][];
         };
         /** BrandsOut */
         BrandsOut: {
@@ -3734,6 +5670,413 @@ export interface components {
             /** Selected */
             selected: boolean;
         };
+        /** CaseAnswerIn */
+        CaseAnswerIn: {
+            /** Accept */
+            accept: boolean;
+        };
+        /** CaseAppealIn */
+        CaseAppealIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** CaseGiftOut */
+        CaseGiftOut: {
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            value: components["schemas"]["Money"];
+        };
+        /** CaseGoodsOut */
+        CaseGoodsOut: {
+            /** Charges Gifts */
+            charges_gifts: boolean;
+            /** Coupons Back */
+            coupons_back: string[];
+            freight_deducted: components["schemas"]["Money"];
+            frozen: components["schemas"]["Money"];
+            /** Gifts */
+            gifts: components["schemas"]["CaseGiftOut"][];
+            goods: components["schemas"]["Money"];
+            /** Is Whole */
+            is_whole: boolean;
+            money: components["schemas"]["Money"];
+            money_keeping_gifts: components["schemas"]["Money"];
+            /** Points Back */
+            points_back: number;
+            resettled: components["schemas"]["Money"] | null;
+            /** Resettles */
+            resettles: boolean;
+        };
+        /**
+         * CaseIn
+         * @description What is asked for. `sku`: for which variant an exchange is; absent is the same goods.
+         */
+        CaseIn: {
+            /** Keeps Gifts */
+            keeps_gifts?: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refund_only" | "return" | "exchange" | "repair";
+            /** Lines */
+            lines: components["schemas"]["CaseLineIn"][];
+            /**
+             * Media
+             * @default []
+             */
+            media: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Order */
+            order: string;
+            reason: components["schemas"]["CaseReasonWord"];
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+        };
+        /**
+         * CaseKindWord
+         * @description The kind of a case in the API's words; `late` is opened by the shop only.
+         * @enum {string}
+         */
+        CaseKindWord: "refund_only" | "return" | "exchange" | "repair" | "late";
+        /** CaseLineIn */
+        CaseLineIn: {
+            /** Line */
+            line: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /** CaseLineOut */
+        CaseLineOut: {
+            /** Image */
+            image: string;
+            /** Line */
+            line: string;
+            /** New Serials */
+            new_serials: string[];
+            /** Quantity */
+            quantity: number;
+            /** Serials */
+            serials: string[];
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /** CaseListOut */
+        CaseListOut: {
+            /** Items */
+            items: components["schemas"]["CaseSummaryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CaseMediaOut */
+        CaseMediaOut: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Is Staff */
+            is_staff: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "image" | "video";
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /** CaseMessageIn */
+        CaseMessageIn: {
+            /**
+             * Media
+             * @default []
+             */
+            media: string[];
+            /** Text */
+            text: string;
+        };
+        /** CaseMessageOut */
+        CaseMessageOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Staff */
+            is_staff: boolean;
+            /** Media */
+            media: components["schemas"]["CaseMediaOut"][];
+            /** Text */
+            text: string;
+        };
+        /** CaseMoneyIn */
+        CaseMoneyIn: {
+            /**
+             * Currency
+             * @default CNY
+             * @constant
+             */
+            currency: "CNY";
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * CaseMoneyOut
+         * @description What units bring: the goods' part explained, freight that goes back, and both sums.
+         */
+        CaseMoneyOut: {
+            freight: components["schemas"]["Money"];
+            goods: components["schemas"]["CaseGoodsOut"];
+            total: components["schemas"]["Money"];
+            total_keeping_gifts: components["schemas"]["Money"];
+        };
+        /**
+         * CaseOut
+         * @description One case in full. `return_to` is told once goods are to be sent; `is_way_back_paid` by the seller.
+         */
+        CaseOut: {
+            /** Appeal */
+            appeal: string;
+            /** Can Appeal */
+            can_appeal: boolean;
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Carrier */
+            carrier: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Inspections */
+            inspections: components["schemas"]["InspectionOut"][];
+            /** Is Faulty */
+            is_faulty: boolean;
+            /** Is Way Back Paid */
+            is_way_back_paid: boolean;
+            /** Keeps Gifts */
+            keeps_gifts: boolean | null;
+            kind: components["schemas"]["CaseKindWord"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lines */
+            lines: components["schemas"]["CaseLineOut"][];
+            /** Media */
+            media: components["schemas"]["CaseMediaOut"][];
+            /** Messages */
+            messages: components["schemas"]["CaseMessageOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Order */
+            order: string;
+            parcel: components["schemas"]["CaseParcelOut"] | null;
+            reason: components["schemas"]["CaseReasonWord"];
+            /** Reason Name */
+            reason_name: string;
+            /** Received At */
+            received_at: string | null;
+            refund: components["schemas"]["CaseRefundOut"] | null;
+            refunded: components["schemas"]["Money"] | null;
+            /** Refusal */
+            refusal: string;
+            repair: components["schemas"]["CaseRepairOut"] | null;
+            return_to: components["schemas"]["ReturnPlaceDocument"] | null;
+            shown: components["schemas"]["Money"] | null;
+            status: components["schemas"]["CaseStatusWord"];
+            /** Status Name */
+            status_name: string;
+            /** Steps */
+            steps: components["schemas"]["CaseStepOut"][];
+            surplus: components["schemas"]["Money"];
+            /** Tracking */
+            tracking: string;
+            /** Turn */
+            turn: string;
+            /** Wanted Sku */
+            wanted_sku: string;
+        };
+        /** CaseParcelOut */
+        CaseParcelOut: {
+            /** Carrier */
+            carrier: string;
+            /** Carrier Name */
+            carrier_name: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Shipped At
+             * Format: date-time
+             */
+            shipped_at: string;
+            /** State */
+            state: string;
+            /** Tracking */
+            tracking: string;
+        };
+        /**
+         * CasePreviewIn
+         * @description Without lines or a reason only the windows of the order's lines are told.
+         */
+        CasePreviewIn: {
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["CaseLineIn"][];
+            /** Order */
+            order: string;
+            reason?: components["schemas"]["CaseReasonWord"] | null;
+        };
+        /** CasePreviewOut */
+        CasePreviewOut: {
+            /** Is Way Back Paid */
+            is_way_back_paid: boolean;
+            /** Lines */
+            lines: components["schemas"]["LineWindowOut"][];
+            /** Order */
+            order: string;
+            refund: components["schemas"]["CaseMoneyOut"] | null;
+        };
+        /**
+         * CaseQueueQuery
+         * @description What staff narrow the queue by; `open` is false for cases that ended, too, newest first.
+         */
+        CaseQueueQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            kind?: components["schemas"]["CaseKindWord"] | null;
+            /**
+             * Open
+             * @default true
+             */
+            open: boolean;
+            /**
+             * Order
+             * @default
+             */
+            order: string;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            status?: components["schemas"]["CaseStatusWord"] | null;
+        };
+        /**
+         * CaseReasonWord
+         * @description Why a case is opened, in the API's words.
+         * @enum {string}
+         */
+        CaseReasonWord: "no_reason" | "not_wanted" | "not_arrived" | "missing_parts" | "agreed" | "faulty" | "not_as_described" | "wrong_item" | "damaged" | "other_variant" | "accident" | "late";
+        /** CaseRefundOut */
+        CaseRefundOut: {
+            amount: components["schemas"]["Money"];
+            /** Finished At */
+            finished_at: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Status */
+            status: string;
+        };
+        /** CaseRepairOut */
+        CaseRepairOut: {
+            /** Is In Warranty */
+            is_in_warranty: boolean | null;
+            /** Parts */
+            parts: string[];
+            quote: components["schemas"]["Money"] | null;
+            /** Quote Note */
+            quote_note: string;
+            /** Repair Days */
+            repair_days: number | null;
+            /** Repaired At */
+            repaired_at: string | null;
+        };
+        /** CaseShipmentIn */
+        CaseShipmentIn: {
+            /** Carrier */
+            carrier: string;
+            /** Tracking */
+            tracking: string;
+        };
+        /**
+         * CaseStatusWord
+         * @description The status of a case in the API's words.
+         * @enum {string}
+         */
+        CaseStatusWord: "applied" | "approved" | "sent" | "received" | "quoted" | "awaiting_payment" | "repairing" | "returning" | "replacing" | "refunding" | "refund_failed" | "rejected" | "appealed" | "refunded" | "covered" | "replaced" | "repaired" | "sent_back" | "cancelled" | "lapsed";
+        /** CaseStepOut */
+        CaseStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            status: components["schemas"]["CaseStatusWord"];
+        };
+        /**
+         * CaseSummaryOut
+         * @description One case in a list; `turn` says who is to act by `deadline`: shopper, staff or nobody.
+         */
+        CaseSummaryOut: {
+            /** Deadline */
+            deadline: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            kind: components["schemas"]["CaseKindWord"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lines */
+            lines: components["schemas"]["CaseLineOut"][];
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Order */
+            order: string;
+            reason: components["schemas"]["CaseReasonWord"];
+            /** Reason Name */
+            reason_name: string;
+            refunded: components["schemas"]["Money"] | null;
+            shown: components["schemas"]["Money"] | null;
+            status: components["schemas"]["CaseStatusWord"];
+            /** Status Name */
+            status_name: string;
+            /** Turn */
+            turn: string;
+        };
         /** CategoriesOut */
         CategoriesOut: {
             /** Items */
@@ -3911,6 +6254,13 @@ export interface components {
             phone: string;
             /** @default LOGIN */
             purpose: components["schemas"]["CodePurpose"];
+        };
+        /** CodeOut */
+        CodeOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * CodePurpose
@@ -4163,6 +6513,32 @@ export interface components {
             /** Sales */
             sales: components["schemas"]["DaySalesOut"][] | null;
         };
+        /** DayIn */
+        DayIn: {
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string;
+        };
+        /** DayOut */
+        DayOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string;
+        };
         /** DayPriceOut */
         DayPriceOut: {
             /**
@@ -4182,6 +6558,51 @@ export interface components {
             day: string;
             /** Orders */
             orders: number;
+        };
+        /** DaysOut */
+        DaysOut: {
+            /** Items */
+            items: components["schemas"]["DayOut"][];
+        };
+        /**
+         * DecisionIn
+         * @description One decision and what it needs: `reason` to reject and as the words of findings and quotes; `refund`
+         *     a free sum (approve, compensate); `serials` by line (receive, send_replacement); `parcel` to send;
+         *     `finding`, `units` and `warehouse` (restock), `quote`, `parts` (repair_done).
+         */
+        DecisionIn: {
+            decision: components["schemas"]["DecisionWord"];
+            finding?: components["schemas"]["FindingIn"] | null;
+            parcel?: components["schemas"]["CaseShipmentIn"] | null;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: string[];
+            quote?: components["schemas"]["QuoteIn"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            refund?: components["schemas"]["CaseMoneyIn"] | null;
+            /**
+             * Serials
+             * @default {}
+             */
+            serials: {
+                [key: string]: string[];
+            };
+            /**
+             * Units
+             * @default []
+             */
+            units: components["schemas"]["RestockIn"][];
+            /**
+             * Warehouse
+             * @default
+             */
+            warehouse: string;
         };
         /** DecisionMoneyOut */
         DecisionMoneyOut: {
@@ -4213,6 +6634,12 @@ export interface components {
             /** Scene */
             scene: string;
         };
+        /**
+         * DecisionWord
+         * @description What staff may decide or do about a case.
+         * @enum {string}
+         */
+        DecisionWord: "approve" | "reject" | "receive" | "inspect" | "restock" | "refund_instead" | "send_replacement" | "quote" | "quote_paid" | "repair_done" | "send_back" | "compensate";
         /** DecisionsOut */
         DecisionsOut: {
             /** Items */
@@ -4220,6 +6647,46 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** DeliveryOut */
+        DeliveryOut: {
+            /** Body */
+            body: string;
+            /** Endpoint */
+            endpoint: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            /** Log */
+            log: components["schemas"]["TryOut"][];
+            /** Next At */
+            next_at: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Subject */
+            subject: string;
+            /** Tries */
+            tries: number;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DeliveryState
+         * @description Where a delivery stands; PARKED ones are sent again by hand only.
+         * @enum {string}
+         */
+        DeliveryState: "PENDING" | "DELIVERED" | "PARKED";
         /**
          * DeskQuery
          * @description `older_than_days` keeps what has been open for longer; `owner` is a number or `me`.
@@ -4249,6 +6716,75 @@ export interface components {
          * @enum {string}
          */
         DeskState: "open" | "taken" | "closed" | "unclosed";
+        /** DeviceOut */
+        DeviceOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Extra Days */
+            extra_days: number;
+            /** Image */
+            image: string;
+            /** Line */
+            line: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            /** Order */
+            order: string;
+            /** Product */
+            product: string;
+            recall: components["schemas"]["RecallHintOut"] | null;
+            /** Replaced By */
+            replaced_by: string;
+            /** Serial */
+            serial: string;
+            /**
+             * Shipped At
+             * Format: date-time
+             */
+            shipped_at: string;
+            /** Signed At */
+            signed_at: string | null;
+            status: components["schemas"]["DeviceStatusWord"];
+            /** Title */
+            title: string;
+            /** Warranty From */
+            warranty_from: string | null;
+            /** Warranty Months */
+            warranty_months: number;
+            /** Warranty Until */
+            warranty_until: string | null;
+        };
+        /** DevicePage */
+        DevicePage: {
+            /** Items */
+            items: components["schemas"]["DeviceOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DeviceStatusWord
+         * @description Where a unit stands, in the API's words.
+         * @enum {string}
+         */
+        DeviceStatusWord: "active" | "in_repair" | "returned" | "replaced";
+        /** DeviceStepOut */
+        DeviceStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /** Order */
+            order: string;
+        };
         /** DiscrepanciesOut */
         DiscrepanciesOut: {
             /** Items */
@@ -4338,6 +6874,12 @@ export interface components {
             taken_at: string | null;
         };
         /**
+         * DispositionWord
+         * @description What becomes of a unit that is back.
+         * @enum {string}
+         */
+        DispositionWord: "sellable" | "refurbished" | "scrap";
+        /**
          * DocumentMediaOut
          * @description An upload that the document names by its key.
          */
@@ -4355,6 +6897,69 @@ export interface components {
             /** Width */
             width: number;
         };
+        /** EndpointBody */
+        EndpointBody: {
+            /** Events */
+            events: string[];
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+        };
+        /** EndpointOut */
+        EndpointOut: {
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Old Secret Until */
+            old_secret_until: string | null;
+            state: components["schemas"]["EndpointState"];
+            /** Url */
+            url: string;
+        };
+        /**
+         * EndpointState
+         * @description Whether deliveries leave: PAUSED by staff, STOPPED by the shop after days of failure.
+         * @enum {string}
+         */
+        EndpointState: "ACTIVE" | "PAUSED" | "STOPPED";
+        /**
+         * EndpointsOut
+         * @description All endpoints, and the events that they may choose from.
+         */
+        EndpointsOut: {
+            /** Events */
+            events: string[];
+            /** Items */
+            items: components["schemas"]["EndpointOut"][];
+        };
+        /** ExclusionOut */
+        ExclusionOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT";
+            /** Name */
+            name: string;
+            /**
+             * Return Class
+             * @enum {string}
+             */
+            return_class: "NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION";
+            /** Source */
+            source: string;
+        };
         /** ExpiringOut */
         ExpiringOut: {
             /**
@@ -4365,6 +6970,100 @@ export interface components {
             /** Points */
             points: number;
         };
+        /**
+         * ExportFormWord
+         * @description The format of a file in the API's words.
+         * @enum {string}
+         */
+        ExportFormWord: "csv" | "xlsx" | "jsonl";
+        /**
+         * ExportIn
+         * @description A list to write; with `reveal_reason` personal columns come in clear, and the reason is kept.
+         */
+        ExportIn: {
+            /**
+             * Filter
+             * @default {}
+             */
+            filter: {
+                [key: string]: string;
+            };
+            /** @default xlsx */
+            form: components["schemas"]["ExportFormWord"];
+            /** List */
+            list: string;
+            /** Reveal Reason */
+            reveal_reason?: string | null;
+        };
+        /** ExportListOut */
+        ExportListOut: {
+            /** Filters */
+            filters: string[];
+            /** Has Personal */
+            has_personal: boolean;
+            /** May Reveal */
+            may_reveal: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /** ExportListsOut */
+        ExportListsOut: {
+            /** Items */
+            items: components["schemas"]["ExportListOut"][];
+        };
+        /** ExportOut */
+        ExportOut: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Filter */
+            filter: {
+                [key: string]: string;
+            };
+            form: components["schemas"]["ExportFormWord"];
+            /** Is Revealed */
+            is_revealed: boolean;
+            /** List */
+            list: string;
+            /** Number */
+            number: string;
+            /** Refusal */
+            refusal: string;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["ExportStatusWord"];
+            /** Total */
+            total: number;
+        };
+        /** ExportPageOut */
+        ExportPageOut: {
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ExportStatusWord
+         * @description Where an export stands in the API's words.
+         * @enum {string}
+         */
+        ExportStatusWord: "queued" | "running" | "done" | "failed" | "expired";
         /** FacetValueOut */
         FacetValueOut: {
             /** Count */
@@ -4389,6 +7088,44 @@ export interface components {
             /** Price */
             price: components["schemas"]["PriceFacetOut"][];
         };
+        /** FavouriteIn */
+        FavouriteIn: {
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+        };
+        /** FavouriteOut */
+        FavouriteOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Image */
+            image: string | null;
+            /** In Stock */
+            in_stock: boolean;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            price: components["schemas"]["Money"] | null;
+            /** Product */
+            product: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /** FavouritePage */
+        FavouritePage: {
+            /** Items */
+            items: components["schemas"]["FavouriteOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** FeeDocument */
         FeeDocument: {
             /**
@@ -4398,6 +7135,25 @@ export interface components {
             currency: string;
             /** Minor */
             minor: number;
+        };
+        /**
+         * FindingIn
+         * @description What the bench found; refusing needs `refusal` and `photos` that staff uploaded to the case.
+         */
+        FindingIn: {
+            /** Accepted */
+            accepted: boolean;
+            /**
+             * Fault Found
+             * @default false
+             */
+            fault_found: boolean;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            refusal?: components["schemas"]["RefusalWord"] | null;
         };
         /**
          * FindingState
@@ -4453,6 +7209,11 @@ export interface components {
             /** Sku */
             sku: string;
             value: components["schemas"]["Money"];
+        };
+        /** HistorySwitch */
+        HistorySwitch: {
+            /** Is On */
+            is_on: boolean;
         };
         /** HoldingOut */
         HoldingOut: {
@@ -4573,6 +7334,185 @@ export interface components {
             /** Requested */
             requested: number;
         };
+        /** InspectionOut */
+        InspectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Accepted */
+            is_accepted: boolean;
+            /** Is Fault Found */
+            is_fault_found: boolean;
+            /** Note */
+            note: string;
+            /** Photos */
+            photos: string[];
+            refusal: components["schemas"]["RefusalWord"] | null;
+            /** Refusal Name */
+            refusal_name: string;
+        };
+        /**
+         * InvoiceBookOut
+         * @description The invoices of one order, oldest first; `amount` is what one would hold now.
+         */
+        InvoiceBookOut: {
+            amount: components["schemas"]["Money"];
+            /** Items */
+            items: components["schemas"]["InvoiceOut"][];
+            /** Live */
+            live: string;
+            /** May Change */
+            may_change: boolean;
+            /** May Request */
+            may_request: boolean;
+            /** Order */
+            order: string;
+            /** Request Until */
+            request_until: string | null;
+        };
+        /** InvoiceLineOut */
+        InvoiceLineOut: {
+            gross: components["schemas"]["Money"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            net: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /** Rate Bp */
+            rate_bp: number;
+            tax: components["schemas"]["Money"];
+            /** Tax Code */
+            tax_code: string;
+        };
+        /**
+         * InvoiceOut
+         * @description One invoice; a red one's amounts are what it takes back. They are zero until it is sent.
+         */
+        InvoiceOut: {
+            amount: components["schemas"]["Money"];
+            /** Blue */
+            blue: string;
+            /** Has File */
+            has_file: boolean;
+            /** Invoice No */
+            invoice_no: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blue" | "red";
+            /** Lines */
+            lines: components["schemas"]["InvoiceLineOut"][];
+            net: components["schemas"]["Money"];
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /** Refund */
+            refund: string;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "issuing" | "issued" | "refused" | "cancelled";
+            tax: components["schemas"]["Money"];
+            title: components["schemas"]["InvoiceTitleOut"];
+        };
+        /** InvoiceReasonIn */
+        InvoiceReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** InvoiceStepOut */
+        InvoiceStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "issuing" | "issued" | "refused" | "cancelled";
+        };
+        /**
+         * InvoiceTitleIn
+         * @description A person's title (a name, or 个人), or a company's with its tax number; the rest may stay empty.
+         */
+        InvoiceTitleIn: {
+            /**
+             * Account
+             * @default
+             */
+            account: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Bank
+             * @default
+             */
+            bank: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Tax Number
+             * @default
+             */
+            tax_number: string;
+        };
+        /** InvoiceTitleOut */
+        InvoiceTitleOut: {
+            /** Account */
+            account: string;
+            /** Address */
+            address: string;
+            /** Bank */
+            bank: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Tax Number */
+            tax_number: string;
+        };
         /**
          * InvoiceWishIn
          * @description What a fapiao is asked for: a person's or a company's, with the company's tax number.
@@ -4595,6 +7535,13 @@ export interface components {
             tax_number: string;
             /** Title */
             title: string;
+        };
+        /** InvoicesOut */
+        InvoicesOut: {
+            /** Items */
+            items: components["schemas"]["InvoiceOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * IssuedCodesOut
@@ -4620,6 +7567,58 @@ export interface components {
             quantity: number;
             /** Used */
             used: number;
+        };
+        /** KeyOut */
+        KeyOut: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: string;
+            /** Is Usable */
+            is_usable: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Networks */
+            networks: string[];
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * KeysOut
+         * @description All keys, and the scopes that a new one may have.
+         */
+        KeysOut: {
+            /** Items */
+            items: components["schemas"]["KeyOut"][];
+            /** Scopes */
+            scopes: string[];
+        };
+        /** KindWindowOut */
+        KindWindowOut: {
+            /** Is Allowed */
+            is_allowed: boolean;
+            kind: components["schemas"]["CaseKindWord"];
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["CodeOut"][];
+            /** Until */
+            until: string | null;
+            /** Why */
+            why: string | null;
         };
         /** LandingIn */
         LandingIn: {
@@ -4808,6 +7807,23 @@ export interface components {
          * @enum {string}
          */
         LineState: "UNMATCHED" | "REVIEW" | "MATCHED" | "RETURNED" | "IGNORED";
+        /** LineWindowOut */
+        LineWindowOut: {
+            /** Exchange Until */
+            exchange_until: string | null;
+            /** Kinds */
+            kinds: components["schemas"]["KindWindowOut"][];
+            /** Left */
+            left: number;
+            /** Line */
+            line: string;
+            /** Return Until */
+            return_until: string | null;
+            /** Title */
+            title: string;
+            /** Warranty Until */
+            warranty_until: string | null;
+        };
         /**
          * ListQuery
          * @description The parameters of a list beside `attr.<name>=<value>`, which may be repeated as `brand` may.
@@ -4926,6 +7942,37 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * MadeEndpointOut
+         * @description An endpoint and its fresh secret, which is never told again.
+         */
+        MadeEndpointOut: {
+            endpoint: components["schemas"]["EndpointOut"];
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * MadeKeyOut
+         * @description A fresh key; `token` is never told again.
+         */
+        MadeKeyOut: {
+            key: components["schemas"]["KeyOut"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * ManualInvoiceForm
+         * @description What staff enter of an invoice issued outside.
+         */
+        ManualInvoiceForm: {
+            /** Invoice No */
+            invoice_no: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+        };
         /** MappingsOut */
         MappingsOut: {
             /** Items */
@@ -4951,7 +7998,8 @@ export interface components {
         };
         /**
          * MeOut
-         * @description Who is looking; a guest has no id. `level` is 0 below the first; `points` can be spent.
+         * @description Who is looking; a guest has no id. `level` is 0 below the first; `points` can be spent, `unread` are
+         *     messages.
          */
         MeOut: {
             /** Cart Count */
@@ -4968,6 +8016,8 @@ export interface components {
             switches: {
                 [key: string]: boolean;
             };
+            /** Unread */
+            unread: number;
         };
         /** MediaOut */
         MediaOut: {
@@ -5017,6 +8067,8 @@ export interface components {
             kind: string;
             /** Order */
             order: string;
+            /** Product */
+            product: string;
             /**
              * Sent At
              * Format: date-time
@@ -5105,6 +8157,23 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * NewKeyBody
+         * @description A key to make; without networks it may be used from anywhere, without an end until it is revoked.
+         */
+        NewKeyBody: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Networks
+             * @default []
+             */
+            networks: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /** NewStaffBody */
         NewStaffBody: {
             /**
@@ -5127,16 +8196,56 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NoticeIn */
+        NoticeIn: {
+            /**
+             * By Sms
+             * @default false
+             */
+            by_sms: boolean;
+            kind: components["schemas"]["NoticeKindWord"];
+            /** Sku */
+            sku: string;
+        };
+        /**
+         * NoticeKindWord
+         * @description What a notice tells of, in the API's words.
+         * @enum {string}
+         */
+        NoticeKindWord: "back_in_stock" | "price_drop";
         /** NoticeOut */
         NoticeOut: {
-            /** Digest */
-            digest: string;
-            /** Language */
-            language: string;
-            /** Text */
-            text: string;
-            /** Version */
-            version: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** By Sms */
+            by_sms: boolean;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            price: components["schemas"]["Money"] | null;
+            /** Product */
+            product: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Told At */
+            told_at: string | null;
+        };
+        /** NoticePage */
+        NoticePage: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Next */
+            next: string | null;
         };
         /** OfferReviewOut */
         OfferReviewOut: {
@@ -5217,6 +8326,11 @@ export interface components {
             /** Since */
             since: string | null;
         };
+        /** OrderAddressIn */
+        OrderAddressIn: {
+            /** Address Id */
+            address_id: number;
+        };
         /** OrderAddressOut */
         OrderAddressOut: {
             /** City */
@@ -5250,6 +8364,38 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * OrderAftercareOut
+         * @description Until when a line may come back; each end is 24:00 of its last day, null is "not" or "not yet".
+         *
+         *     `texts` says the same in words; `exclusion` is the statutory reason that the line was sold under.
+         */
+        OrderAftercareOut: {
+            /** Exchange Until */
+            exchange_until: string | null;
+            /** Exclusion */
+            exclusion: string;
+            /** Is Confirmed */
+            is_confirmed: boolean;
+            /** Is Returnable */
+            is_returnable: boolean;
+            /** Needs Serial */
+            needs_serial: boolean;
+            /** Price Protected Until */
+            price_protected_until: string | null;
+            /** Return Class */
+            return_class: string;
+            /** Return Until */
+            return_until: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Sources */
+            sources: string[];
+            /** Texts */
+            texts: string[];
+            /** Warranty Until */
+            warranty_until: string | null;
+        };
         /** OrderCancelIn */
         OrderCancelIn: {
             /**
@@ -5257,6 +8403,16 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * OrderCountsOut
+         * @description How many orders each tab has.
+         */
+        OrderCountsOut: {
+            /** Tabs */
+            tabs: {
+                [key: string]: number;
+            };
         };
         /** OrderFlagIn */
         OrderFlagIn: {
@@ -5274,8 +8430,20 @@ export interface components {
             offer: string;
             value: components["schemas"]["Money"];
         };
+        /** OrderLeftOut */
+        OrderLeftOut: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
         /** OrderLineOut */
         OrderLineOut: {
+            aftercare?: components["schemas"]["OrderAftercareOut"] | null;
             amount: components["schemas"]["Money"];
             discount: components["schemas"]["Money"];
             gift: components["schemas"]["OrderGiftOut"] | null;
@@ -5324,6 +8492,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** Hidden At */
+            hidden_at: string | null;
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -5342,6 +8512,8 @@ export interface components {
              * Format: date-time
              */
             placed_at: string;
+            /** Promised By */
+            promised_by: string | null;
             refunded: components["schemas"]["Money"];
             /** Refunds */
             refunds: components["schemas"]["OrderRefundOut"][];
@@ -5353,6 +8525,8 @@ export interface components {
             status_name: string;
             /** Timeline */
             timeline: components["schemas"]["OrderTimelineOut"][];
+            /** Urged At */
+            urged_at: string | null;
         };
         /** OrderPartsOut */
         OrderPartsOut: {
@@ -5517,6 +8691,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** Hidden At */
+            hidden_at: string | null;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -5532,7 +8708,15 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /** Urged At */
+            urged_at: string | null;
         };
+        /**
+         * OrderTabWord
+         * @description A tab of the order centre in the API's words.
+         * @enum {string}
+         */
+        OrderTabWord: "all" | "to_pay" | "to_ship" | "to_receive" | "completed";
         /** OrderTimelineOut */
         OrderTimelineOut: {
             /**
@@ -5615,6 +8799,57 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * OwnListQuery
+         * @description What a shopper narrows their list by; `text` is a part of a number or of a product's name.
+         */
+        OwnListQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+            status?: components["schemas"]["OrderStatusWord"] | null;
+            /** @default all */
+            tab: "all" | "to_pay" | "to_ship" | "to_receive" | "completed";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * PackedOut
+         * @description What became of one order: taken up, or why not.
+         */
+        PackedOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Is Packing */
+            is_packing: boolean;
+            /** Order */
+            order: string;
+        };
+        /** PackingIn */
+        PackingIn: {
+            /** Orders */
+            orders: string[];
+        };
+        /** PackingOut */
+        PackingOut: {
+            /** Items */
+            items: components["schemas"]["PackedOut"][];
+        };
+        /**
+         * Paper
+         * @description What is printed on: sheets of A4, or a roll of labels 100 mm wide.
+         * @enum {string}
+         */
+        Paper: "a4" | "label";
         /** ParcelLineOut */
         ParcelLineOut: {
             /** Line */
@@ -5645,12 +8880,26 @@ export interface components {
             state: string;
             /** Tracking */
             tracking: string;
+            /** Trouble */
+            trouble: string | null;
+        };
+        /** ParcelQueriedOut */
+        ParcelQueriedOut: {
+            /** New Reports */
+            new_reports: number;
+            parcel: components["schemas"]["ParcelOut"];
         };
         /**
          * ParcelState
          * @enum {string}
          */
         ParcelState: "SHIPPED" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "DELIVERED";
+        /**
+         * ParcelTrouble
+         * @description What keeps a parcel from its reader: 疑难, 拒签, 退回, 退签. The last two end at the sender's.
+         * @enum {string}
+         */
+        ParcelTrouble: "PROBLEM" | "REJECTED" | "RETURNING" | "RETURNED";
         /** ParkedEventOut */
         ParkedEventOut: {
             /** Attempts */
@@ -5857,12 +9106,24 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * PickingQuery
+         * @description Orders by number, with commas between them.
+         */
+        PickingQuery: {
+            /** Orders */
+            orders: string;
+            /** @default a4 */
+            paper: "a4" | "label";
+        };
         /** PlaceOrderIn */
         PlaceOrderIn: {
             /** Address Id */
             address_id: number;
             /** Cart Version */
             cart_version?: number | null;
+            /** Confirmed Exclusions */
+            confirmed_exclusions?: string[];
             /** Coupons */
             coupons?: string[] | "best" | null;
             /** Expected Gifts */
@@ -6007,6 +9268,56 @@ export interface components {
             number: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PreviewOut
+         * @description The dates of a SKU signed for on a day; `..._counted` is the last day before a holiday moved it.
+         */
+        PreviewOut: {
+            /**
+             * Exchange Counted
+             * Format: date
+             */
+            exchange_counted: string;
+            /** Exchange Days */
+            exchange_days: number;
+            /**
+             * Exchange Last Day
+             * Format: date
+             */
+            exchange_last_day: string;
+            /** Free Days */
+            free_days: string[];
+            /** Price Protection Days */
+            price_protection_days: number;
+            /** Price Protection Last Day */
+            price_protection_last_day: string | null;
+            /**
+             * Return Class
+             * @enum {string}
+             */
+            return_class: "NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION";
+            /**
+             * Return Counted
+             * Format: date
+             */
+            return_counted: string;
+            /** Return Days */
+            return_days: number;
+            /**
+             * Return Last Day
+             * Format: date
+             */
+            return_last_day: string;
+            /** Sku */
+            sku: string;
+            /**
+             * Warranty Last Day
+             * Format: date
+             */
+            warranty_last_day: string;
+            /** Warranty Months */
+            warranty_months: number;
         };
         /** PreviewSideOut */
         PreviewSideOut: {
@@ -6337,6 +9648,16 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * ProductMarksOut
+         * @description What the shopper has marked of one product.
+         */
+        ProductMarksOut: {
+            /** Is Favourite */
+            is_favourite: boolean;
+            /** Notices */
+            notices: components["schemas"]["WaitingNoticeOut"][];
+        };
         /** ProductOut */
         ProductOut: {
             /** Attributes */
@@ -6463,17 +9784,10 @@ export interface components {
         };
         /** PromiseDocument */
         PromiseDocument: {
-            /** Max Days */
-            max_days: number;
-            /** Min Days */
-            min_days: number;
-            /** Region */
-            region: string;
-            /**
-             * Warehouse
-             * @default
-             */
-            warehouse: string;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
         };
         /** PromiseOut */
         PromiseOut: {
@@ -6673,6 +9987,12 @@ export interface components {
             /** Relaxed */
             relaxed: boolean;
         };
+        /** QuoteIn */
+        QuoteIn: {
+            amount: components["schemas"]["CaseMoneyIn"];
+            /** In Warranty */
+            in_warranty: boolean;
+        };
         /** ReasonIn */
         ReasonIn: {
             /**
@@ -6693,6 +10013,152 @@ export interface components {
             /** Request */
             request: number;
         };
+        /** RecallHintOut */
+        RecallHintOut: {
+            /** Law */
+            law: string;
+            /** Reason */
+            reason: string;
+            /** Recall */
+            recall: string;
+            /** Remedy */
+            remedy: string;
+            /** Title */
+            title: string;
+        };
+        /** RecallIn */
+        RecallIn: {
+            /** Law */
+            law: string;
+            /** Product */
+            product: string;
+            /** Reason */
+            reason: string;
+            /** Remedy */
+            remedy: string;
+            /**
+             * Serial From
+             * @default
+             */
+            serial_from: string;
+            /**
+             * Serial To
+             * @default
+             */
+            serial_to: string;
+            /**
+             * Skus
+             * @default []
+             */
+            skus: string[];
+        };
+        /** RecallItemOut */
+        RecallItemOut: {
+            /** Customer */
+            customer: number;
+            /** Id */
+            id: number;
+            /** Line */
+            line: string;
+            /** Order */
+            order: string;
+            /** Remedied At */
+            remedied_at: string | null;
+            /** Remedied By */
+            remedied_by: string;
+            /** Remedy */
+            remedy: string;
+            /** Serial */
+            serial: string;
+            /** Told At */
+            told_at: string | null;
+            /** Units */
+            units: number;
+        };
+        /** RecallItemPage */
+        RecallItemPage: {
+            /** Items */
+            items: components["schemas"]["RecallItemOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** RecallOut */
+        RecallOut: {
+            /** Buyers */
+            buyers: number;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /** Law */
+            law: string;
+            /** Number */
+            number: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Opened By */
+            opened_by: string;
+            /** Orders */
+            orders: number;
+            /** Product */
+            product: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Reason */
+            reason: string;
+            /** Remedied */
+            remedied: number;
+            /** Remedy */
+            remedy: string;
+            /** Report */
+            report: string;
+            /** Serial From */
+            serial_from: string;
+            /** Serial To */
+            serial_to: string;
+            /** Skus */
+            skus: string[];
+            status: components["schemas"]["RecallStatusWord"];
+            /** Title */
+            title: string;
+            /** Told */
+            told: number;
+            /** Units */
+            units: number;
+        };
+        /** RecallPage */
+        RecallPage: {
+            /** Items */
+            items: components["schemas"]["RecallOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** RecallReasonIn */
+        RecallReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** RecallRemedyIn */
+        RecallRemedyIn: {
+            /** Remedy */
+            remedy: string;
+        };
+        /** RecallReportIn */
+        RecallReportIn: {
+            /** Report */
+            report: string;
+        };
+        /**
+         * RecallStatusWord
+         * @description Where a recall stands, in the API's words.
+         * @enum {string}
+         */
+        RecallStatusWord: "proposed" | "open" | "dropped" | "closed";
         /** ReceiptIn */
         ReceiptIn: {
             /** Receipt Number */
@@ -6792,6 +10258,12 @@ export interface components {
             /** Resettles */
             resettles: boolean;
         };
+        /**
+         * RefusalWord
+         * @description Why goods that came back may be refused; nothing else may be chosen.
+         * @enum {string}
+         */
+        RefusalWord: "unauthorised_repair" | "damaged_mark" | "outer_wear" | "traces_of_use" | "no_fault_found";
         /** RegionList */
         RegionList: {
             /** Items */
@@ -6829,6 +10301,30 @@ export interface components {
          */
         ReportBy: "query" | "day";
         /**
+         * RestockIn
+         * @description What becomes of units of a line; `sku` names the refurbished goods that they are sold as.
+         */
+        RestockIn: {
+            disposition: components["schemas"]["DispositionWord"];
+            /** Line */
+            line: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+        };
+        /** RestockOut */
+        RestockOut: {
+            disposition: components["schemas"]["DispositionWord"];
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+        };
+        /**
          * ReturnFiguresOut
          * @description How a return without a reason was settled: both figures for its goods, and what was taken off.
          */
@@ -6837,6 +10333,15 @@ export interface components {
             frozen: components["schemas"]["Money"];
             gifts_charged: components["schemas"]["Money"];
             resettled: components["schemas"]["Money"] | null;
+        };
+        /** ReturnPlaceDocument */
+        ReturnPlaceDocument: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
         };
         /** ReturnStepOut */
         ReturnStepOut: {
@@ -6878,11 +10383,121 @@ export interface components {
             row: string;
         };
         /**
+         * RuleIn
+         * @description A rule for everything, a category (its id), a product (its number) or a SKU (its code).
+         */
+        RuleIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "category" | "product" | "sku";
+            /**
+             * Seen Version
+             * @default 0
+             */
+            seen_version: number;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            wish: components["schemas"]["WishDocument"];
+        };
+        /**
          * RuleKind
          * @description What a rule does with its words; stored, so permanent.
          * @enum {string}
          */
         RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Id */
+            id: number;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "category" | "product" | "sku";
+            /** Subject */
+            subject: string;
+            /** Subject Id */
+            subject_id: number;
+            /** Version */
+            version: number;
+            wish: components["schemas"]["WishDocument"];
+        };
+        /** RulePutOut */
+        RulePutOut: {
+            /** Version */
+            version: number;
+        };
+        /** RuleVersionOut */
+        RuleVersionOut: {
+            after: components["schemas"]["WishDocument"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["WishDocument"] | null;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** RuleVersionsOut */
+        RuleVersionsOut: {
+            /** Items */
+            items: components["schemas"]["RuleVersionOut"][];
+        };
+        /** RulesOut */
+        RulesOut: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** SavedTitleOut */
+        SavedTitleOut: {
+            /** Account */
+            account: string;
+            /** Address */
+            address: string;
+            /** Bank */
+            bank: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Tax Number */
+            tax_number: string;
+        };
+        /** SavedTitlesOut */
+        SavedTitlesOut: {
+            /** Items */
+            items: components["schemas"]["SavedTitleOut"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * Scene
          * @description Where the shopper pays: a desktop browser, a phone's browser, inside WeChat.
@@ -7172,6 +10787,37 @@ export interface components {
             /** Uri */
             uri: string;
         };
+        /** SeenIn */
+        SeenIn: {
+            /** Product */
+            product: string;
+        };
+        /** SeenOut */
+        SeenOut: {
+            /** Image */
+            image: string | null;
+            /** In Stock */
+            in_stock: boolean;
+            price: components["schemas"]["Money"] | null;
+            /** Product */
+            product: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Title */
+            title: string;
+        };
+        /** SeenPage */
+        SeenPage: {
+            /** Is On */
+            is_on: boolean;
+            /** Items */
+            items: components["schemas"]["SeenOut"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * SessionBody
          * @description A shopper's login: exactly one of code and password.
@@ -7196,6 +10842,110 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * SheetCountsOut
+         * @description How many rows stand where.
+         */
+        SheetCountsOut: {
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /**
+             * Pending
+             * @default 0
+             */
+            pending: number;
+            /**
+             * Ready
+             * @default 0
+             */
+            ready: number;
+            /**
+             * Refused
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Same
+             * @default 0
+             */
+            same: number;
+        };
+        /**
+         * SheetForm
+         * @description Which kind of sheet a file is.
+         */
+        SheetForm: {
+            /** Kind */
+            kind: string;
+        };
+        /** SheetKindOut */
+        SheetKindOut: {
+            /** Columns */
+            columns: string[];
+            /** Name */
+            name: string;
+            /** Required */
+            required: string[];
+            /** Title */
+            title: string;
+        };
+        /** SheetKindsOut */
+        SheetKindsOut: {
+            /** Items */
+            items: components["schemas"]["SheetKindOut"][];
+        };
+        /** SheetOut */
+        SheetOut: {
+            /** Brought By */
+            brought_by: string;
+            counts: components["schemas"]["SheetCountsOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** File Name */
+            file_name: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Problems */
+            problems: components["schemas"]["SheetProblemOut"][];
+            /** Refusal */
+            refusal: string;
+            status: components["schemas"]["SheetStatusWord"];
+        };
+        /** SheetPageOut */
+        SheetPageOut: {
+            /** Items */
+            items: components["schemas"]["SheetOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** SheetProblemOut */
+        SheetProblemOut: {
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * SheetStatusWord
+         * @description Where a sheet stands in the API's words.
+         * @enum {string}
+         */
+        SheetStatusWord: "uploaded" | "checked" | "applying" | "done" | "refused";
         /**
          * SimulationIn
          * @description A draft's document or the number of a stored offer, and the period whose orders it is tried on.
@@ -7308,11 +11058,184 @@ export interface components {
             next: string | null;
         };
         /**
+         * SlipsQuery
+         * @description Orders whose slips are printed; a gift's slip shows no prices.
+         */
+        SlipsQuery: {
+            /** Orders */
+            orders: string;
+            /** @default a4 */
+            paper: "a4" | "label";
+            /**
+             * Prices
+             * @default false
+             */
+            prices: boolean;
+        };
+        /**
          * Sort
          * @description The order of a list; the values are the public API's.
          * @enum {string}
          */
         Sort: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
+        /** StaffCaseLineOut */
+        StaffCaseLineOut: {
+            /** Image */
+            image: string;
+            /** Line */
+            line: string;
+            /** New Serials */
+            new_serials: string[];
+            /** Quantity */
+            quantity: number;
+            /** Restocked */
+            restocked: components["schemas"]["RestockOut"][];
+            /** Serials */
+            serials: string[];
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /** StaffCaseListOut */
+        StaffCaseListOut: {
+            /** Items */
+            items: components["schemas"]["StaffCaseSummaryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** StaffCaseOut */
+        StaffCaseOut: {
+            /** Appeal */
+            appeal: string;
+            /** Can Appeal */
+            can_appeal: boolean;
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Carrier */
+            carrier: string;
+            /** Customer */
+            customer: number;
+            /** Deadline */
+            deadline: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Inspections */
+            inspections: components["schemas"]["InspectionOut"][];
+            /** Is Faulty */
+            is_faulty: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Restocked */
+            is_restocked: boolean;
+            /** Is Way Back Paid */
+            is_way_back_paid: boolean;
+            /** Is Within Days */
+            is_within_days: boolean;
+            /** Keeps Gifts */
+            keeps_gifts: boolean | null;
+            kind: components["schemas"]["CaseKindWord"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lines */
+            lines: components["schemas"]["StaffCaseLineOut"][];
+            /** Media */
+            media: components["schemas"]["CaseMediaOut"][];
+            /** Messages */
+            messages: components["schemas"]["CaseMessageOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Order */
+            order: string;
+            parcel: components["schemas"]["CaseParcelOut"] | null;
+            reason: components["schemas"]["CaseReasonWord"];
+            /** Reason Name */
+            reason_name: string;
+            /** Received At */
+            received_at: string | null;
+            refund: components["schemas"]["CaseRefundOut"] | null;
+            refunded: components["schemas"]["Money"] | null;
+            /** Refusal */
+            refusal: string;
+            /** Refusals */
+            refusals: components["schemas"]["CodeOut"][];
+            /** Rejected By */
+            rejected_by: string;
+            repair: components["schemas"]["CaseRepairOut"] | null;
+            return_to: components["schemas"]["ReturnPlaceDocument"] | null;
+            shown: components["schemas"]["Money"] | null;
+            status: components["schemas"]["CaseStatusWord"];
+            /** Status Name */
+            status_name: string;
+            /** Steps */
+            steps: components["schemas"]["StaffCaseStepOut"][];
+            surplus: components["schemas"]["Money"];
+            /** Tracking */
+            tracking: string;
+            /** Turn */
+            turn: string;
+            /** Wanted Sku */
+            wanted_sku: string;
+        };
+        /** StaffCaseStepOut */
+        StaffCaseStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            status: components["schemas"]["CaseStatusWord"];
+        };
+        /** StaffCaseSummaryOut */
+        StaffCaseSummaryOut: {
+            /** Customer */
+            customer: number;
+            /** Deadline */
+            deadline: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["CaseKindWord"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lines */
+            lines: components["schemas"]["CaseLineOut"][];
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Order */
+            order: string;
+            reason: components["schemas"]["CaseReasonWord"];
+            /** Reason Name */
+            reason_name: string;
+            refunded: components["schemas"]["Money"] | null;
+            shown: components["schemas"]["Money"] | null;
+            status: components["schemas"]["CaseStatusWord"];
+            /** Status Name */
+            status_name: string;
+            /** Turn */
+            turn: string;
+        };
         /**
          * StaffChangeBody
          * @description What changes about a member of staff; what is left out stays.
@@ -7353,24 +11276,152 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /** StaffDeviceOut */
+        StaffDeviceOut: {
+            /** Customer */
+            customer: number;
+            device: components["schemas"]["DeviceOut"];
+            /** Parcel */
+            parcel: string;
+            /** Steps */
+            steps: components["schemas"]["DeviceStepOut"][];
+        };
+        /** StaffInvoiceOut */
+        StaffInvoiceOut: {
+            amount: components["schemas"]["Money"];
+            /** Blue */
+            blue: string;
+            /** By Hand */
+            by_hand: boolean;
+            /** Customer */
+            customer: number;
+            /** Due At */
+            due_at: string | null;
+            /** Has File */
+            has_file: boolean;
+            /** Invoice No */
+            invoice_no: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blue" | "red";
+            /** Lines */
+            lines: components["schemas"]["InvoiceLineOut"][];
+            net: components["schemas"]["Money"];
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /** Refund */
+            refund: string;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "issuing" | "issued" | "refused" | "cancelled";
+            /** Steps */
+            steps: components["schemas"]["InvoiceStepOut"][];
+            tax: components["schemas"]["Money"];
+            title: components["schemas"]["InvoiceTitleOut"];
+        };
+        /**
+         * StaffInvoicesIn
+         * @description What staff look for; nothing is everything.
+         */
+        StaffInvoicesIn: {
+            /** Kind */
+            kind?: ("blue" | "red") | null;
+            /**
+             * Order
+             * @default
+             */
+            order: string;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            /** Status */
+            status?: ("requested" | "issuing" | "issued" | "refused" | "cancelled") | null;
+        };
+        /** StaffInvoicesOut */
+        StaffInvoicesOut: {
+            /** Items */
+            items: components["schemas"]["StaffInvoiceOut"][];
+            /** Next */
+            next: string | null;
+            /** Overdue */
+            overdue: number;
+        };
         /**
          * StaffListQuery
-         * @description What staff may narrow the list by; `phone` is looked up whole.
+         * @description What staff may narrow the list by; `phone` is looked up whole, days are Shanghai's, both included.
          */
         StaffListQuery: {
             /** Cursor */
             cursor?: string | null;
             flag?: components["schemas"]["OrderFlagWord"] | null;
             /**
+             * Has Remark
+             * @default false
+             */
+            has_remark: boolean;
+            /**
+             * Is Late
+             * @default false
+             */
+            is_late: boolean;
+            /**
+             * Is Urged
+             * @default false
+             */
+            is_urged: boolean;
+            /**
              * Number
              * @default
              */
             number: string;
             /**
+             * Payable From
+             * @default
+             */
+            payable_from: string;
+            /**
+             * Payable To
+             * @default
+             */
+            payable_to: string;
+            /**
              * Phone
              * @default
              */
             phone: string;
+            /** Placed From */
+            placed_from?: string | null;
+            /** Placed To */
+            placed_to?: string | null;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
             status?: components["schemas"]["OrderStatusWord"] | null;
         };
         /**
@@ -7414,6 +11465,8 @@ export interface components {
              */
             expires_at: string;
             flag: components["schemas"]["OrderFlagWord"];
+            /** Hidden At */
+            hidden_at: string | null;
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -7434,6 +11487,8 @@ export interface components {
             placed_at: string;
             /** Price Changes */
             price_changes: components["schemas"]["OrderPriceChangeOut"][];
+            /** Promised By */
+            promised_by: string | null;
             refunded: components["schemas"]["Money"];
             /** Refunds */
             refunds: components["schemas"]["OrderRefundOut"][];
@@ -7447,6 +11502,8 @@ export interface components {
             status_name: string;
             /** Timeline */
             timeline: components["schemas"]["OrderTimelineOut"][];
+            /** Urged At */
+            urged_at: string | null;
         };
         /** StaffOrderSummaryOut */
         StaffOrderSummaryOut: {
@@ -7458,6 +11515,8 @@ export interface components {
              */
             expires_at: string;
             flag: components["schemas"]["OrderFlagWord"];
+            /** Hidden At */
+            hidden_at: string | null;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -7473,6 +11532,8 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /** Urged At */
+            urged_at: string | null;
         };
         /** StaffOut */
         StaffOut: {
@@ -7692,6 +11753,17 @@ export interface components {
             /** Sha256 */
             sha256: string;
         };
+        /** StatutesOut */
+        StatutesOut: {
+            /** Exchange Days */
+            exchange_days: number;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExclusionOut"][];
+            /** Return Days */
+            return_days: number;
+            /** Warranties */
+            warranties: components["schemas"]["WarrantyOut"][];
+        };
         /** StepGiftOut */
         StepGiftOut: {
             /** Offer */
@@ -7806,6 +11878,43 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** TaxRateIn */
+        TaxRateIn: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Rate Bp */
+            rate_bp: number;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "PRODUCT" | "CATEGORY" | "FREIGHT" | "DEFAULT";
+            /** Tax Code */
+            tax_code: string;
+        };
+        /** TaxRateOut */
+        TaxRateOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Key */
+            key: string;
+            /** Rate Bp */
+            rate_bp: number;
+            /** Scope */
+            scope: string;
+            /** Tax Code */
+            tax_code: string;
+        };
+        /** TaxRatesOut */
+        TaxRatesOut: {
+            /** Items */
+            items: components["schemas"]["TaxRateOut"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * TicketOut
          * @description Where to listen, ticket included; it opens streams for ten minutes.
@@ -7829,6 +11938,7 @@ export interface components {
             state?: components["schemas"]["ParcelState"] | null;
             /** Text */
             text: string;
+            trouble?: components["schemas"]["ParcelTrouble"] | null;
         };
         /** TrackingEventOut */
         TrackingEventOut: {
@@ -7843,6 +11953,8 @@ export interface components {
             state: string | null;
             /** Text */
             text: string;
+            /** Trouble */
+            trouble: string | null;
         };
         /**
          * TriedLineIn
@@ -7854,12 +11966,39 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /**
+         * TryOut
+         * @description One try: the status (0 when none came), a word for what went wrong, the answer's beginning.
+         */
+        TryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Error */
+            error: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Status */
+            status: number;
+        };
         /** UnitSharesOut */
         UnitSharesOut: {
             /** Sku */
             sku: string;
             /** Units */
             units: components["schemas"]["Money"][];
+        };
+        /**
+         * UnreadOut
+         * @description How many alerts are unread; counting ends at 100.
+         */
+        UnreadOut: {
+            /** Unread */
+            unread: number;
         };
         /**
          * UploadForm
@@ -7924,6 +12063,13 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** WaitingNoticeOut */
+        WaitingNoticeOut: {
+            /** Kind */
+            kind: string;
+            /** Sku */
+            sku: string;
+        };
         /**
          * WaitingPlaceOut
          * @description So many are `ahead`; with `is_turn` the order may be sent again, with the ticket.
@@ -7985,6 +12131,100 @@ export interface components {
             items: components["schemas"]["WarehouseDocument"][];
             /** Next */
             next: string | null;
+        };
+        /** WarrantyExtensionIn */
+        WarrantyExtensionIn: {
+            /** Days */
+            days: number;
+            /** Reason */
+            reason: string;
+        };
+        /** WarrantyOut */
+        WarrantyOut: {
+            /**
+             * Goods Kind
+             * @enum {string}
+             */
+            goods_kind: "PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER";
+            /** Is Statutory */
+            is_statutory: boolean;
+            /** Main Parts Months */
+            main_parts_months: number;
+            /** Months */
+            months: number;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * WatchKind
+         * @description Which parcels staff should look at.
+         * @enum {string}
+         */
+        WatchKind: "troubled" | "silent";
+        /** WatchedParcelOut */
+        WatchedParcelOut: {
+            /** Carrier Name */
+            carrier_name: string;
+            /** Follow State */
+            follow_state: string | null;
+            /** Heard At */
+            heard_at: string | null;
+            /** Last Text */
+            last_text: string;
+            /** Needs Eye Since */
+            needs_eye_since: string | null;
+            /** Number */
+            number: string;
+            /** Ref */
+            ref: string;
+            /** Refusal */
+            refusal: string;
+            /** Service */
+            service: string;
+            /**
+             * Shipped At
+             * Format: date-time
+             */
+            shipped_at: string;
+            /** State */
+            state: string;
+            /** Tracking */
+            tracking: string;
+            /** Trouble */
+            trouble: string | null;
+        };
+        /** WatchedParcelsOut */
+        WatchedParcelsOut: {
+            /** Items */
+            items: components["schemas"]["WatchedParcelOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * WishDocument
+         * @description What a rule says; null leaves it to the wider rule and the law.
+         */
+        WishDocument: {
+            /** Exchange Days */
+            exchange_days?: number | null;
+            /** Exclusion Kind */
+            exclusion_kind?: ("CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT") | null;
+            /** Goods Kind */
+            goods_kind?: ("PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER") | null;
+            /** Needs Serial */
+            needs_serial?: boolean | null;
+            /** Price Protection Days */
+            price_protection_days?: number | null;
+            /** Promises */
+            promises?: components["schemas"]["PromiseDocument"][];
+            /** Return Class */
+            return_class?: ("NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION") | null;
+            /** Return Days */
+            return_days?: number | null;
+            /** Warranty Months */
+            warranty_months?: number | null;
         };
         /** WorstBasketOut */
         WorstBasketOut: {
@@ -8162,6 +12402,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_list_cases: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseListOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_open_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_upload_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMediaOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_read_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_preview_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePreviewOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_read_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_appeal_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_cancel_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_add_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseMessageIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_answer_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_cases_enter_shipment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseShipmentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -8483,6 +13015,198 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_devices_api_list_devices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_read_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_list_titles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTitlesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_save_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceTitleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTitleOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_change_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceTitleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTitleOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_remove_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_list_invoices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_get_invoice_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_entrypoints_restapi_me_get_me: {
         parameters: {
             query?: never;
@@ -8525,6 +13249,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WalletOut"];
                 };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_get_favourites: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouritePage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_put_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FavouriteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductMarksOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_delete_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -8602,6 +13400,78 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_get_notices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_post_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedNoticeOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_delete_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: number;
             };
             cookie?: never;
         };
@@ -8784,6 +13654,124 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_wishlist_api_get_seen: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_put_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistorySwitch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistorySwitch"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_post_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductMarksOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_delete_all_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_wishlist_api_delete_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_accounts_api_get_sessions: {
         parameters: {
             query?: never;
@@ -8848,10 +13836,13 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_orders_api_list_orders: {
+    zhida_shop_orders_api_own_list_orders: {
         parameters: {
             query?: {
                 status?: components["schemas"]["OrderStatusWord"] | null;
+                tab?: "all" | "to_pay" | "to_ship" | "to_receive" | "completed";
+                text?: string;
+                hidden?: boolean;
                 cursor?: string | null;
             };
             header?: never;
@@ -8902,7 +13893,29 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_orders_api_read_order: {
+    zhida_shop_orders_api_own_count_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCountsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_orders_api_own_read_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -8920,6 +13933,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_orders_api_own_change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAddressIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_orders_api_own_buy_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoughtAgainOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -8950,7 +14015,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_orders_api_confirm_receipt: {
+    zhida_shop_orders_api_own_confirm_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -8969,6 +14034,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
                 };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_orders_api_own_hide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_get_order_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceBookOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_change_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceTitleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceBookOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_request_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceTitleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceBookOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_cancel_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -9053,6 +14242,28 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_orders_api_own_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_payments_api_statements_post_transfer_slip: {
         parameters: {
             query?: never;
@@ -9078,6 +14289,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlipOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_orders_api_own_urge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -9367,6 +14602,425 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_aftersales_api_desk_list_all_cases: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["CaseKindWord"] | null;
+                status?: components["schemas"]["CaseStatusWord"] | null;
+                order?: string;
+                overdue?: boolean;
+                open?: boolean;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseListOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_read_any_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_read_return_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPlaceDocument"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_put_return_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnPlaceDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPlaceDocument"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_read_any_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_upload_case_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMediaOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_answer_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseMessageIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_get_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_get_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_put_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_post_alerts_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_get_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_notifications_api_alerts_post_alert_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_keys_get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_keys_post_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKeyOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_keys_delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_accounts_api_get_audit: {
         parameters: {
             query?: {
@@ -9548,6 +15202,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BrandsOut"];
                 };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_list_calendar_days: {
+        parameters: {
+            query?: {
+                from_day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_put_calendar_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_remove_calendar_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -10055,6 +15781,202 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_devices_api_record_activation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_read_any_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDeviceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_extend_warranty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarrantyExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDeviceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_exports_api_get_export_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportListsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_exports_api_get_exports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPageOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_exports_api_post_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_exports_api_get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_exports_api_get_export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_shipping_api_list_freight_templates: {
         parameters: {
             query?: never;
@@ -10268,6 +16190,257 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_invoicing_api_staff_list_invoices: {
+        parameters: {
+            query?: {
+                status?: ("requested" | "issuing" | "issued" | "refused" | "cancelled") | null;
+                kind?: ("blue" | "red") | null;
+                order?: string;
+                overdue?: boolean;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoicesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_export_invoices: {
+        parameters: {
+            query?: {
+                status?: ("requested" | "issuing" | "issued" | "refused" | "cancelled") | null;
+                kind?: ("blue" | "red") | null;
+                order?: string;
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_get_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_enter_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** File */
+                    file?: string | null;
+                    /** Invoice No */
+                    invoice_no: string;
+                    /**
+                     * Issued At
+                     * Format: date-time
+                     */
+                    issued_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_attach_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_redden_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_refuse_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_retry_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvoiceOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_catalogue_api_get_landings: {
         parameters: {
             query: {
@@ -10462,6 +16635,15 @@ export interface operations {
                 number?: string;
                 phone?: string;
                 flag?: components["schemas"]["OrderFlagWord"] | null;
+                region?: string;
+                sku?: string;
+                payable_from?: string;
+                payable_to?: string;
+                placed_from?: string | null;
+                placed_to?: string | null;
+                has_remark?: boolean;
+                is_urged?: boolean;
+                is_late?: boolean;
                 cursor?: string | null;
             };
             header?: never;
@@ -10781,7 +16963,177 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_shipping_api_record_tracking: {
+    zhida_entrypoints_restapi_packing_post_packing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackingOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_entrypoints_restapi_packing_get_pick_list: {
+        parameters: {
+            query: {
+                orders: string;
+                paper?: "a4" | "label";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_entrypoints_restapi_packing_get_slips: {
+        parameters: {
+            query: {
+                orders: string;
+                paper?: "a4" | "label";
+                prices?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_list_watched_parcels: {
+        parameters: {
+            query?: {
+                kind?: "troubled" | "silent";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedParcelsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_get_watched_parcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedParcelOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_follow_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedParcelOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_query_parcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelQueriedOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_record_tracking: {
         parameters: {
             query?: never;
             header?: never;
@@ -10798,6 +17150,30 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_tracking_put_trouble_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11602,6 +17978,151 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_policies_api_list_policies: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_put_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePutOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_preview_policy: {
+        parameters: {
+            query: {
+                sku: string;
+                signed_on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_list_statutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_remove_policy: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_policies_api_list_policy_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleVersionsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_pricing_api_list_price_changes: {
         parameters: {
             query?: {
@@ -12135,6 +18656,237 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_devices_api_list_recalls: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_propose_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_read_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_close_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_drop_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_list_recall_items: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallItemPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_export_recall_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_record_remedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallRemedyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_devices_api_open_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_aftersales_api_approve_refund: {
         parameters: {
             query?: never;
@@ -12485,6 +19237,178 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_sheets_api_get_sheet_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetKindsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_get_sheet_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_get_sheets: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPageOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_post_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Kind */
+                    kind: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_get_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_post_sheet_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_sheets_api_get_sheet_problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_pricing_api_get_price: {
         parameters: {
             query?: never;
@@ -12825,6 +19749,79 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_invoicing_api_staff_list_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRatesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_set_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRatesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_invoicing_api_staff_remove_rate: {
+        parameters: {
+            query: {
+                scope: "PRODUCT" | "CATEGORY" | "FREIGHT" | "DEFAULT";
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRatesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_inventory_api_list_warehouses: {
         parameters: {
             query?: never;
@@ -12867,6 +19864,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarehouseDocument"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_get_deliveries: {
+        parameters: {
+            query?: {
+                endpoint?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_get_endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeEndpointOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_put_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_delete_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_webhooks_api_post_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeEndpointOut"];
                 };
             };
             503: components["responses"]["Problem"];

@@ -143,7 +143,7 @@ def _left_before(number: str, waybill: tuple[str, str], asked: Mapping[str, int]
 
 SHIPMENTS = SheetKind(
     name="shipments",
-    title=_("运单号"),
+    title=_("批量发货（运单号）"),
     permission=SHIP_ORDERS,
     columns=COLUMNS,
     required=frozenset({"order", "carrier", "tracking"}),
