@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhida.demo.aftercare import bring_policies
 from zhida.demo.documents import documents
 from zhida.demo.goods import CATEGORY_FILES, demo_products
 from zhida.demo.media import bring_pictures
@@ -38,6 +39,7 @@ def load_demo(*, now: datetime) -> LoadReport:
     """
     open_warehouses(actor=SYSTEM_ACTOR, now=now)
     products = _bring_goods(now=now)
+    bring_policies(actor=SYSTEM_ACTOR, now=now)
     dress_home()
     people = bring_people(actor=SYSTEM_ACTOR, now=now)
     bring_earnings(actor=SYSTEM_ACTOR, now=now)

@@ -15,6 +15,7 @@ from zhida.shop.inventory.services import ensure_warehouse
 from zhida.shop.loyalty.services import start_tending
 from zhida.shop.notifications.services import start_watching
 from zhida.shop.payments.services import start_reconciling
+from zhida.shop.policies.services import ensure_law_rule
 from zhida.shop.pricing.services import start_judging
 from zhida.shop.search.services import start_tending_searches
 from zhida.shop.shipping.services import ensure_default_freight
@@ -22,7 +23,7 @@ from zhida.shop.webhooks.services import start_pruning
 
 
 def ensure_first_rows() -> None:
-    """Start housekeeping; outside production leave a warehouse MAIN, freight 0 and a test entity."""
+    """Start housekeeping; outside production leave a warehouse MAIN, freight 0, the law and a test entity."""
     start_purging(due_at=datetime.now(UTC))
     start_tending_searches(due_at=datetime.now(UTC))
     start_tending(due_at=datetime.now(UTC))
@@ -34,6 +35,7 @@ def ensure_first_rows() -> None:
         return
     ensure_warehouse()
     ensure_default_freight()
+    ensure_law_rule(now=datetime.now(UTC))
     if not any(asdict(get_entity()).values()):
         save_entity(TEST_ENTITY, is_demo=True)
     entity = get_entity()

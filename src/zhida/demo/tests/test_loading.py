@@ -21,6 +21,8 @@ from zhida.shop.customers.queries import list_addresses
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.money import Money
 from zhida.shop.loyalty.queries import standing_of
+from zhida.shop.policies.queries import policies_for
+from zhida.shop.policies.records import GoodsKind
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.promotions.queries import public_promotions
 
@@ -46,6 +48,7 @@ def test_demo_loads_and_a_second_load_changes_nothing(now):
     _check_people()
     _check_offers(now)
     _check_membership(now)
+    _check_policies(now)
 
 
 def _check_membership(now):
@@ -74,6 +77,24 @@ def test_demo_is_refused_in_production(settings):
 
     assert answer.exit_code == 1
     assert find_product_number(code="x7-ultra") is None
+
+
+def _check_policies(now):
+    skus = {product.category[0]: product.skus[0].sku for product in demo_products()}
+    records = sellable_skus(skus=list(skus.values()), now=now)
+    found = policies_for(skus=list(records.values()))
+    by_category = {name: found[records[code].sku_id] for name, code in skus.items()}
+    assert {name: one.goods_kind for name, one in by_category.items()} == {
+        "手机": GoodsKind.PHONE,
+        "平板": GoodsKind.TABLET,
+        "笔记本": GoodsKind.COMPUTER,
+        "耳机": GoodsKind.AUDIO,
+        "手表": GoodsKind.WEARABLE,
+        "音箱": GoodsKind.AUDIO,
+        "路由器": GoodsKind.OTHER,
+        "配件": GoodsKind.ACCESSORY,
+    }
+    assert (by_category["配件"].return_days, by_category["手机"].price_protection_days) == (15, 15)
 
 
 def _check_goods(now):

@@ -139,9 +139,8 @@ class LinePolicy:
 
     @classmethod
     def from_document(cls, document: Mapping[str, object]) -> LinePolicy:
-        """Read what `to_document` wrote; {} of an order older than policies is the law's 7, 15 and 12."""
-        if not document:
-            return LAW
+        """Read what `to_document` wrote; what it does not say is the law's: 7, 15 and 12."""
+        document = {**LAW.to_document(), **document}
         kind = document["exclusion_kind"]
         promises = document["promises"]
         assert isinstance(promises, list)
