@@ -22,6 +22,28 @@ export const ORDER_WORDS: Words = {
   closed: { name: t('已关闭'), tone: 'quiet' },
 }
 
+export const PARCEL_WORDS: Words = {
+  shipped: { name: t('已发货'), tone: 'accent' },
+  in_transit: { name: t('运输中'), tone: 'accent' },
+  out_for_delivery: { name: t('派送中'), tone: 'accent' },
+  delivered: { name: t('已签收'), tone: 'good' },
+}
+
+export const TROUBLE_WORDS: Words = {
+  problem: { name: t('疑难件'), tone: 'bad' },
+  rejected: { name: t('拒收'), tone: 'bad' },
+  returning: { name: t('退回中'), tone: 'bad' },
+  returned: { name: t('已退回'), tone: 'bad' },
+}
+
+export const FOLLOW_WORDS: Words = {
+  waiting: { name: t('订阅中'), tone: 'waiting' },
+  followed: { name: t('已订阅'), tone: 'good' },
+  refused: { name: t('订阅失败'), tone: 'bad' },
+  lost: { name: t('服务方已停止'), tone: 'bad' },
+  ended: { name: t('已结束'), tone: 'quiet' },
+}
+
 export const PRODUCT_WORDS: Words = {
   DRAFT: { name: t('草稿'), tone: 'quiet' },
   IN_CHECK: { name: t('待复核'), tone: 'waiting' },

@@ -195,6 +195,7 @@ class OrderShipmentOut(Schema):
     carrier_name: str
     tracking: str
     state: str
+    trouble: str | None
     shipped_at: datetime
     delivered_at: datetime | None
     lines: list[OrderShipmentLineOut]

@@ -215,6 +215,7 @@ def shipment(parcel: ParcelRecord) -> Shape:
         "carrier_name": parcel.carrier_name,
         "tracking": parcel.tracking,
         "state": str(parcel.state).lower(),
+        "trouble": str(parcel.trouble).lower() if parcel.trouble else None,
         "shipped_at": parcel.shipped_at,
         "delivered_at": parcel.delivered_at,
         "lines": [{"line": key, "quantity": quantity} for key, quantity in parcel.lines],

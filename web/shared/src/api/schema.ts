@@ -8670,6 +8670,8 @@ export interface components {
             state: string;
             /** Tracking */
             tracking: string;
+            /** Trouble */
+            trouble: string | null;
         };
         /** OrderStatusOut */
         OrderStatusOut: {
