@@ -33,7 +33,7 @@ SkuCode = Annotated[str, StringConstraints(max_length=64)]
 Day = Annotated[date, Path()]
 
 
-@staff.get("/policies", response=schemas.RulesOut, auth=staff_only(READ_POLICIES))
+@staff.get("/policies", response=schemas.PolicyRulesOut, auth=staff_only(READ_POLICIES))
 def list_policies(request: ShopRequest, cursor: Cursor = None) -> dict[str, object]:
     """List the rules, the one for everything first."""
     page = queries.list_rules(cursor=cursor, now=request.now)
@@ -55,8 +55,8 @@ def list_policies(request: ShopRequest, cursor: Cursor = None) -> dict[str, obje
     }
 
 
-@staff.put("/policies", response=schemas.RulePutOut, auth=staff_only(CHANGE_POLICIES))
-def put_policy(request: ShopRequest, body: schemas.RuleIn) -> dict[str, int]:
+@staff.put("/policies", response=schemas.PolicyRulePutOut, auth=staff_only(CHANGE_POLICIES))
+def put_policy(request: ShopRequest, body: schemas.PolicyRuleIn) -> dict[str, int]:
     """Set the rule of a category, a product, a SKU or of everything; it never falls behind the law."""
     scope = RuleScope(body.scope.upper())
     version = services.put_rule(
@@ -70,7 +70,7 @@ def put_policy(request: ShopRequest, body: schemas.RuleIn) -> dict[str, int]:
     return {"version": version}
 
 
-@staff.get("/policies/statutes", response=schemas.StatutesOut, auth=staff_only(READ_POLICIES))
+@staff.get("/policies/statutes", response=schemas.PolicyStatutesOut, auth=staff_only(READ_POLICIES))
 def list_statutes(request: ShopRequest) -> dict[str, object]:
     """Show what the law gives: days, the only reasons to exclude goods, and warranties, with sources."""
     request.actor.require(READ_POLICIES)
@@ -100,7 +100,7 @@ def list_statutes(request: ShopRequest) -> dict[str, object]:
     }
 
 
-@staff.get("/policies/preview", response=schemas.PreviewOut, auth=staff_only(READ_POLICIES))
+@staff.get("/policies/preview", response=schemas.PolicyPreviewOut, auth=staff_only(READ_POLICIES))
 def preview_policy(request: ShopRequest, sku: SkuCode, signed_on: date) -> dict[str, object]:
     """Show the dates of a SKU that is signed for on a day, by today's rules and entered days."""
     record = sellable_skus(skus=[sku], now=request.now).get(sku)
@@ -139,7 +139,7 @@ def remove_policy(
     return Status(204, None)
 
 
-@staff.get("/policies/{rule_id}/versions", response=schemas.RuleVersionsOut, auth=staff_only(READ_POLICIES))
+@staff.get("/policies/{rule_id}/versions", response=schemas.PolicyVersionsOut, auth=staff_only(READ_POLICIES))
 def list_policy_versions(request: ShopRequest, rule_id: int) -> dict[str, object]:
     """Show who changed a rule when, and what it said before and after."""
     request.actor.require(READ_POLICIES)
@@ -158,7 +158,7 @@ def list_policy_versions(request: ShopRequest, rule_id: int) -> dict[str, object
     }
 
 
-@staff.get("/calendar-days", response=schemas.DaysOut, auth=staff_only(READ_POLICIES))
+@staff.get("/calendar-days", response=schemas.CalendarDaysOut, auth=staff_only(READ_POLICIES))
 def list_calendar_days(request: ShopRequest, from_day: date | None = None) -> dict[str, object]:
     """List the entered days from a day on, by default from the start of this year."""
     start = from_day or biz_date(request.now).replace(month=1, day=1)
@@ -166,7 +166,7 @@ def list_calendar_days(request: ShopRequest, from_day: date | None = None) -> di
 
 
 @staff.put("/calendar-days/{day}", response={204: None}, auth=staff_only(CHANGE_POLICIES))
-def put_calendar_day(request: ShopRequest, day: Day, body: schemas.DayIn) -> Status[None]:
+def put_calendar_day(request: ShopRequest, day: Day, body: schemas.CalendarDayIn) -> Status[None]:
     """Say that a day is worked or free, over the calendar's data."""
     services.put_calendar_day(
         actor=request.actor, day=day, is_working=body.is_working, name=body.name, now=request.now
@@ -181,7 +181,7 @@ def remove_calendar_day(request: ShopRequest, day: Day) -> Status[None]:
     return Status(204, None)
 
 
-def _wish(body: schemas.WishDocument) -> PolicyWish:
+def _wish(body: schemas.PolicyWishDocument) -> PolicyWish:
     return PolicyWish(
         return_class=ReturnClass(body.return_class) if body.return_class else None,
         exclusion_kind=ExclusionKind(body.exclusion_kind) if body.exclusion_kind else None,

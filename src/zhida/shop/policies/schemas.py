@@ -38,12 +38,12 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=conf.REASON_MAX_LENGTH)]
 
 
-class PromiseDocument(Schema):
+class PolicyPromiseDocument(Schema):
     text: Annotated[Text, Field(max_length=conf.PROMISE_MAX_LENGTH)]
     source: Annotated[Text, Field(max_length=conf.SOURCE_MAX_LENGTH)]
 
 
-class WishDocument(Schema):
+class PolicyWishDocument(Schema):
     """What a rule says; null leaves it to the wider rule and the law."""
 
     return_class: ClassWord | None = None
@@ -54,22 +54,22 @@ class WishDocument(Schema):
     warranty_months: Count | None = None
     price_protection_days: Count | None = None
     needs_serial: bool | None = None
-    promises: Annotated[list[PromiseDocument], Field(max_length=conf.MOST_PROMISES)] = Field(
+    promises: Annotated[list[PolicyPromiseDocument], Field(max_length=conf.MOST_PROMISES)] = Field(
         default_factory=list
     )
 
 
-class RuleIn(Schema):
+class PolicyRuleIn(Schema):
     """A rule for everything, a category (its id), a product (its number) or a SKU (its code)."""
 
     scope: ScopeWord
     subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
     seen_version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 0
     reason: Reason = ""
-    wish: WishDocument
+    wish: PolicyWishDocument
 
 
-class RuleOut(Schema):
+class PolicyRuleOut(Schema):
     id: int
     scope: ScopeWord
     subject_id: int
@@ -77,39 +77,39 @@ class RuleOut(Schema):
     version: int
     changed_by: str
     changed_at: datetime
-    wish: WishDocument
+    wish: PolicyWishDocument
 
 
-class RulesOut(Schema):
-    items: list[RuleOut]
+class PolicyRulesOut(Schema):
+    items: list[PolicyRuleOut]
     next: str | None
 
 
-class RulePutOut(Schema):
+class PolicyRulePutOut(Schema):
     version: int
 
 
-class RuleVersionOut(Schema):
+class PolicyVersionOut(Schema):
     version: int
     by: str
     at: datetime
     reason: str
-    before: WishDocument | None
-    after: WishDocument | None
+    before: PolicyWishDocument | None
+    after: PolicyWishDocument | None
 
 
-class RuleVersionsOut(Schema):
-    items: list[RuleVersionOut]
+class PolicyVersionsOut(Schema):
+    items: list[PolicyVersionOut]
 
 
-class ExclusionOut(Schema):
+class PolicyExclusionOut(Schema):
     kind: ExclusionWord
     return_class: ClassWord
     name: str
     source: str
 
 
-class WarrantyOut(Schema):
+class PolicyWarrantyOut(Schema):
     goods_kind: GoodsWord
     name: str
     months: int
@@ -118,19 +118,19 @@ class WarrantyOut(Schema):
     source: str
 
 
-class StatutesOut(Schema):
+class PolicyStatutesOut(Schema):
     return_days: int
     exchange_days: int
-    exclusions: list[ExclusionOut]
-    warranties: list[WarrantyOut]
+    exclusions: list[PolicyExclusionOut]
+    warranties: list[PolicyWarrantyOut]
 
 
-class DayIn(Schema):
+class CalendarDayIn(Schema):
     is_working: bool
     name: Annotated[Text, Field(max_length=conf.DAY_NAME_MAX_LENGTH)]
 
 
-class DayOut(Schema):
+class CalendarDayOut(Schema):
     day: date
     is_working: bool
     name: str
@@ -138,11 +138,11 @@ class DayOut(Schema):
     changed_at: datetime
 
 
-class DaysOut(Schema):
-    items: list[DayOut]
+class CalendarDaysOut(Schema):
+    items: list[CalendarDayOut]
 
 
-class PreviewOut(Schema):
+class PolicyPreviewOut(Schema):
     """The dates of a SKU signed for on a day; `..._counted` is the last day before a holiday moved it."""
 
     sku: str
