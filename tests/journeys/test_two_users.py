@@ -66,6 +66,8 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("POST", "/auth/codes"): [],
     ("POST", "/auth/sessions"): [],
     ("DELETE", "/auth/sessions/current"): [Call(status=204)],
+    ("GET", "/devices"): [MINE],
+    ("GET", "/devices/{serial}"): [NAMED],
     ("GET", "/cart"): [Call(whose=Whose.GUESTS_TOO)],
     ("POST", "/cart/lines"): [
         Call(whose=Whose.GUESTS_TOO, body=lambda _: {"sku": SKU, "quantity": 1}, status=201)
@@ -203,6 +205,7 @@ def address_of(path: str, names: Names) -> str:
         template=names.coupon,
         notice=names.notice,
         title_id=names.title,
+        serial=names.device,
         product=UNKNOWN_PRODUCT,
     )
 

@@ -13,8 +13,10 @@ from zhida.shop.accounts.models import LoginSession
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor, ActorKind
 from zhida.shop.cart import queries as cart_queries
 from zhida.shop.cart.tests.factories import make_address, make_sku
+from zhida.shop.catalogue.models import Sku
 from zhida.shop.checkout.tests.factories import buy_now, fill_cart, make_attempt
 from zhida.shop.customers.tests.factories import NUMBER, OTHER_NUMBER, make_customer
+from zhida.shop.devices.models import Unit
 from zhida.shop.invoicing.records import Title, TitleKind
 from zhida.shop.invoicing.services import save_title
 from zhida.shop.notifications.models import InboxMessage
@@ -42,6 +44,7 @@ class Names:
     coupon: str
     notice: int
     title: int
+    device: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ NOBODYS = Names(
     coupon="Y261122ZZZZZZZZZZZZZZ",
     notice=7_000_000_000_000_000_005,
     title=7_000_000_000_000_000_006,
+    device="SN-NOBODYS-00",
 )
 
 
@@ -90,6 +94,7 @@ def make_person(*, number: str, now: datetime) -> Person:
         coupon=_coupon_of(actor.customer_id, now=now),
         notice=_notice_of(actor.customer_id, now=now),
         title=save_title(actor=actor, title=Title(kind=TitleKind.PERSONAL, name="张三"), now=now).id,
+        device=_device_of(actor.customer_id, placed.number, now=now),
     )
     return Person(actor=actor, client=client, names=names)
 
@@ -107,6 +112,25 @@ def _notice_of(customer_id: int, *, now: datetime) -> int:
     """Ask to be told when the goods cost less."""
     wanted = WantedNotice(sku=SKU, kind=NoticeKind.PRICE_DROP)
     return ask_for_notice(customer_id=customer_id, wanted=wanted, now=now)
+
+
+def _device_of(customer_id: int, order: str, *, now: datetime) -> str:
+    """A unit as it stands once its parcel was heard of."""
+    sku = Sku.objects.get(sku=SKU)
+    unit = Unit.objects.create(
+        serial=f"SN-{order}",
+        sku=sku,
+        product_number=sku.product.number,
+        title="设备",
+        options={},
+        customer_id=customer_id,
+        order=order,
+        line_key="L001",
+        parcel="S1",
+        shipped_at=now,
+        warranty_months=12,
+    )
+    return unit.serial
 
 
 def make_two(*, now: datetime) -> tuple[Person, Person]:

@@ -70,6 +70,12 @@ export const MENU: readonly Section[] = [
       },
       { name: 'imports', title: t('导入'), icon: 'upload', roles: ['GOODS'] },
       {
+        name: 'recalls',
+        title: t('设备与召回'),
+        icon: 'box',
+        roles: ['GOODS', 'ORDER', 'REFUND', 'SUPPORT', 'AUDITOR'],
+      },
+      {
         name: 'landings',
         title: t('落地页'),
         icon: 'page',
