@@ -19,6 +19,7 @@ const islands: Record<string, () => Promise<Island>> = {
   code: () => import('./code/mount'),
   gallery: () => import('./gallery/mount'),
   listing: () => import('./listing/mount'),
+  marks: () => import('./marks/mount'),
   pay: () => import('./pay/mount'),
   result: () => import('./result/mount'),
   trend: () => import('./trend/mount'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhida.shop.kernel.pagination import Page, paginate
+from zhida.shop.notifications.errors import MessageNotFound
 from zhida.shop.notifications.models import InboxMessage
 from zhida.shop.notifications.records import InboxRecord, MessageKind
 from zhida.shop.notifications.templates import render
@@ -13,6 +14,14 @@ def list_messages(*, for_customer: int, cursor: str | None, limit: int = 20) -> 
     rows = InboxMessage.objects.filter(customer_id=for_customer)
     page = paginate(rows, order=("-sent_at", "-id"), cursor=cursor, limit=limit)
     return Page(items=[_to_record(row) for row in page.items], next=page.next)
+
+
+def get_message(*, for_customer: int, message_id: int) -> InboxRecord:
+    """Return one of the customer's messages. Raises MessageNotFound (also another's). 1 query."""
+    row = InboxMessage.objects.filter(customer_id=for_customer, pk=message_id).first()
+    if row is None:
+        raise MessageNotFound
+    return _to_record(row)
 
 
 def count_unread(*, for_customer: int) -> int:

@@ -45,6 +45,7 @@ export function mount(root: HTMLElement): void {
 function show(form: HTMLFormElement, sku: Sku): void {
   const field = form.querySelector<HTMLInputElement>('[name="sku"]')
   if (field) field.value = sku.sku
+  document.dispatchEvent(new CustomEvent('zhida:sku', { detail: sku }))
   const quantity = form.querySelector<HTMLInputElement>('[name="quantity"]')
   if (quantity) {
     quantity.max = String(sku.limit)

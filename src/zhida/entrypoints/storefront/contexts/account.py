@@ -65,14 +65,17 @@ class LoginPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountHome:
-    """The first page of the customer centre."""
+    """The first page of the customer centre; `waiting` is the order that wants something of its shopper."""
 
     name: str
     phone: str
     counts: dict[str, int]
-    orders: tuple[OrderCard, ...] = ()
+    waiting: OrderCard | None = None
     points: int = 0
     level: str = ""
+    coupons: int = 0
+    favourites: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

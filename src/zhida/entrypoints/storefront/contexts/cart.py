@@ -27,7 +27,8 @@ class PriceRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
     """One line of the cart. `problems` are sentences that say what to do; `rows` are its unit prices where
-    they are not simply the selling price; `gift_minor` is the stated value of what is given.
+    they are not simply the selling price; `gift_minor` is the stated value of what is given. `product` is the
+    number by which it can be kept as a favourite.
     """
 
     id: str
@@ -47,6 +48,7 @@ class CartLine:
     choices: tuple[LineChoice, ...] = ()
     rows: tuple[PriceRow, ...] = ()
     gift_minor: int | None = None
+    product: str = ""
 
     @property
     def saved_minor(self) -> int:

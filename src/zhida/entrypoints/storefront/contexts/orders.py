@@ -35,11 +35,14 @@ class OrderCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderListPage:
-    """The orders of one status, newest first."""
+    """The orders of one tab or of a search, newest first; `is_bin` shows those put out of sight."""
 
     tabs: tuple[tuple[str, str, bool], ...]
     orders: tuple[OrderCard, ...]
     next_url: str = ""
+    text: str = ""
+    error: str = ""
+    is_bin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -266,7 +266,7 @@ LOGIN = LoginPage(
 )
 JOIN = JoinPage(walk="7", service="微信", nickname="小满", form=EMPTY_FORM, demo_code="000000")
 ACCOUNT = AccountHome(
-    name="小青", phone="138****0000", counts={"awaiting_payment": 1, "shipped": 1}, orders=(UNPAID,)
+    name="小青", phone="138****0000", counts={"to_pay": 1, "to_receive": 1}, waiting=UNPAID, unread=2
 )
 BOOK = AddressBook(addresses=(ADDRESS, OTHER), form=EMPTY_FORM)
 SECURITY = SecurityPage(

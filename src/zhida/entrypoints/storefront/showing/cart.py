@@ -69,6 +69,7 @@ def cart_line(line: CartLineView, choices: Mapping[int, tuple[LineChoice, ...]] 
         is_gone=is_gone,
         choices=choices.get(record.product_id, ()) if record and not is_gone else (),
         rows=price_rows([(row.quantity, row.unit_price.minor, row.source) for row in line.rows]),
+        product=record.product_number if record and not is_gone else "",
     )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from zhida.entrypoints.storefront.addresses import link, product_link
 from zhida.entrypoints.storefront.contexts.cart import AddressCard, CartLine
 from zhida.entrypoints.storefront.contexts.orders import (
-    OrderAction,
     OrderCard,
     OrderPage,
     RefundView,
@@ -16,16 +15,19 @@ from zhida.entrypoints.storefront.contexts.orders import (
 )
 from zhida.entrypoints.storefront.formats import yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
+from zhida.entrypoints.storefront.showing.order_actions import actions_of
 from zhida.entrypoints.storefront.showing.parcels import parcel_views, promise_line
 from zhida.entrypoints.storefront.showing.sums import agreed_sum, price_rows
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders.records import (
+    ActEntry,
     OrderAddress,
     OrderLineRecord,
     OrderRecord,
     OrderStatus,
     OrderSummary,
+    ShopperAct,
     TimelineEntry,
 )
 from zhida.shop.payments.queries import method_title
@@ -40,7 +42,6 @@ WAY = (
     OrderStatus.COMPLETED,
 )
 ENDED_EARLY = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
-RECEIVABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
 
 
 def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
@@ -55,7 +56,7 @@ def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
         lines=tuple(_line(line) for line in order.lines),
         units=sum(line.quantity for line in order.lines),
         payable_minor=order.amounts.payable.minor,
-        actions=actions_of(order.number, order.status),
+        actions=actions_of(order),
         expires_at=order.expires_at if is_open else None,
     )
 
@@ -75,37 +76,17 @@ def status_name(status: OrderStatus) -> str:
     return names[status]
 
 
-def actions_of(number: str, status: OrderStatus) -> tuple[OrderAction, ...]:
-    """Give what can be done with an order now, the main thing last."""
-    again = OrderAction(name=_("再次购买"), url=link("order_again", number=number), is_post=True)
-    if status is OrderStatus.AWAITING_PAYMENT:
-        cancel = OrderAction(
-            name=_("取消订单"),
-            url=link("order_cancel", number=number),
-            is_post=True,
-            confirm=_("确定取消这个订单吗？"),
-        )
-        return cancel, OrderAction(name=_("去付款"), url=link("pay", number=number), is_primary=True)
-    if status in RECEIVABLE:
-        receipt = OrderAction(
-            name=_("确认收货"),
-            url=link("order_receipt", number=number),
-            is_post=True,
-            is_primary=True,
-            confirm=_("确认商品都已收到、没有问题吗？"),
-        )
-        return again, receipt
-    return (again,)
-
-
 def order_page(
     order: OrderRecord,
     *,
     payment: PaymentRecord | None,
     parcels: Sequence[ParcelRecord],
     whole_return: Money | None = None,
+    acts: Sequence[ActEntry] = (),
 ) -> OrderPage:
-    """Give one order whole; `whole_return` is what giving back all that is left would bring."""
+    """Give one order whole; `whole_return` is what giving back all that is left would bring, `acts` are what
+    its shopper did in between.
+    """
     return OrderPage(
         order=order_card(order),
         advice=f"{_advice(order)}{promise_line(order)}",
@@ -115,7 +96,7 @@ def order_page(
         sum=agreed_sum(order.amounts, order.quote),
         payments=_payments(payment),
         refunds=_refunds(payment),
-        history=tuple((entry.at, _history_text(entry)) for entry in reversed(order.timeline)),
+        history=_history(order.timeline, acts),
         note=order.note,
         returns=_returns(order, whole_return),
     )
@@ -231,6 +212,20 @@ def _refund(refund: RefundRecord) -> RefundView:
             Step(name=_("退款到账"), reached_at=refund.finished_at, is_done=is_back),
         ),
     )
+
+
+def _history(timeline: Sequence[TimelineEntry], acts: Sequence[ActEntry]) -> tuple[tuple[datetime, str], ...]:
+    """Put what happened and what the shopper did into one row, newest first."""
+    told = [(entry.at, _history_text(entry)) for entry in timeline]
+    told += [(act.at, _act_text(act)) for act in acts]
+    told.reverse()
+    return tuple(sorted(told, key=lambda one: one[0], reverse=True))
+
+
+def _act_text(act: ActEntry) -> str:
+    if act.kind is ShopperAct.URGED:
+        return _("催促发货")
+    return _("修改收货地址：%(change)s") % {"change": act.note}
 
 
 def _history_text(entry: TimelineEntry) -> str:

@@ -1,5 +1,7 @@
 """The customer centre: home, security, privacy."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from zhida.entrypoints.storefront.contexts.account import (
     IdentityRow,
     SecurityPage,
 )
+from zhida.entrypoints.storefront.contexts.orders import OrderCard
 from zhida.entrypoints.storefront.contexts.shell import Tab
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.orders import order_card
@@ -28,8 +31,12 @@ from zhida.shop.customers import services as customers_services
 from zhida.shop.customers.records import Purpose
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.loyalty import queries as loyalty
+from zhida.shop.notifications import queries as notifications
 from zhida.shop.orders import queries as orders
-from zhida.shop.orders.records import OrderStatus
+from zhida.shop.orders.queries import OrderTab
+from zhida.shop.promotions import queries as promotions
+from zhida.shop.promotions.records.coupons import WalletState
+from zhida.shop.wishlist import queries as wishlist
 
 
 @personal_page("GET")
@@ -38,18 +45,20 @@ def home(request: ShopRequest) -> HttpResponse:
     customer_id = request.actor.customer_id
     user = accounts.get_user(user_id=customer_id)
     profile = customers.get_profile(for_customer=customer_id)
-    counts = orders.count_by_status(for_customer=customer_id)
+    counts = orders.count_tabs(for_customer=customer_id)
     standing = loyalty.standing_of(customer_id=customer_id, now=request.now)
     terms = standing.rules.terms_of(standing.level)
-    to_pay = orders.OwnOrderFilter(status=OrderStatus.AWAITING_PAYMENT)
-    unpaid = orders.list_orders(for_customer=customer_id, wanted=to_pay)
+    held = promotions.count_holdings(for_customer=customer_id, now=request.now)
     shown = AccountHome(
         name=profile.nickname or _("你好"),
         phone=user.phone_masked,
-        counts={status.lower(): count for status, count in counts.items()},
-        orders=tuple(order_card(order) for order in unpaid.items[:2]),
+        counts={tab.lower(): count for tab, count in counts.items()},
+        waiting=_waiting(customer_id, counts),
         points=standing.points,
         level=terms.name if terms else "",
+        coupons=held[WalletState.USABLE],
+        favourites=wishlist.count_favourites(for_customer=customer_id),
+        unread=notifications.count_unread(for_customer=customer_id),
     )
     return page(request, "account", {"page": shown, "place": "account"}, tab=Tab.ACCOUNT)
 
@@ -99,6 +108,15 @@ def privacy(request: ShopRequest) -> HttpResponse:
         for purpose, name, explanation in _purposes()
     )
     return page(request, "account_privacy", {"consents": consents, "place": "privacy"}, tab=Tab.ACCOUNT)
+
+
+def _waiting(customer_id: int, counts: Mapping[OrderTab, int]) -> OrderCard | None:
+    """Give the one order that waits for its shopper: to be paid first, then to be received."""
+    for tab in (OrderTab.TO_PAY, OrderTab.TO_RECEIVE):
+        if counts[tab]:
+            wanted = orders.OwnOrderFilter(tab=tab)
+            return order_card(orders.list_orders(for_customer=customer_id, wanted=wanted).items[0])
+    return None
 
 
 def _changed(request: ShopRequest) -> str:

@@ -19,13 +19,14 @@ from zhida.entrypoints.storefront.pages import (
     refusal_status,
 )
 from zhida.entrypoints.storefront.showing.cart import cart_page, line_choices
-from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.accounts.records import ActorKind, ShopRequest
 from zhida.shop.cart import queries, services
 from zhida.shop.cart.records import CartView, LineChange
 from zhida.shop.catalogue.queries import active_skus_of
 from zhida.shop.inventory.queries import free_units
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.promotions.errors import CouponUnusable
+from zhida.shop.wishlist.services import add_favourite
 
 MOST_DIGITS = 3
 
@@ -65,12 +66,14 @@ def buy(request: ShopRequest) -> HttpResponse:
 
 @personal_page("POST")
 def change_line(request: ShopRequest, line: str) -> HttpResponse:
-    """Change one line: its SKU, its quantity, its tick, or take it away."""
+    """Change one line: its SKU, its quantity, its tick, take it away or keep it as a favourite."""
     asked = request.POST
     try:
         line_id = _line_id(line)
         if "remove" in asked:
             return _remove(request, line_id)
+        if "keep" in asked:
+            return _keep(request, line_id)
         if "sku" in asked:
             change = LineChange(sku=asked["sku"])
         elif "selected" in asked:
@@ -122,6 +125,23 @@ def _remove(request: ShopRequest, line_id: int) -> HttpResponse:
     if removed is None or removed.sku_record is None or not removed.sku_record.is_sellable:
         return go(with_choice(link("cart"), choice))
     return go(with_choice(link("cart", {"undo": f"{removed.sku}:{removed.quantity}"}), choice))
+
+
+def _keep(request: ShopRequest, line_id: int) -> HttpResponse:
+    """Move a line to the favourites, in the choice it has; a guest logs in first."""
+    if request.actor.kind is not ActorKind.SHOPPER:
+        return go(link("login", {"next": link("cart")}))
+    lines = queries.get_cart(actor=request.actor, now=request.now).lines
+    record = next((one.sku_record for one in lines if one.line_id == str(line_id)), None)
+    if record is not None:
+        add_favourite(
+            customer_id=request.actor.customer_id,
+            product=record.product_number,
+            sku=record.sku,
+            now=request.now,
+        )
+    services.remove_line(actor=request.actor, line_id=line_id, now=request.now)
+    return go(with_choice(link("cart"), read_choice(request.POST)))
 
 
 def _choices(view: CartView, now: datetime) -> dict[int, tuple[LineChoice, ...]]:

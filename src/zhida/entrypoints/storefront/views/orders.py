@@ -1,4 +1,4 @@
-"""The order centre: list, one order, and what its shopper may do with it."""
+"""The order centre: the list with its tabs and search, the recycle bin, and one order."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -6,19 +6,18 @@ from django.utils.translation import gettext as _
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.orders import OrderListPage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
-from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.pages import page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.aftercare import date_lines
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
 from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
-from zhida.shop.cart import services as cart_services
-from zhida.shop.checkout import services as checkout_services
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.money import Money
-from zhida.shop.orders import queries, services
-from zhida.shop.orders.records import OrderRecord, OrderStatus
+from zhida.shop.orders import queries
+from zhida.shop.orders.queries import OrderTab
+from zhida.shop.orders.records import OrderRecord
 from zhida.shop.payments import queries as payments
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.records import PaymentRecord
@@ -27,73 +26,70 @@ from zhida.shop.shipping import queries as shipping
 
 @personal_page("GET")
 def order_list(request: ShopRequest) -> HttpResponse:
-    """List the orders of one status, newest first."""
-    word = request.GET.get("status", "").upper()
-    status = OrderStatus(word) if word in OrderStatus.__members__ else None
-    wanted = queries.OwnOrderFilter(status=status)
-    listed = queries.list_orders(
-        for_customer=request.actor.customer_id, wanted=wanted, cursor=request.GET.get("cursor")
-    )
-    more = {"cursor": listed.next or "", **({"status": status.lower()} if status else {})}
+    """List the orders of one tab, newest first, or those that a search finds."""
+    word = request.GET.get("tab", "").upper()
+    tab = OrderTab(word) if word in OrderTab.__members__ else OrderTab.ALL
+    text = request.GET.get("text", "").strip()
+    customer_id = request.actor.customer_id
+    wanted = queries.OwnOrderFilter(tab=tab, text=text)
+    try:
+        listed = queries.list_orders(
+            for_customer=customer_id, wanted=wanted, cursor=request.GET.get("cursor")
+        )
+    except ShopError as error:
+        refused = OrderListPage(tabs=_tabs(request, tab), orders=(), text=text, error=error.detail)
+        return _list(request, refused, status=refusal_status(error))
+    more = {"tab": tab.lower(), "text": text, "cursor": listed.next or ""}
     shown = OrderListPage(
-        tabs=_tabs(status),
+        tabs=_tabs(request, tab),
         orders=tuple(order_card(order) for order in listed.items),
+        text=text,
         next_url=link("orders", more) if listed.next else "",
     )
-    return page(request, "orders", {"page": shown, "place": "orders"}, tab=Tab.ACCOUNT)
+    return _list(request, shown)
+
+
+@personal_page("GET")
+def recycle_bin(request: ShopRequest) -> HttpResponse:
+    """List the orders that their shopper put out of sight."""
+    listed = queries.list_orders(
+        for_customer=request.actor.customer_id,
+        wanted=queries.OwnOrderFilter(is_hidden=True),
+        cursor=request.GET.get("cursor"),
+    )
+    shown = OrderListPage(
+        tabs=(),
+        orders=tuple(order_card(order) for order in listed.items),
+        next_url=link("order_bin", {"cursor": listed.next}) if listed.next else "",
+        is_bin=True,
+    )
+    return _list(request, shown)
 
 
 @personal_page("GET")
 def order(request: ShopRequest, number: str) -> HttpResponse:
     """Show one order whole."""
-    return _show(request, number)
+    return show_order(request, number)
 
 
-@personal_page("POST")
-def cancel(request: ShopRequest, number: str) -> HttpResponse:
-    """Cancel an unpaid order."""
-    try:
-        checkout_services.cancel_order(actor=request.actor, number=number, now=request.now)
-    except ShopError as error:
-        return _show(request, number, error)
-    return go(link("order", number=number))
-
-
-@personal_page("POST")
-def confirm_receipt(request: ShopRequest, number: str) -> HttpResponse:
-    """Complete an order whose goods have arrived."""
-    actor = request.actor
-    try:
-        services.confirm_receipt(
-            number=number, for_customer=actor.customer_id, by=actor.principal, now=request.now
-        )
-    except ShopError as error:
-        return _show(request, number, error)
-    return go(link("order", number=number))
-
-
-@personal_page("POST")
-def again(request: ShopRequest, number: str) -> HttpResponse:
-    """Put the goods of an order into the cart once more; what is not sold any more is left out."""
-    record = queries.get_order(number=number, for_customer=request.actor.customer_id)
-    refusal: ShopError | None = None
-    added = 0
-    for line in record.lines:
-        try:
-            cart_services.add_line(actor=request.actor, sku=line.sku, quantity=line.quantity, now=request.now)
-            added += 1
-        except ShopError as error:
-            refusal = error
-    return _show(request, number, refusal) if refusal and not added else go(link("cart"))
-
-
-def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> HttpResponse:
+def show_order(
+    request: ShopRequest,
+    number: str,
+    error: ShopError | None = None,
+    left_out: tuple[tuple[str, str], ...] = (),
+) -> HttpResponse:
+    """Draw one order, with what refused the last act, or what could not be bought again and why."""
     record = queries.get_order(number=number, for_customer=request.actor.customer_id)
     parcels = shipping.parcels_for(refs=[number]).get(number, [])
     context = {
         "page": order_page(
-            record, payment=_payment(number), parcels=parcels, whole_return=_whole_return(record)
+            record,
+            payment=_payment(number),
+            parcels=parcels,
+            whole_return=_whole_return(record),
+            acts=queries.acts_of(number=number, for_customer=record.customer_id),
         ),
+        "left_out": left_out,
         "place": "orders",
         "invoice": invoice_block(request, record),
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),
@@ -121,15 +117,24 @@ def _payment(number: str) -> PaymentRecord | None:
         return None
 
 
-def _tabs(here: OrderStatus | None) -> tuple[tuple[str, str, bool], ...]:
+def _list(request: ShopRequest, shown: OrderListPage, *, status: int = 200) -> HttpResponse:
+    return page(request, "orders", {"page": shown, "place": "orders"}, tab=Tab.ACCOUNT, status=status)
+
+
+def _tabs(request: ShopRequest, here: OrderTab) -> tuple[tuple[str, str, bool], ...]:
+    counts = queries.count_tabs(for_customer=request.actor.customer_id)
     shown = (
-        (None, _("全部")),
-        (OrderStatus.AWAITING_PAYMENT, _("待付款")),
-        (OrderStatus.PAID, _("待发货")),
-        (OrderStatus.SHIPPED, _("待收货")),
-        (OrderStatus.COMPLETED, _("已完成")),
+        (OrderTab.ALL, _("全部"), 0),
+        (OrderTab.TO_PAY, _("待付款"), counts[OrderTab.TO_PAY]),
+        (OrderTab.TO_SHIP, _("待发货"), counts[OrderTab.TO_SHIP]),
+        (OrderTab.TO_RECEIVE, _("待收货"), counts[OrderTab.TO_RECEIVE]),
+        (OrderTab.COMPLETED, _("已完成"), 0),
     )
     return tuple(
-        (name, link("orders", {"status": status.lower()} if status else None), status is here)
-        for status, name in shown
+        (
+            f"{name} {count}" if count else name,
+            link("orders", {"tab": tab.lower()} if tab is not OrderTab.ALL else None),
+            tab is here,
+        )
+        for tab, name, count in shown
     )
