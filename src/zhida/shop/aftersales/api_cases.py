@@ -74,8 +74,9 @@ def read_media(request: ShopRequest, id: str) -> FileResponse:  # noqa: A002 -- 
 
 
 @shopper.get("/after-sales", response=schemas.CaseListOut, auth=shopper_only)
-def list_cases(request: ShopRequest, cursor: str | None = None) -> dict[str, object]:
-    page = queries.list_cases(for_customer=request.actor.customer_id, cursor=cursor)
+def list_cases(request: ShopRequest, order: str = "", cursor: str | None = None) -> dict[str, object]:
+    """List one's own cases, newest first; `order` keeps those about one order."""
+    page = queries.list_cases(for_customer=request.actor.customer_id, order=order, cursor=cursor)
     return {"items": [case_showing.summary(case) for case in page.items], "next": page.next}
 
 
