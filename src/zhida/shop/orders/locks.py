@@ -6,15 +6,10 @@ from zhida.shop.orders.models import Order, OrderLine
 
 def lock_order(*, number: str, for_customer: int | None = None) -> Order:
     """Lock and return one order row. Raises OrderNotFound (also for another's order)."""
-    row = find_locked(number=number, for_customer=for_customer)
+    row = Order.objects.of_customer(for_customer).select_for_update().filter(number=number).first()
     if row is None:
         raise OrderNotFound
     return row
-
-
-def find_locked(*, number: str, for_customer: int | None = None) -> Order | None:
-    """Lock and return one order row; None where the number is no order's."""
-    return Order.objects.of_customer(for_customer).select_for_update().filter(number=number).first()
 
 
 def lines_of(order: Order) -> list[OrderLine]:

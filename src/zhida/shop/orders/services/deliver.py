@@ -4,16 +4,15 @@ from datetime import datetime
 
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import progress
-from zhida.shop.orders.locks import find_locked
+from zhida.shop.orders.locks import lock_order
 
 
 @transactional
 def mark_delivered(*, number: str, parcel: str, now: datetime) -> None:
     """Move a shipped order to DELIVERED once all its parcels are signed for.
 
-    A parcel signed for before the rest has left changes nothing yet; a repeat changes nothing, and neither
-    does a parcel that belongs to no order, such as one of an after-sales case.
+    A parcel signed for before the rest has left changes nothing yet; a repeat changes nothing.
+    Raises OrderNotFound.
     """
-    order = find_locked(number=number)
-    if order is not None:
-        progress.advance(order=order, parcel=parcel, by="SYSTEM", now=now)
+    order = lock_order(number=number)
+    progress.advance(order=order, parcel=parcel, by="SYSTEM", now=now)
