@@ -118,6 +118,12 @@ export const MENU: readonly Section[] = [
         roles: ['MARKETING', 'SUPPORT', 'ORDER', 'REFUND', 'FINANCE', 'AUDITOR'],
       },
       {
+        name: 'policies',
+        title: t('售后政策'),
+        icon: 'page',
+        roles: ['GOODS', 'PRICE', 'ORDER', 'REFUND', 'SUPPORT', 'MARKETING', 'AUDITOR'],
+      },
+      {
         name: 'freight',
         title: t('运费'),
         icon: 'truck',

@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: '/exports', name: 'exports', component: () => import('./views/ExportsView.vue') },
     { path: '/landings', name: 'landings', component: () => import('./views/LandingsView.vue') },
     { path: '/stock', name: 'stock', component: () => import('./views/StockView.vue') },
+    { path: '/policies', name: 'policies', component: () => import('./views/PoliciesView.vue') },
     { path: '/prices', name: 'prices', component: () => import('./views/PricesView.vue') },
     { path: '/orders', name: 'orders', component: () => import('./views/OrdersView.vue') },
     { path: '/orders/:number', name: 'order', component: () => import('./views/OrderView.vue'), props: true },

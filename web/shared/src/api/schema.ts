@@ -65,7 +65,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Cases */
+        /**
+         * List Cases
+         * @description List one's own cases, newest first; `order` keeps those about one order.
+         */
         get: operations["zhida_shop_aftersales_api_cases_list_cases"];
         put?: never;
         /**
@@ -5387,6 +5390,37 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /** CalendarDayIn */
+        CalendarDayIn: {
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string;
+        };
+        /** CalendarDayOut */
+        CalendarDayOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string;
+        };
+        /** CalendarDaysOut */
+        CalendarDaysOut: {
+            /** Items */
+            items: components["schemas"]["CalendarDayOut"][];
+        };
         /** CalendarEntryOut */
         CalendarEntryOut: {
             /** Ends At */
@@ -6513,32 +6547,6 @@ export interface components {
             /** Sales */
             sales: components["schemas"]["DaySalesOut"][] | null;
         };
-        /** DayIn */
-        DayIn: {
-            /** Is Working */
-            is_working: boolean;
-            /** Name */
-            name: string;
-        };
-        /** DayOut */
-        DayOut: {
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Changed By */
-            changed_by: string;
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Is Working */
-            is_working: boolean;
-            /** Name */
-            name: string;
-        };
         /** DayPriceOut */
         DayPriceOut: {
             /**
@@ -6558,11 +6566,6 @@ export interface components {
             day: string;
             /** Orders */
             orders: number;
-        };
-        /** DaysOut */
-        DaysOut: {
-            /** Items */
-            items: components["schemas"]["DayOut"][];
         };
         /**
          * DecisionIn
@@ -6942,23 +6945,6 @@ export interface components {
             events: string[];
             /** Items */
             items: components["schemas"]["EndpointOut"][];
-        };
-        /** ExclusionOut */
-        ExclusionOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT";
-            /** Name */
-            name: string;
-            /**
-             * Return Class
-             * @enum {string}
-             */
-            return_class: "NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION";
-            /** Source */
-            source: string;
         };
         /** ExpiringOut */
         ExpiringOut: {
@@ -9260,22 +9246,28 @@ export interface components {
             /** Valid Months */
             valid_months: number;
         };
-        /** PreviewItemOut */
-        PreviewItemOut: {
-            /** In Stock */
-            in_stock: boolean;
-            /** Is Pinned */
-            is_pinned: boolean;
-            /** Number */
-            number: string;
-            /** Title */
-            title: string;
+        /** PolicyExclusionOut */
+        PolicyExclusionOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT";
+            /** Name */
+            name: string;
+            /**
+             * Return Class
+             * @enum {string}
+             */
+            return_class: "NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION";
+            /** Source */
+            source: string;
         };
         /**
-         * PreviewOut
+         * PolicyPreviewOut
          * @description The dates of a SKU signed for on a day; `..._counted` is the last day before a holiday moved it.
          */
-        PreviewOut: {
+        PolicyPreviewOut: {
             /**
              * Exchange Counted
              * Format: date
@@ -9320,6 +9312,161 @@ export interface components {
             warranty_last_day: string;
             /** Warranty Months */
             warranty_months: number;
+        };
+        /** PolicyPromiseDocument */
+        PolicyPromiseDocument: {
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PolicyRuleIn
+         * @description A rule for everything, a category (its id), a product (its number) or a SKU (its code).
+         */
+        PolicyRuleIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "category" | "product" | "sku";
+            /**
+             * Seen Version
+             * @default 0
+             */
+            seen_version: number;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            wish: components["schemas"]["PolicyWishDocument"];
+        };
+        /** PolicyRuleOut */
+        PolicyRuleOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Id */
+            id: number;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "category" | "product" | "sku";
+            /** Subject */
+            subject: string;
+            /** Subject Id */
+            subject_id: number;
+            /** Version */
+            version: number;
+            wish: components["schemas"]["PolicyWishDocument"];
+        };
+        /** PolicyRulePutOut */
+        PolicyRulePutOut: {
+            /** Version */
+            version: number;
+        };
+        /** PolicyRulesOut */
+        PolicyRulesOut: {
+            /** Items */
+            items: components["schemas"]["PolicyRuleOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PolicyStatutesOut */
+        PolicyStatutesOut: {
+            /** Exchange Days */
+            exchange_days: number;
+            /** Exclusions */
+            exclusions: components["schemas"]["PolicyExclusionOut"][];
+            /** Return Days */
+            return_days: number;
+            /** Warranties */
+            warranties: components["schemas"]["PolicyWarrantyOut"][];
+        };
+        /** PolicyVersionOut */
+        PolicyVersionOut: {
+            after: components["schemas"]["PolicyWishDocument"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["PolicyWishDocument"] | null;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** PolicyVersionsOut */
+        PolicyVersionsOut: {
+            /** Items */
+            items: components["schemas"]["PolicyVersionOut"][];
+        };
+        /** PolicyWarrantyOut */
+        PolicyWarrantyOut: {
+            /**
+             * Goods Kind
+             * @enum {string}
+             */
+            goods_kind: "PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER";
+            /** Is Statutory */
+            is_statutory: boolean;
+            /** Main Parts Months */
+            main_parts_months: number;
+            /** Months */
+            months: number;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PolicyWishDocument
+         * @description What a rule says; null leaves it to the wider rule and the law.
+         */
+        PolicyWishDocument: {
+            /** Exchange Days */
+            exchange_days?: number | null;
+            /** Exclusion Kind */
+            exclusion_kind?: ("CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT") | null;
+            /** Goods Kind */
+            goods_kind?: ("PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER") | null;
+            /** Needs Serial */
+            needs_serial?: boolean | null;
+            /** Price Protection Days */
+            price_protection_days?: number | null;
+            /** Promises */
+            promises?: components["schemas"]["PolicyPromiseDocument"][];
+            /** Return Class */
+            return_class?: ("NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION") | null;
+            /** Return Days */
+            return_days?: number | null;
+            /** Warranty Months */
+            warranty_months?: number | null;
+        };
+        /** PreviewItemOut */
+        PreviewItemOut: {
+            /** In Stock */
+            in_stock: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
         };
         /** PreviewSideOut */
         PreviewSideOut: {
@@ -9786,10 +9933,17 @@ export interface components {
         };
         /** PromiseDocument */
         PromiseDocument: {
-            /** Source */
-            source: string;
-            /** Text */
-            text: string;
+            /** Max Days */
+            max_days: number;
+            /** Min Days */
+            min_days: number;
+            /** Region */
+            region: string;
+            /**
+             * Warehouse
+             * @default
+             */
+            warehouse: string;
         };
         /** PromiseOut */
         PromiseOut: {
@@ -10385,95 +10539,11 @@ export interface components {
             row: string;
         };
         /**
-         * RuleIn
-         * @description A rule for everything, a category (its id), a product (its number) or a SKU (its code).
-         */
-        RuleIn: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-            /**
-             * Scope
-             * @enum {string}
-             */
-            scope: "everything" | "category" | "product" | "sku";
-            /**
-             * Seen Version
-             * @default 0
-             */
-            seen_version: number;
-            /**
-             * Subject
-             * @default
-             */
-            subject: string;
-            wish: components["schemas"]["WishDocument"];
-        };
-        /**
          * RuleKind
          * @description What a rule does with its words; stored, so permanent.
          * @enum {string}
          */
         RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
-        /** RuleOut */
-        RuleOut: {
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Changed By */
-            changed_by: string;
-            /** Id */
-            id: number;
-            /**
-             * Scope
-             * @enum {string}
-             */
-            scope: "everything" | "category" | "product" | "sku";
-            /** Subject */
-            subject: string;
-            /** Subject Id */
-            subject_id: number;
-            /** Version */
-            version: number;
-            wish: components["schemas"]["WishDocument"];
-        };
-        /** RulePutOut */
-        RulePutOut: {
-            /** Version */
-            version: number;
-        };
-        /** RuleVersionOut */
-        RuleVersionOut: {
-            after: components["schemas"]["WishDocument"] | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            before: components["schemas"]["WishDocument"] | null;
-            /** By */
-            by: string;
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
-        };
-        /** RuleVersionsOut */
-        RuleVersionsOut: {
-            /** Items */
-            items: components["schemas"]["RuleVersionOut"][];
-        };
-        /** RulesOut */
-        RulesOut: {
-            /** Items */
-            items: components["schemas"]["RuleOut"][];
-            /** Next */
-            next: string | null;
-        };
         /** SavedTitleOut */
         SavedTitleOut: {
             /** Account */
@@ -11755,17 +11825,6 @@ export interface components {
             /** Sha256 */
             sha256: string;
         };
-        /** StatutesOut */
-        StatutesOut: {
-            /** Exchange Days */
-            exchange_days: number;
-            /** Exclusions */
-            exclusions: components["schemas"]["ExclusionOut"][];
-            /** Return Days */
-            return_days: number;
-            /** Warranties */
-            warranties: components["schemas"]["WarrantyOut"][];
-        };
         /** StepGiftOut */
         StepGiftOut: {
             /** Offer */
@@ -12141,24 +12200,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** WarrantyOut */
-        WarrantyOut: {
-            /**
-             * Goods Kind
-             * @enum {string}
-             */
-            goods_kind: "PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER";
-            /** Is Statutory */
-            is_statutory: boolean;
-            /** Main Parts Months */
-            main_parts_months: number;
-            /** Months */
-            months: number;
-            /** Name */
-            name: string;
-            /** Source */
-            source: string;
-        };
         /**
          * WatchKind
          * @description Which parcels staff should look at.
@@ -12203,30 +12244,6 @@ export interface components {
             items: components["schemas"]["WatchedParcelOut"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * WishDocument
-         * @description What a rule says; null leaves it to the wider rule and the law.
-         */
-        WishDocument: {
-            /** Exchange Days */
-            exchange_days?: number | null;
-            /** Exclusion Kind */
-            exclusion_kind?: ("CUSTOM_MADE" | "PERISHABLE" | "DIGITAL_CONTENT" | "PERIODICAL" | "OPENED_QUALITY" | "ACTIVATED_VALUE" | "STATED_DEFECT") | null;
-            /** Goods Kind */
-            goods_kind?: ("PHONE" | "COMPUTER" | "TABLET" | "WEARABLE" | "AUDIO" | "TELEVISION" | "APPLIANCE" | "BATTERY" | "ACCESSORY" | "OTHER") | null;
-            /** Needs Serial */
-            needs_serial?: boolean | null;
-            /** Price Protection Days */
-            price_protection_days?: number | null;
-            /** Promises */
-            promises?: components["schemas"]["PromiseDocument"][];
-            /** Return Class */
-            return_class?: ("NORMAL" | "EXCLUDED" | "NEEDS_CONFIRMATION") | null;
-            /** Return Days */
-            return_days?: number | null;
-            /** Warranty Months */
-            warranty_months?: number | null;
         };
         /** WorstBasketOut */
         WorstBasketOut: {
@@ -12413,6 +12430,7 @@ export interface operations {
     zhida_shop_aftersales_api_cases_list_cases: {
         parameters: {
             query?: {
+                order?: string;
                 cursor?: string | null;
             };
             header?: never;
@@ -15226,7 +15244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DaysOut"];
+                    "application/json": components["schemas"]["CalendarDaysOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -15244,7 +15262,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DayIn"];
+                "application/json": components["schemas"]["CalendarDayIn"];
             };
         };
         responses: {
@@ -17997,7 +18015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesOut"];
+                    "application/json": components["schemas"]["PolicyRulesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -18013,7 +18031,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleIn"];
+                "application/json": components["schemas"]["PolicyRuleIn"];
             };
         };
         responses: {
@@ -18023,7 +18041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulePutOut"];
+                    "application/json": components["schemas"]["PolicyRulePutOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -18048,7 +18066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["PolicyPreviewOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -18070,7 +18088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatutesOut"];
+                    "application/json": components["schemas"]["PolicyStatutesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -18118,7 +18136,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleVersionsOut"];
+                    "application/json": components["schemas"]["PolicyVersionsOut"];
                 };
             };
             503: components["responses"]["Problem"];
