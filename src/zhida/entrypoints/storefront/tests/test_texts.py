@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 STOREFRONT = Path(__file__).resolve().parents[1]
-ENGLISH = STOREFRONT.parents[1] / "locale" / "parts" / "storefront.po"
+PARTS = STOREFRONT.parents[1] / "locale" / "parts"
 
 
 def texts_in_templates() -> set[str]:
@@ -30,12 +30,17 @@ def texts_in_python() -> set[str]:
     return found
 
 
+def texts_in(part: Path) -> dict[str, str]:
+    with part.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+
+
 def test_storefront_english_is_complete_and_nothing_more():
-    with ENGLISH.open("rb") as file:
-        english = {str(message.id): message.string for message in read_po(file) if message.id}
+    english = texts_in(PARTS / "storefront.po")
+    elsewhere = set[str]().union(*(texts_in(part) for part in PARTS.glob("*.po")))
 
     wanted = texts_in_templates() | texts_in_python()
 
-    assert sorted(wanted - english.keys()) == []
+    assert sorted(wanted - elsewhere) == []
     assert sorted(english.keys() - wanted) == []
     assert sorted(text for text, translated in english.items() if not translated) == []
