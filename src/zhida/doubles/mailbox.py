@@ -11,6 +11,7 @@ import socketserver
 import ssl
 import threading
 from dataclasses import dataclass, field
+from socket import SocketIO
 from typing import BinaryIO
 
 
@@ -109,5 +110,5 @@ def _text(reader: BinaryIO) -> str:
     return b"\n".join(lines).decode()
 
 
-def _say(writer: BinaryIO, *lines: str) -> None:
+def _say(writer: SocketIO, *lines: str) -> None:
     writer.write("".join(f"{line}\r\n" for line in lines).encode())

@@ -59,6 +59,18 @@ export const IMPORT_WORDS: Words = {
   REFUSED: { name: t('未通过'), tone: 'bad' },
 }
 
+export const WEBHOOK_WORDS: Words = {
+  ACTIVE: { name: t('推送中'), tone: 'good' },
+  PAUSED: { name: t('已暂停'), tone: 'quiet' },
+  STOPPED: { name: t('连续失败，已停用'), tone: 'bad' },
+}
+
+export const DELIVERY_WORDS: Words = {
+  PENDING: { name: t('待推送'), tone: 'waiting' },
+  DELIVERED: { name: t('已送达'), tone: 'good' },
+  PARKED: { name: t('已放弃'), tone: 'bad' },
+}
+
 export const OFFER_WORDS: Words = {
   DRAFT: { name: t('草稿'), tone: 'quiet' },
   PUBLISHED: { name: t('进行中'), tone: 'good' },

@@ -133,7 +133,7 @@ class _Received:
 
 
 def _parse(answer: bytes) -> tuple[int, str]:
-    response = http.client.HTTPResponse(_Received(answer))  # type: ignore[arg-type]  -- it only calls makefile
+    response = http.client.HTTPResponse(_Received(answer))  # type: ignore[arg-type]  # -- it only calls makefile
     response.begin()
     try:
         text = response.read(conf.MOST_ANSWER_BYTES)
