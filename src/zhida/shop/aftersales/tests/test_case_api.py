@@ -59,7 +59,7 @@ def _upload(client, path, content, name="a.jpg"):
 def _fetch(client, url):
     answer = client.get(url)
     content = b"".join(answer.streaming_content)
-    answer.close()
+    answer.file_to_stream.close()
     return answer, content
 
 
