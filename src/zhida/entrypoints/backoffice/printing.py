@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from zhida.shop.accounts.records import ShopRequest
+from zhida.shop.accounts.queries import get_user
+from zhida.shop.accounts.records import Actor, ShopRequest
 from zhida.shop.inventory.queries import list_warehouses
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import yuan_text
@@ -117,13 +118,19 @@ def _page(
         nonce=_nonce(request),
         hint=_("按 Ctrl+P 打印"),
         printed_at=request.now,
-        by=request.actor.principal,
+        by=_name_of(request.actor),
         **facts,
     )
     response = HttpResponse(body)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _name_of(actor: Actor) -> str:
+    if actor.user_id is None:
+        return actor.principal
+    return get_user(user_id=actor.user_id).display_name or actor.principal
 
 
 def _nonce(request: HttpRequest) -> str:
