@@ -6,6 +6,20 @@ from datetime import datetime
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble
 
+__all__ = [
+    "CourierRecord",
+    "DeliveryPromiseRecord",
+    "FollowState",
+    "FreightTemplateRecord",
+    "HookReply",
+    "ParcelRecord",
+    "ParcelState",
+    "ParcelTrouble",
+    "TrackingEventRecord",
+    "TrackingReport",
+    "WatchedParcel",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreightTemplateRecord:

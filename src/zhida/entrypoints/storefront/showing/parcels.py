@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.contexts.orders import ParcelView
 from zhida.shop.orders.records import OrderRecord, OrderStatus
-from zhida.shop.shipping.lifecycle import ParcelState, ParcelTrouble
-from zhida.shop.shipping.records import ParcelRecord
+from zhida.shop.shipping.records import ParcelRecord, ParcelState, ParcelTrouble
 
 AWAITED = frozenset({OrderStatus.PAID, OrderStatus.PACKING, OrderStatus.SHIPPED})
 
