@@ -111,7 +111,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     UnitReplaced: (devices.on_unit_replaced,),
     OrderPlaced: (webhooks.publish,),
     CaseOpened: (notifications.on_case_opened, notifications.alert_case_opened, webhooks.publish),
-    CaseMoved: (notifications.on_case_moved, webhooks.publish),
+    CaseMoved: (notifications.on_case_moved, devices.on_case_moved, webhooks.publish),
     CaseOverdue: (notifications.alert_case_overdue,),
     StockLow: (notifications.alert_stock_low,),
     PaymentDoubted: (notifications.alert_payment_doubted,),

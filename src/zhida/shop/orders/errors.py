@@ -106,7 +106,7 @@ class SerialInvalid(ShopError):
 
     code = "serial_invalid"
     kind = ErrorKind.INVALID
-    message = _("序列号“%(serial)s”的格式不对：3 到 64 位字母、数字或 . _ / -。")
+    message = _("序列号“%(serial)s”的格式不对：3 到 64 位字母、数字或 . _ -。")
 
 
 class SerialCheckDigitWrong(ShopError):

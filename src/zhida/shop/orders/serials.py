@@ -5,14 +5,14 @@ import re
 from zhida.shop.orders.errors import SerialCheckDigitWrong, SerialInvalid
 
 IMEI_DIGITS = 15
-_FORM = re.compile(r"[0-9A-Z][0-9A-Z._/-]{2,63}")
+_FORM = re.compile(r"[0-9A-Z][0-9A-Z._-]{2,63}")
 
 
 def normalise_serial(raw: str) -> str:
     """Return a serial number in its one form: upper case, without the blanks around it.
 
     15 digits are an IMEI and end with its check digit; Source: 3GPP TS 23.003 annex B (Luhn).
-    Raises SerialInvalid (not 3 to 64 of A-Z, 0-9 and . _ / -), SerialCheckDigitWrong.
+    Raises SerialInvalid (not 3 to 64 of A-Z, 0-9 and . _ -), SerialCheckDigitWrong.
     """
     serial = raw.strip().upper()
     if _FORM.fullmatch(serial) is None:

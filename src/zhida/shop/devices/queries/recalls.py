@@ -1,6 +1,7 @@
 """Recalls read by staff, and what their owners are told."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,6 +13,12 @@ from zhida.shop.devices.records import RecallHint, RecallItemRecord, RecallRecor
 from zhida.shop.kernel.pagination import Page, paginate
 
 MOST_ITEMS = 10_000
+COUNTED: Final[tuple[Literal["orders", "all_units", "buyers", "remedied"], ...]] = (
+    "orders",
+    "all_units",
+    "buyers",
+    "remedied",
+)
 
 
 def list_recalls(*, cursor: str | None = None) -> Page[RecallRecord]:
@@ -75,7 +82,7 @@ def _hint(recall: Recall) -> RecallHint:
 def _records(rows: Sequence[Recall]) -> list[RecallRecord]:
     ids = [row.pk for row in rows]
     counted = {
-        entry["recall_id"]: entry
+        entry["recall_id"]: {name: int(entry[name]) for name in COUNTED}
         for entry in RecallItem.objects.filter(recall_id__in=ids)
         .order_by("recall_id")
         .values("recall_id")

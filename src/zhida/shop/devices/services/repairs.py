@@ -28,9 +28,9 @@ def start_repair(*, order: str, serial: str, case: str, at: datetime) -> None:
 
 @transactional
 def end_repair(*, order: str, serial: str, case: str, at: datetime) -> None:
-    """Note that a unit left the workshop; each day that it was there, begun ones too, lengthens the warranty.
+    """Note that a unit left the workshop; the days from its arrival to its leaving lengthen the warranty.
 
-    Worked: in on 2026-11-22 and out on 2026-11-30 are 9 days.
+    Worked: in on 2026-11-22 and out on 2026-11-30 are 8 days.
     Source: 消费者权益保护法实施条例 art. 18 (the time of repair is not counted).
     """
     unit = lock_unit(serial)
@@ -39,7 +39,7 @@ def end_repair(*, order: str, serial: str, case: str, at: datetime) -> None:
     started = UnitStep.objects.filter(unit=unit, source=f"repair:{case}").first()
     if started is None:
         return
-    days = (biz_date(at) - biz_date(started.at)).days + 1
+    days = (biz_date(at) - biz_date(started.at)).days
     step = Step(kind=StepKind.REPAIR_ENDED, source=f"repaired:{case}", at=at, order=order, note=f"+{days}")
     if move(unit, to=UnitStatus.ACTIVE, step=step):
         Unit.objects.filter(pk=unit.pk).update(extra_days=F("extra_days") + days)

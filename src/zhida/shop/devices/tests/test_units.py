@@ -186,7 +186,7 @@ def test_days_of_repair_lengthen_the_warranty_once(now, sold):
     services.start_repair(order="Z-OTHER", serial="SN-1", case="C3", at=now)
 
     assert during is UnitStatus.IN_REPAIR
-    assert (_unit().status, _unit().extra_days) == (UnitStatus.ACTIVE, 9)
+    assert (_unit().status, _unit().extra_days) == (UnitStatus.ACTIVE, 8)
     assert _kinds() == ["SHIPPED", "REPAIR_STARTED", "REPAIR_ENDED"]
 
 
