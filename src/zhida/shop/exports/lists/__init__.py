@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from zhida.shop.exports.errors import ExportListUnknown
+from zhida.shop.exports.lists.aftercare import CASES, INVOICES
 from zhida.shop.exports.lists.catalogue import PRODUCTS
 from zhida.shop.exports.lists.customers import CUSTOMERS
 from zhida.shop.exports.lists.events import AUDIT, EVENTS
@@ -24,6 +25,8 @@ LISTS = (
     PAYMENTS,
     REFUNDS,
     DISCREPANCIES,
+    CASES,
+    INVOICES,
     COUPONS,
     POINTS,
     AUDIT,

@@ -37,6 +37,7 @@ def work_on_export(*, number: str, now: datetime) -> None:
     wanted = list_named(job.list_name)
     reading = _reading(job, now)
     try:
+        reading.actor.require(wanted.permission)
         if job.status == ExportStatus.QUEUED:
             _begin(job, total=wanted.count(reading) if wanted.count else 0, now=now)
         is_last = _gather(job, wanted, reading)

@@ -28,15 +28,19 @@ from zhida.shop.exports.errors import (
     TooManyExports,
 )
 from zhida.shop.exports.lifecycle import ExportStatus, move
-from zhida.shop.exports.lists import list_named, orders
+from zhida.shop.exports.lists import list_named, money, offers, orders
 from zhida.shop.exports.models import ExportAllowance, ExportJob
 from zhida.shop.exports.records import ExportAsk, ExportForm, Reading
 from zhida.shop.exports.services import working
 from zhida.shop.kernel.models import Timer
+from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.loyalty.records import EntryKind, EntryRecord
 from zhida.shop.orders import services as order_services
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.tests.factories import make_paid_order
+from zhida.shop.payments.lifecycle import AttemptStatus
+from zhida.shop.payments.records import AttemptRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -314,7 +318,15 @@ def test_every_list_can_be_written(now, staff_actor, paid):
         assert len(read_csv(number)[1]) == len(list_named(one.name).columns)
 
     filled = {"orders", "products", "stock", "prices", "customers", "audit", "events"}
-    assert set(rows) >= filled | {"payments", "refunds", "discrepancies", "coupons", "points"}
+    assert set(rows) >= filled | {
+        "payments",
+        "refunds",
+        "discrepancies",
+        "coupons",
+        "points",
+        "cases",
+        "invoices",
+    }
     assert {name for name, count in rows.items() if count} == filled
 
 
@@ -340,9 +352,46 @@ def test_staff_ask_watch_and_fetch_through_the_api(now, paid, settings, tmp_path
     assert "audit" not in names
     assert (asked.status_code, asked.json()["status"]) == (201, "queued")
     assert (shown["status"], shown["rows"]) == ("done", 2)
+    listed = send(client, "GET", f"{STAFF}/exports").json()["items"]
+    assert [one["number"] for one in listed] == [number]
     assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == shown["sha256"]
     assert file["Cache-Control"] == "private, no-store"
     assert send(staff_client(Role.ORDER), "GET", f"{STAFF}/exports/{number}").status_code == 404
+
+
+def test_money_and_points_show_what_they_are(now):
+    """The rows of rooms that these tests do not fill."""
+    payment = money._payment(
+        AttemptRecord(
+            number="A1", ref="Z1", channel="alipay", account="main", scene="pc",
+            status=AttemptStatus.PROCESSING, amount=Money(100), captured=Money(100), counts=Money(100),
+            created_at=now, expires_at=now, captured_at=now,
+        )
+    )  # fmt: skip
+    points = offers._points(
+        (
+            7,
+            EntryRecord(
+                sequence=1, kind=EntryKind.EARNED, ref="Z1", points=-5, owed=0, balance_after=0,
+                expires_at=None, note="", at=now,
+            ),
+        )
+    )  # fmt: skip
+
+    assert (payment["amount"], payment["status"], payment["captured_at"]) == (
+        "1.00",
+        "processing",
+        now.isoformat(),
+    )
+    assert (points["customer"], queries.cell(points["points"])) == ("7", "-5")
+
+
+def test_no_list_is_read_without_its_right(now, person, paid):
+    number = ask(person, now)
+    ExportJob.objects.update(roles=["MARKETING"])
+    work(number, now)
+
+    assert queries.get_export(actor=person, number=number).status == "FAILED"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
