@@ -145,12 +145,12 @@ class LinePolicy:
         promises = document["promises"]
         assert isinstance(promises, list)
         return cls(
-            return_class=ReturnClass(document["return_class"]),
-            exclusion_kind=ExclusionKind(kind) if kind else None,
+            return_class=ReturnClass(str(document["return_class"])),
+            exclusion_kind=ExclusionKind(str(kind)) if kind else None,
             is_confirmed=bool(document["is_confirmed"]),
             return_days=_number(document["return_days"]),
             exchange_days=_number(document["exchange_days"]),
-            goods_kind=GoodsKind(document["goods_kind"]),
+            goods_kind=GoodsKind(str(document["goods_kind"])),
             warranty_months=_number(document["warranty_months"]),
             price_protection_days=_number(document["price_protection_days"]),
             needs_serial=bool(document["needs_serial"]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-import chinese_calendar
+from chinese_calendar.constants import holidays, workdays
 
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
@@ -20,10 +20,9 @@ def is_working_day(day: date, *, entered: Mapping[date, bool]) -> bool:
     """
     if day in entered:
         return entered[day]
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < SATURDAY
+    if day in workdays:
+        return True
+    return day.weekday() < SATURDAY and day not in holidays
 
 
 def moved_off_holidays(day: date, *, entered: Mapping[date, bool]) -> date:

@@ -414,3 +414,25 @@ def test_rule_created_by_two_at_once_is_refused_to_the_second(now):
 
     with connection.execute_wrapper(create), pytest.raises(PolicyRuleChanged):
         put(EVERYTHING, now=now, return_days=10)
+
+
+def test_rules_read_once_give_the_same_policies(now, django_assert_num_queries):
+    make_product(now=now, skus=("S-1",))
+    sku = sellable_skus(skus=["S-1"], now=now)["S-1"]
+    put(EVERYTHING, now=now, return_days=10)
+    put(
+        RuleTarget(scope=RuleScope.SKU, subject_id=sku.sku_id),
+        now=now,
+        return_class=ReturnClass.EXCLUDED,
+        exclusion_kind=ExclusionKind.PERISHABLE,
+    )
+
+    with django_assert_num_queries(1):
+        rules = queries.rule_book()
+        general = queries.general_policy(rules)
+        policy = queries.policies_by(rules, skus=[sku])[sku.sku_id]
+
+    assert (general.return_class, general.return_days) == (ReturnClass.NORMAL, 10)
+    assert {sku.sku_id: policy} == queries.policies_for(skus=[sku])
+    with translation.override("zh-hans"):
+        assert (policy.exclusion_reason, general.exclusion_reason) == ("鲜活易腐的商品", "")
