@@ -41,6 +41,7 @@ from zhida.shop.orders.events import (
     OrderPlaced,
     OrderPriceLowered,
     OrderShipped,
+    OrderUrged,
 )
 from zhida.shop.payments import tasks as payments_tasks
 from zhida.shop.payments.events import (
@@ -59,7 +60,7 @@ from zhida.shop.search import tasks as search_tasks
 from zhida.shop.sheets import tasks as sheets_tasks
 from zhida.shop.shipping import subscribers as shipping
 from zhida.shop.shipping import tasks as shipping_tasks
-from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped
+from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped, ParcelTroubled
 from zhida.shop.webhooks import subscribers as webhooks
 from zhida.shop.webhooks import tasks as webhooks_tasks
 from zhida.shop.wishlist import subscribers as wishlist
@@ -110,6 +111,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderRefunded: (invoicing.on_order_refunded, devices.on_order_refunded),
     UnitReplaced: (devices.on_unit_replaced,),
     OrderPlaced: (webhooks.publish,),
+    OrderUrged: (notifications.alert_order_urged,),
+    ParcelTroubled: (notifications.alert_parcel_troubled,),
     CaseOpened: (notifications.on_case_opened, notifications.alert_case_opened, webhooks.publish),
     CaseMoved: (notifications.on_case_moved, devices.on_case_moved, webhooks.publish),
     CaseOverdue: (notifications.alert_case_overdue,),

@@ -30,6 +30,7 @@ const ORDER_KINDS: ReadonlySet<AlertKind> = new Set([
   'ORDER_URGED',
   'PAYMENT_DOUBTED',
   'REFUND_FAILED',
+  'PARCEL_TROUBLED',
 ])
 const SCREENS: Readonly<Partial<Record<AlertKind, string>>> = {
   STOCK_LOW: 'stock',

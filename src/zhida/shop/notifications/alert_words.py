@@ -70,7 +70,7 @@ WORDS: Final[dict[AlertKind, AlertWords]] = {
     ),
     AlertKind.PARCEL_TROUBLED: AlertWords(
         title=_("包裹异常"),
-        text=_("订单 %(order)s 的包裹 %(subject)s 运输异常。"),
+        text=_("订单 %(subject)s 的包裹 %(parcel)s 运输异常。"),
         roles=frozenset({Role.ORDER, Role.SUPPORT}),
     ),
     AlertKind.EVENT_PARKED: AlertWords(

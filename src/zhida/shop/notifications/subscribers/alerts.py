@@ -9,9 +9,10 @@ from zhida.shop.inventory.events import StockLow
 from zhida.shop.kernel.money import yuan_text
 from zhida.shop.notifications.records import AlertKind
 from zhida.shop.notifications.services import raise_alert
-from zhida.shop.orders.events import OrderLate, OrderPaid
+from zhida.shop.orders.events import OrderLate, OrderPaid, OrderUrged
 from zhida.shop.payments.events import PaymentDoubted, RefundFailed
 from zhida.shop.pricing.events import CompareAtWithdrawn
+from zhida.shop.shipping.events import ParcelTroubled
 
 
 def alert_order_paid(event: OrderPaid, *, now: datetime) -> None:
@@ -22,6 +23,16 @@ def alert_order_paid(event: OrderPaid, *, now: datetime) -> None:
 def alert_order_late(event: OrderLate, *, now: datetime) -> None:
     """A promised day passed."""
     _raise(AlertKind.ORDER_LATE, event.number, now, promised=f"{event.promised_by:%Y-%m-%d}")
+
+
+def alert_order_urged(event: OrderUrged, *, now: datetime) -> None:
+    """A buyer asks to send an order soon."""
+    _raise(AlertKind.ORDER_URGED, event.number, now)
+
+
+def alert_parcel_troubled(event: ParcelTroubled, *, now: datetime) -> None:
+    """A courier says that a parcel is in trouble."""
+    _raise(AlertKind.PARCEL_TROUBLED, event.ref, now, parcel=event.parcel)
 
 
 def alert_case_opened(event: CaseOpened, *, now: datetime) -> None:

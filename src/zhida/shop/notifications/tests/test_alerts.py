@@ -23,9 +23,10 @@ from zhida.shop.notifications.alert_words import WORDS
 from zhida.shop.notifications.models import ChannelMessage, StaffAlert
 from zhida.shop.notifications.records import AlertKind
 from zhida.shop.notifications.services import raise_alert, send_channel_alerts, start_watching, watch_parked
-from zhida.shop.orders.events import OrderLate, OrderPaid
+from zhida.shop.orders.events import OrderLate, OrderPaid, OrderUrged
 from zhida.shop.payments.events import PaymentDoubted, RefundFailed
 from zhida.shop.pricing.events import CompareAtWithdrawn
+from zhida.shop.shipping.events import ParcelTroubled
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,18 @@ def staff(user, *roles):
             OrderLate(number="Z1", customer_id=1, promised_by=date(2026, 11, 22)),
             AlertKind.ORDER_LATE,
             "订单 Z1 未在承诺日期 2026-11-22 前送达。",
+        ),
+        (
+            "alert_order_urged",
+            OrderUrged(number="Z1", customer_id=1, urged_at=NOON),
+            AlertKind.ORDER_URGED,
+            "订单 Z1 的买家在催发货。",
+        ),
+        (
+            "alert_parcel_troubled",
+            ParcelTroubled(ref="Z1", parcel="S1", trouble="LOST", text="x"),
+            AlertKind.PARCEL_TROUBLED,
+            "订单 Z1 的包裹 S1 运输异常。",
         ),
         (
             "alert_case_opened",
