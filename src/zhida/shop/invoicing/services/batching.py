@@ -46,11 +46,11 @@ def _ask_missing(provider: Provider, *, now: datetime) -> int:
         return 0
     facts = _called(lambda: provider.ask(list(missing), now=now))
     booked = _book(list(missing.values()), facts, now=now)
-    lost = [request_id for request_id, fact in facts.items() if fact.status is FactStatus.UNKNOWN]
     # Alone, so that one that the service chokes on does not hold up the others.
-    for request_id in lost:
-        if request_id in missing:
-            booked += _issue(provider, [missing[request_id]], now=now)
+    for request_id, document in missing.items():
+        fact = facts.get(request_id)
+        if fact is not None and fact.status is FactStatus.UNKNOWN:
+            booked += _issue(provider, [document], now=now)
     return booked
 
 

@@ -85,7 +85,7 @@ def office(clock, settings, tmp_path, monkeypatch, _tax_server) -> TaxOffice:
     return office
 
 
-def account_text(url: str, **changes: str) -> str:
+def account_text(url: str, /, **changes: str) -> str:
     """The text of an invoices file."""
     values = {
         "kind": '"platform"',
