@@ -12,6 +12,7 @@ from zhida.entrypoints.channels import (
     refuse_bad_alerts,
     refuse_bad_channels,
     refuse_bad_couriers,
+    refuse_bad_invoices,
     refuse_bad_logins,
 )
 from zhida.entrypoints.entity import refuse_empty_entity
@@ -33,6 +34,7 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
     refuse_bad_logins()
     refuse_bad_alerts()
     refuse_bad_couriers()
+    refuse_bad_invoices()
     if settings.ZHIDA.metrics_port:
         serve_metrics(settings.ZHIDA.metrics_port)
     Server(
