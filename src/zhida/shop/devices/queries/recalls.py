@@ -1,7 +1,6 @@
 """Recalls read by staff, and what their owners are told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -13,12 +12,6 @@ from zhida.shop.devices.records import RecallHint, RecallItemRecord, RecallRecor
 from zhida.shop.kernel.pagination import Page, paginate
 
 MOST_ITEMS = 10_000
-COUNTED: Final[tuple[Literal["orders", "all_units", "buyers", "remedied"], ...]] = (
-    "orders",
-    "all_units",
-    "buyers",
-    "remedied",
-)
 
 
 def list_recalls(*, cursor: str | None = None) -> Page[RecallRecord]:
@@ -81,17 +74,20 @@ def _hint(recall: Recall) -> RecallHint:
 
 def _records(rows: Sequence[Recall]) -> list[RecallRecord]:
     ids = [row.pk for row in rows]
-    counted = {
-        entry["recall_id"]: {name: int(entry[name]) for name in COUNTED}
-        for entry in RecallItem.objects.filter(recall_id__in=ids)
+    rows_of_items = (
+        RecallItem.objects.filter(recall_id__in=ids)
         .order_by("recall_id")
-        .values("recall_id")
+        .values_list("recall_id")
         .annotate(
             orders=Count("order", distinct=True),
             all_units=Sum("units"),
             buyers=Count("customer_id", distinct=True),
             remedied=Sum("units", filter=Q(remedied_at__isnull=False), default=0),
         )
+    )
+    counted: dict[int, Mapping[str, int]] = {
+        recall_id: {"orders": orders, "all_units": units, "buyers": buyers, "remedied": remedied}
+        for recall_id, orders, units, buyers, remedied in rows_of_items
     }
     told = dict(
         RecallNotice.objects.filter(recall_id__in=ids)
