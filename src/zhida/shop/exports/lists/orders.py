@@ -87,7 +87,7 @@ def _fen(given: Mapping[str, str], name: str) -> int | None:
 
 
 def _midnight(day: str | None, *, days: int) -> datetime | None:
-    return queries.midnight(date.fromisoformat(day) + timedelta(days=days)) if day else None
+    return queries.midnight(day=date.fromisoformat(day) + timedelta(days=days)) if day else None
 
 
 def _document(order: TakenOrder) -> Document:

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +11,9 @@ from python_calamine import CalamineWorkbook
 from tests.running.doors import STAFF, send, staff_client
 
 from zhida.shop.accounts.errors import PermissionDenied
-from zhida.shop.accounts.models import AuditEntry, User
-from zhida.shop.accounts.phone_numbers import seal_phone
-from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
-from zhida.shop.accounts.services import record_audit
-from zhida.shop.accounts.services.users import ensure_user
-from zhida.shop.cart.tests.factories import make_shopper, make_sku
+from zhida.shop.accounts.models import AuditEntry
+from zhida.shop.accounts.records import Role
+from zhida.shop.cart.tests.factories import make_shopper
 from zhida.shop.exports import conf, queries, services, storage, tasks
 from zhida.shop.exports.errors import (
     ExportListUnknown,
@@ -28,49 +24,15 @@ from zhida.shop.exports.errors import (
     TooManyExports,
 )
 from zhida.shop.exports.lifecycle import ExportStatus, move
-from zhida.shop.exports.lists import list_named, money, offers, orders
+from zhida.shop.exports.lists import orders
 from zhida.shop.exports.models import ExportAllowance, ExportJob
-from zhida.shop.exports.records import ExportAsk, ExportForm, Reading
+from zhida.shop.exports.records import ExportAsk, ExportForm
 from zhida.shop.exports.services import working
 from zhida.shop.kernel.models import Timer
-from zhida.shop.kernel.money import Money
-from zhida.shop.kernel.uow import transactional
-from zhida.shop.loyalty.records import EntryKind, EntryRecord
-from zhida.shop.orders import services as order_services
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.tests.factories import make_paid_order
-from zhida.shop.payments.lifecycle import AttemptStatus
-from zhida.shop.payments.records import AttemptRecord
 
 pytestmark = pytest.mark.django_db
-
-
-def make_user(now) -> int:
-    """A person by the name of 王小明."""
-    user, _is_new = transactional(ensure_user)(number="+8613700000099", now=now)
-    User.objects.filter(pk=user.pk).update(display_name="王小明")
-    return user.pk
-
-
-@pytest.fixture(autouse=True)
-def _data_folder(settings, tmp_path):
-    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path)
-
-
-@pytest.fixture
-def person(now, staff_actor):
-    """A member of staff who packs orders, with a user's row."""
-    return staff_actor(Role.ORDER, user_id=make_user(now))
-
-
-@pytest.fixture
-def paid(now):
-    make_sku("A-1", now=now)
-    make_sku("B-1", now=now)
-    shopper = make_shopper(now=now)
-    sealed = seal_phone("+8613800001234", user_id=shopper.user_id)
-    User.objects.filter(pk=shopper.user_id).update(phone_encrypted=sealed)
-    return make_paid_order(shopper, ("A-1", 2), ("B-1", 1), now=now)
 
 
 def ask(actor, now, *, name="orders", form=ExportForm.CSV, **options) -> str:
@@ -213,28 +175,6 @@ def test_a_filter_that_says_nothing_fails_the_job(now, person, wrong):
     assert queries.get_export(actor=person, number=number).status == "FAILED"
 
 
-def test_orders_are_narrowed_as_on_the_screen(now, person, paid):
-    Order.objects.filter(number=paid).update(urged_at=now)
-    wanted = {
-        "status": "paid",
-        "placed_from": "2026-11-22",
-        "placed_to": "2026-11-22",
-        "payable_from": "387",
-        "payable_to": "387.00",
-        "is_urged": "1",
-        "flag": "none",
-    }
-
-    def count(**changes):
-        reading = Reading(actor=person, now=now, filter={**wanted, **changes})
-        return list_named("orders").count(reading)
-
-    assert count() == 1
-    assert count(placed_from="2026-11-23") == 0
-    assert count(is_late="1") == 0
-    assert count(has_remark="1") == 0
-
-
 def test_formulas_stay_words_in_every_format(now, person, paid):
     Order.objects.filter(number=paid).update(note="=HYPERLINK(1)")
     as_csv, as_sheet, as_lines = (ask(person, now, form=form) for form in ExportForm)
@@ -298,46 +238,6 @@ def test_a_finished_export_is_not_written_again(now, person, paid):
     assert queries.get_export(actor=person, number=number) == before
 
 
-def test_every_list_can_be_written(now, staff_actor, paid):
-    admin = staff_actor(Role.ADMIN, user_id=make_user(now))
-    packer = staff_actor(Role.ORDER)
-    order_services.mark_packing(actor=packer, number=paid, now=now)
-
-    @transactional
-    def note() -> None:
-        record_audit(actor=packer, action="x.y", subject="z:1", before=None, after={"a": 1}, now=now)
-
-    note()
-    rows = {}
-    for one in queries.list_exportable(actor=admin):
-        number = ask(admin, now, name=one.name)
-        work(number, now)
-        export = queries.get_export(actor=admin, number=number)
-        assert (export.status, export.refusal) == ("DONE", ""), one.name
-        rows[one.name] = export.rows
-        assert len(read_csv(number)[1]) == len(list_named(one.name).columns)
-
-    filled = {"orders", "products", "stock", "prices", "customers", "audit", "events"}
-    assert set(rows) >= filled | {
-        "payments",
-        "refunds",
-        "discrepancies",
-        "coupons",
-        "points",
-        "cases",
-        "invoices",
-    }
-    assert {name for name, count in rows.items() if count} == filled
-
-
-def test_since_leaves_out_what_is_older(now, paid):
-    later = Reading(actor=SYSTEM_ACTOR, now=now, since=now + timedelta(hours=1))
-    earlier = Reading(actor=SYSTEM_ACTOR, now=now, since=now - timedelta(hours=1))
-    for name, count in {"orders": 1, "customers": 1, "products": 2}.items():
-        assert list(queries.documents(name=name, reading=later)) == []
-        assert len(list(queries.documents(name=name, reading=earlier))) == count
-
-
 def test_staff_ask_watch_and_fetch_through_the_api(now, paid, settings, tmp_path):
     client = staff_client(Role.ORDER)
 
@@ -357,41 +257,6 @@ def test_staff_ask_watch_and_fetch_through_the_api(now, paid, settings, tmp_path
     assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == shown["sha256"]
     assert file["Cache-Control"] == "private, no-store"
     assert send(staff_client(Role.ORDER), "GET", f"{STAFF}/exports/{number}").status_code == 404
-
-
-def test_money_and_points_show_what_they_are(now):
-    """The rows of rooms that these tests do not fill."""
-    payment = money._payment(
-        AttemptRecord(
-            number="A1", ref="Z1", channel="alipay", account="main", scene="pc",
-            status=AttemptStatus.PROCESSING, amount=Money(100), captured=Money(100), counts=Money(100),
-            created_at=now, expires_at=now, captured_at=now,
-        )
-    )  # fmt: skip
-    points = offers._points(
-        (
-            7,
-            EntryRecord(
-                sequence=1, kind=EntryKind.EARNED, ref="Z1", points=-5, owed=0, balance_after=0,
-                expires_at=None, note="", at=now,
-            ),
-        )
-    )  # fmt: skip
-
-    assert (payment["amount"], payment["status"], payment["captured_at"]) == (
-        "1.00",
-        "processing",
-        now.isoformat(),
-    )
-    assert (points["customer"], queries.cell(points["points"])) == ("7", "-5")
-
-
-def test_no_list_is_read_without_its_right(now, person, paid):
-    number = ask(person, now)
-    ExportJob.objects.update(roles=["MARKETING"])
-    work(number, now)
-
-    assert queries.get_export(actor=person, number=number).status == "FAILED"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

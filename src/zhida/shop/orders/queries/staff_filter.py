@@ -64,6 +64,6 @@ class StaffOrderFilter:
         return {name: value for name, value in wanted.items() if value is not None}
 
 
-def midnight(day: date) -> datetime:
+def midnight(*, day: date) -> datetime:
     """Give the instant at which a day begins in Shanghai."""
     return datetime.combine(day, time.min, SHANGHAI)

@@ -1,0 +1,120 @@
+"""Every list can be written, narrowed as on its screen, and only with its right."""
+
+from datetime import timedelta
+
+import pytest
+
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
+from zhida.shop.accounts.services import record_audit
+from zhida.shop.exports import queries
+from zhida.shop.exports.lists import list_named, money, offers
+from zhida.shop.exports.models import ExportJob
+from zhida.shop.exports.records import Reading
+from zhida.shop.exports.tests.conftest import make_user
+from zhida.shop.exports.tests.test_exports import ask, read_csv, work
+from zhida.shop.kernel.money import Money
+from zhida.shop.kernel.uow import transactional
+from zhida.shop.loyalty.records import EntryKind, EntryRecord
+from zhida.shop.orders import services as order_services
+from zhida.shop.orders.models import Order
+from zhida.shop.payments.lifecycle import AttemptStatus
+from zhida.shop.payments.records import AttemptRecord
+
+pytestmark = pytest.mark.django_db
+
+
+def test_orders_are_narrowed_as_on_the_screen(now, person, paid):
+    Order.objects.filter(number=paid).update(urged_at=now)
+    wanted = {
+        "status": "paid",
+        "placed_from": "2026-11-22",
+        "placed_to": "2026-11-22",
+        "payable_from": "387",
+        "payable_to": "387.00",
+        "is_urged": "1",
+        "flag": "none",
+    }
+
+    def count(**changes):
+        reading = Reading(actor=person, now=now, filter={**wanted, **changes})
+        return list_named("orders").count(reading)
+
+    assert count() == 1
+    assert count(placed_from="2026-11-23") == 0
+    assert count(is_late="1") == 0
+    assert count(has_remark="1") == 0
+
+
+def test_every_list_can_be_written(now, staff_actor, paid):
+    admin = staff_actor(Role.ADMIN, user_id=make_user(now))
+    packer = staff_actor(Role.ORDER)
+    order_services.mark_packing(actor=packer, number=paid, now=now)
+
+    @transactional
+    def note() -> None:
+        record_audit(actor=packer, action="x.y", subject="z:1", before=None, after={"a": 1}, now=now)
+
+    note()
+    rows = {}
+    for one in queries.list_exportable(actor=admin):
+        number = ask(admin, now, name=one.name)
+        work(number, now)
+        export = queries.get_export(actor=admin, number=number)
+        assert (export.status, export.refusal) == ("DONE", ""), one.name
+        rows[one.name] = export.rows
+        assert len(read_csv(number)[1]) == len(list_named(one.name).columns)
+
+    filled = {"orders", "products", "stock", "prices", "customers", "audit", "events"}
+    assert set(rows) >= filled | {
+        "payments",
+        "refunds",
+        "discrepancies",
+        "coupons",
+        "points",
+        "cases",
+        "invoices",
+    }
+    assert {name for name, count in rows.items() if count} == filled
+
+
+def test_since_leaves_out_what_is_older(now, paid):
+    later = Reading(actor=SYSTEM_ACTOR, now=now, since=now + timedelta(hours=1))
+    earlier = Reading(actor=SYSTEM_ACTOR, now=now, since=now - timedelta(hours=1))
+    for name, count in {"orders": 1, "customers": 1, "products": 2}.items():
+        assert list(queries.documents(name=name, reading=later)) == []
+        assert len(list(queries.documents(name=name, reading=earlier))) == count
+
+
+def test_money_and_points_show_what_they_are(now):
+    """The rows of rooms that these tests do not fill."""
+    payment = money._payment(
+        AttemptRecord(
+            number="A1", ref="Z1", channel="alipay", account="main", scene="pc",
+            status=AttemptStatus.PROCESSING, amount=Money(100), captured=Money(100), counts=Money(100),
+            created_at=now, expires_at=now, captured_at=now,
+        )
+    )  # fmt: skip
+    points = offers._points(
+        (
+            7,
+            EntryRecord(
+                sequence=1, kind=EntryKind.EARNED, ref="Z1", points=-5, owed=0, balance_after=0,
+                expires_at=None, note="", at=now,
+            ),
+        )
+    )  # fmt: skip
+
+    assert (payment["amount"], payment["status"], payment["captured_at"]) == (
+        "1.00",
+        "processing",
+        now.isoformat(),
+    )
+    assert (points["customer"], queries.cell(points["points"])) == ("7", "-5")
+
+
+def test_no_list_is_read_without_its_right(now, person, paid):
+    number = ask(person, now)
+    ExportJob.objects.update(roles=["MARKETING"])
+    work(number, now)
+
+    assert queries.get_export(actor=person, number=number).status == "FAILED"
