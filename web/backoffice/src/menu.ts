@@ -55,6 +55,7 @@ export const MENU: readonly Section[] = [
         icon: 'card',
         roles: ['FINANCE', 'AUDITOR'],
       },
+      { name: 'invoices', title: t('发票'), icon: 'list', roles: ['FINANCE', 'ORDER', 'SUPPORT', 'AUDITOR'] },
       { name: 'reconciliations', title: t('对账'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
       { name: 'statements', title: t('银行流水'), icon: 'list', roles: ['FINANCE', 'AUDITOR'] },
     ],

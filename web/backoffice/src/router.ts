@@ -8,6 +8,7 @@ export const router = createRouter({
   routes: [
     { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
     { path: '/', name: 'dashboard', component: () => import('./views/DashboardView.vue') },
+    { path: '/invoices', name: 'invoices', component: () => import('./views/InvoicesView.vue') },
     { path: '/products', name: 'products', component: () => import('./views/ProductsView.vue') },
     { path: '/products/new', name: 'product-new', component: () => import('./views/ProductView.vue') },
     {

@@ -22,6 +22,14 @@ export const ORDER_WORDS: Words = {
   closed: { name: t('已关闭'), tone: 'quiet' },
 }
 
+export const INVOICE_WORDS: Words = {
+  requested: { name: t('待开票'), tone: 'waiting' },
+  issuing: { name: t('开票中'), tone: 'accent' },
+  issued: { name: t('已开票'), tone: 'good' },
+  refused: { name: t('未开成'), tone: 'bad' },
+  cancelled: { name: t('已取消'), tone: 'quiet' },
+}
+
 export const PARCEL_WORDS: Words = {
   shipped: { name: t('已发货'), tone: 'accent' },
   in_transit: { name: t('运输中'), tone: 'accent' },
