@@ -28,7 +28,7 @@ def told_of(skus: Sequence[SkuRecord]) -> Told:
 
     Where only some are excluded, the promises are those of the others. No query beside the kept rules.
     """
-    found = policies.policies_by(kept_rules(), skus=skus)
+    found = policies.policies_by(rules=kept_rules(), skus=skus)
     excluded = [sku for sku in skus if found[sku.sku_id].asks_confirmation]
     others = [sku for sku in skus if not found[sku.sku_id].asks_confirmation]
     if not skus:
@@ -53,7 +53,7 @@ def own_services(services: Collection[str]) -> tuple[str, ...]:
 
 def general_promise() -> str:
     """Say what holds for goods in general when somebody wants to give them back."""
-    return policies.shown_promises(policies.general_policy(kept_rules()))[0].text
+    return policies.shown_promises(policies.general_policy(rules=kept_rules()))[0].text
 
 
 def _exclusion(reason: str, names: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def policies_for(*, skus: Collection[SkuRecord]) -> dict[int, LinePolicy]:
     where none does it is the law's: NORMAL, 7 days, 15 days, and the months of its kind of goods.
     """
     wanted = sorted({target.key for sku in skus for target in _targets(sku)})
-    return policies_by({row.target: wish_of(row) for row in _rules(wanted)}, skus=skus)
+    return policies_by(rules={row.target: wish_of(row) for row in _rules(wanted)}, skus=skus)
 
 
 def rule_book() -> RuleBook:
@@ -43,12 +43,12 @@ def rule_book() -> RuleBook:
     return {row.target: wish_of(row) for row in PolicyRule.objects.all()}
 
 
-def policies_by(rules: RuleBook, *, skus: Collection[SkuRecord]) -> dict[int, LinePolicy]:
+def policies_by(*, rules: RuleBook, skus: Collection[SkuRecord]) -> dict[int, LinePolicy]:
     """Return the same as `policies_for` from rules that were read already. No query."""
     return {sku.sku_id: _resolved([target.key for target in _targets(sku)], rules) for sku in skus}
 
 
-def general_policy(rules: RuleBook) -> LinePolicy:
+def general_policy(*, rules: RuleBook) -> LinePolicy:
     """Return what holds for goods of which no narrower rule speaks, from rules that were read. No query."""
     return _resolved([EVERYTHING.key], rules)
 
