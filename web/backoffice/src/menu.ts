@@ -18,7 +18,10 @@ export interface Section {
 export const MENU: readonly Section[] = [
   {
     title: '',
-    entries: [{ name: 'dashboard', title: t('今日'), icon: 'today', roles: [] }],
+    entries: [
+      { name: 'dashboard', title: t('今日'), icon: 'today', roles: [] },
+      { name: 'alerts', title: t('提醒'), icon: 'bell', roles: [] },
+    ],
   },
   {
     title: t('交易'),
@@ -151,6 +154,8 @@ export const MENU: readonly Section[] = [
       { name: 'staff', title: t('员工'), icon: 'people', roles: ['ADMIN'] },
       { name: 'audit', title: t('审计记录'), icon: 'list', roles: ['AUDITOR'] },
       { name: 'events', title: t('搁置事件'), icon: 'pause', roles: ['AUDITOR'] },
+      { name: 'webhooks', title: t('事件推送'), icon: 'send', roles: ['AUDITOR'] },
+      { name: 'api-keys', title: t('API 密钥'), icon: 'key', roles: ['ADMIN'] },
     ],
   },
 ]
