@@ -57,6 +57,32 @@ UNKNOWN_PRODUCT = "G404"
 PAY_BODY = {"channel": "simulator", "scene": "pc"}
 
 ENDPOINTS: dict[tuple[str, str], list[Call]] = {
+    ("GET", "/after-sales"): [MINE],
+    ("POST", "/after-sales"): [
+        Call(
+            names_something=True,
+            status=409,
+            body=lambda names: {
+                "order": names.number,
+                "lines": [{"line": "L001", "quantity": 1}],
+                "kind": "return",
+                "reason": "no_reason",
+            },
+        )
+    ],
+    ("POST", "/after-sales/media"): [],
+    ("GET", "/after-sales/media/{id}"): [],
+    ("POST", "/after-sales/preview"): [
+        Call(names_something=True, body=lambda names: {"order": names.number})
+    ],
+    ("GET", "/after-sales/{number}"): [NAMED],
+    ("POST", "/after-sales/{number}/appeal"): [replace(NAMED, status=409, body=lambda _: {"reason": "x"})],
+    ("POST", "/after-sales/{number}/cancel"): [replace(NAMED, status=409)],
+    ("POST", "/after-sales/{number}/messages"): [replace(NAMED, status=201, body=lambda _: {"text": "x"})],
+    ("POST", "/after-sales/{number}/quote"): [replace(NAMED, status=409, body=lambda _: {"accept": True})],
+    ("POST", "/after-sales/{number}/shipments"): [
+        replace(NAMED, status=409, body=lambda _: {"carrier": "SF", "tracking": "SF1234567"})
+    ],
     ("GET", "/addresses"): [MINE],
     ("POST", "/addresses"): [Call(body=lambda _: ADDRESS, status=201)],
     ("POST", "/addresses/parse"): [Call(body=lambda _: {"text": "张三 13800001111 广东省深圳市南山区1号"})],
@@ -200,7 +226,7 @@ def address_of(path: str, names: Names) -> str:
     return path.format(
         id=getattr(names, PARAMETERS.get(path, "address")),
         line_id=names.line,
-        number=names.number,
+        number=names.case if path.startswith("/after-sales/") else names.number,
         attempt=names.attempt,
         template=names.coupon,
         notice=names.notice,

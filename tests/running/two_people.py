@@ -11,6 +11,7 @@ from tests.running.doors import shopper_client
 
 from zhida.shop.accounts.models import LoginSession
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor, ActorKind
+from zhida.shop.aftersales.services import open_late_case
 from zhida.shop.cart import queries as cart_queries
 from zhida.shop.cart.tests.factories import make_address, make_sku
 from zhida.shop.catalogue.models import Sku
@@ -36,6 +37,7 @@ class Names:
     """The names of what one person owns."""
 
     number: str
+    case: str
     attempt: str
     address: int
     line: int
@@ -58,6 +60,7 @@ class Person:
 
 NOBODYS = Names(
     number="Z261122ZZZZZZZZZZZZZZ",
+    case="C261122ZZZZZZZZZZZZZZ",
     attempt="P261122ZZZZZZZZZZZZZZ",
     address=7_000_000_000_000_000_001,
     line=7_000_000_000_000_000_002,
@@ -86,6 +89,7 @@ def make_person(*, number: str, now: datetime) -> Person:
     )
     names = Names(
         number=placed.number,
+        case=open_late_case(order=placed.number, now=now) or "",
         attempt=make_attempt(placed.number, now=now).number,
         address=address,
         line=cart_queries.get_cart(actor=actor, now=now).lines[0].line_id,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, BinaryIO, cast
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from ninja import File, Header, Router, Status
 from ninja.files import UploadedFile
 
@@ -68,7 +68,7 @@ def upload_media(request: ShopRequest, file: File[UploadedFile]) -> Status[dict[
 
 
 @shopper.get("/after-sales/media/{id}", auth=shopper_only, url_name="case_media")
-def read_media(request: ShopRequest, id: str) -> FileResponse:  # noqa: A002 -- the path's public name
+def read_media(request: ShopRequest, id: str) -> HttpResponse:  # noqa: A002 -- the path's public name
     """Send a photo or video of one's own cases."""
     return send_file(request, id)
 
@@ -122,10 +122,10 @@ def add_message(request: ShopRequest, number: str, body: schemas.CaseMessageIn) 
     return Status(201, _detail(request, number))
 
 
-def send_file(request: ShopRequest, number: str) -> FileResponse:
+def send_file(request: ShopRequest, number: str) -> HttpResponse:
     """Send an upload to whom it is for; never cached, never run."""
     path, content_type = queries.media_file(number=number, actor=request.actor)
-    return FileResponse(path.open("rb"), content_type=content_type, headers=PRIVATE_HEADERS)
+    return HttpResponse(path.read_bytes(), content_type=content_type, headers=PRIVATE_HEADERS)
 
 
 def _detail(request: ShopRequest, number: str) -> dict[str, object]:

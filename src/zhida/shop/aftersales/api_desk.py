@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, cast
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -70,7 +70,7 @@ def put_return_place(request: ShopRequest, body: schemas.ReturnPlaceDocument) ->
 
 
 @staff.get("/after-sales/media/{id}", auth=staff_only(permissions.VIEW_CASES), url_name="staff_case_media")
-def read_any_media(request: ShopRequest, id: str) -> FileResponse:  # noqa: A002 -- the path's public name
+def read_any_media(request: ShopRequest, id: str) -> HttpResponse:  # noqa: A002 -- the path's public name
     """Send a photo or video of a case."""
     return send_file(request, id)
 

@@ -58,9 +58,7 @@ def _upload(client, path, content, name="a.jpg"):
 
 def _fetch(client, url):
     answer = client.get(url)
-    content = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()
-    return answer, content
+    return answer, answer.content
 
 
 def test_a_return_is_told_where_to_go_and_followed_to_its_refund(bought, buyer, desk):
