@@ -152,14 +152,14 @@ def list_rates() -> Sequence[RateRecord]:
     return found
 
 
-def wished_title(title: Title) -> dict[str, str]:
+def wished_title(*, title: Title) -> dict[str, str]:
     """Give a title in the form in which an order carries the wish for it."""
     document = title.to_document()
     named = {"kind": title.kind.lower(), "title": document.pop("name")}
     return {**document, **named}
 
 
-def status_name(status: InvoiceStatus) -> str:
+def status_name(*, status: InvoiceStatus) -> str:
     """Give what a status is called, in the active language."""
     return str(STATUS_NAMES[status])
 

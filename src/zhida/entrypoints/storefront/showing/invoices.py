@@ -32,7 +32,7 @@ def invoice_card(record: InvoiceRecord) -> InvoiceCard:
         order_url=link("order_invoice", number=record.order),
         is_red=is_red,
         status=record.status.lower(),
-        status_name=status_name(record.status),
+        status_name=status_name(status=record.status),
         advice=_advice(record),
         amount_minor=sign * record.amount.minor,
         tax_minor=sign * record.tax.minor,

@@ -107,7 +107,7 @@ def _submitted(request: ShopRequest, title: Title | None) -> PlaceOrder:
         coupons=choice.coupons,
         points=choice.points,
         note=asked.get("note", "").strip(),
-        invoice=wished_title(title) if title else None,
+        invoice=wished_title(title=title) if title else None,
         cart_version=None if buy else _number(asked.get("version", ""), field="version"),
         confirmed_exclusions=tuple(asked.getlist("confirmed_exclusion")),
     )

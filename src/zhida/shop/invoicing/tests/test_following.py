@@ -211,8 +211,8 @@ def test_anothers_order_does_not_exist(now, bought):
 
 
 def test_a_wish_is_carried_under_the_names_of_the_contract():
-    wish = queries.wished_title(COMPANY)
+    wish = queries.wished_title(title=COMPANY)
 
     assert (wish["kind"], wish["title"], wish["tax_number"]) == ("company", COMPANY.name, COMPANY.tax_number)
     assert queries.read_title(wish) == COMPANY
-    assert queries.status_name(InvoiceStatus.ISSUED) == "已开票"
+    assert queries.status_name(status=InvoiceStatus.ISSUED) == "已开票"
