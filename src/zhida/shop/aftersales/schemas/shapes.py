@@ -1,5 +1,6 @@
 """What the REST calls about cases answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -114,7 +115,7 @@ class CaseSummaryOut(Schema):
     finished_at: datetime | None
     shown: Money | None
     refunded: Money | None
-    lines: list[CaseLineOut]
+    lines: Sequence[CaseLineOut]
 
 
 class CaseListOut(Schema):
@@ -216,7 +217,7 @@ class CaseOut(CaseSummaryOut):
     surplus: Money
     parcel: CaseParcelOut | None
     repair: CaseRepairOut | None
-    steps: list[CaseStepOut]
+    steps: Sequence[CaseStepOut]
     messages: list[CaseMessageOut]
     media: list[CaseMediaOut]
     inspections: list[InspectionOut]
