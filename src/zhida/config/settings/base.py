@@ -35,9 +35,9 @@ ROOMS = (
     "loyalty",
     "promotions",
     "search",
-    "wishlist",
     "assortment",
     "cart",
+    "wishlist",
     "orders",
     "checkout",
     "aftersales",
@@ -46,9 +46,9 @@ ROOMS = (
     "tradeins",
     "invoicing",
     "notifications",
-    "webhooks",
     "exports",
     "sheets",
+    "webhooks",
 )
 INSTALLED_APPS = [f"zhida.shop.{room}" for room in ROOMS]
 

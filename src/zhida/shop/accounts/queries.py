@@ -7,7 +7,7 @@ from datetime import datetime
 from zhida.shop.accounts.digests import digest_token
 from zhida.shop.accounts.errors import StaffNotFound
 from zhida.shop.accounts.key_queries import actor_for_key
-from zhida.shop.accounts.masking import mask_name, mask_phone
+from zhida.shop.accounts.masking import mask_name, mask_phone, mask_text
 from zhida.shop.accounts.models import AuditEntry, LoginSession, StaffProfile, User
 from zhida.shop.accounts.phone_numbers import index_phone, normalise_phone, open_phone
 from zhida.shop.accounts.records import (
@@ -50,6 +50,7 @@ __all__ = [
     "list_staff",
     "mask_name",
     "mask_phone",
+    "mask_text",
     "normalise_phone",
     "payer_openids",
     "session_openids",

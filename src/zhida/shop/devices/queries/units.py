@@ -12,7 +12,7 @@ from zhida.shop.devices.models import Activation, Unit, UnitStep
 from zhida.shop.devices.queries.recalls import hints_of_serials
 from zhida.shop.devices.records import RecallHint, StepKind, UnitRecord, UnitStepRecord, WarrantyAnswer
 from zhida.shop.kernel.pagination import Page, paginate
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 
 NEWEST_FIRST = ("-shipped_at", "-id")
 

@@ -27,7 +27,7 @@ from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.ids import new_number
 from zhida.shop.kernel.timers import set_timer
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 
 
 @transactional

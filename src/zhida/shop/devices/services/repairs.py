@@ -14,7 +14,7 @@ from zhida.shop.devices.records import StepKind
 from zhida.shop.devices.services.status import Step, lock_unit, move, note_step
 from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 
 
 @transactional

@@ -4,10 +4,10 @@ import pytest
 
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
-from zhida.shop.cart.tests.factories import make_sku
 from zhida.shop.inventory import queries, services
 from zhida.shop.inventory.errors import WarehouseNotFound
 from zhida.shop.inventory.records import ReceiveLine
+from zhida.shop.inventory.tests.stocked import stock_sku
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def _line(sku_id, *, warehouse="MAIN"):
 
 
 def test_returned_units_can_be_sold_again_once(now, staff_actor):
-    sku_id = make_sku("A-1", now=now, stock=3)
+    sku_id = stock_sku("A-1", 3, now=now)
 
     for _again in range(2):
         services.receive_returned(actor=staff_actor(Role.ORDER), ref="C-1", lines=[_line(sku_id)], now=now)
@@ -29,7 +29,7 @@ def test_returned_units_can_be_sold_again_once(now, staff_actor):
 
 
 def test_returned_units_are_booked_by_those_who_may_and_where_a_warehouse_stands(now, staff_actor):
-    sku_id = make_sku("A-1", now=now, stock=3)
+    sku_id = stock_sku("A-1", 3, now=now)
 
     with pytest.raises(PermissionDenied):
         services.receive_returned(actor=staff_actor(Role.SUPPORT), ref="C-1", lines=[_line(sku_id)], now=now)

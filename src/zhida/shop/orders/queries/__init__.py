@@ -39,6 +39,7 @@ from zhida.shop.orders.queries.sales import (
 from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
 from zhida.shop.orders.queries.signatures import signed_lines
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter, midnight
+from zhida.shop.orders.serials import normalise_serial
 
 __all__ = [
     "DaySales",
@@ -69,6 +70,7 @@ __all__ = [
     "list_orders",
     "list_orders_for_staff",
     "midnight",
+    "normalise_serial",
     "packed_orders",
     "paid_carts",
     "pick_rows",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zhida.shop.accounts.masking import mask_text
+from zhida.shop.accounts.queries import mask_text
 
 # 固定电话 with area code, or 7 to 8 digits after a word for phone; mobile numbers are masked by mask_text.
 LANDLINE: Final = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
