@@ -29,6 +29,7 @@ from zhida.shop.inventory.records import (
     Availability,
     ClaimedUnits,
     MovementRecord,
+    RegionalStock,
     ReservationRecord,
     StockRecord,
     WarehouseRecord,
@@ -128,6 +129,37 @@ def serving_warehouse(*, sku_id: int, region: str) -> str | None:
     )
     nearest = sorted((-nearness(place, region), priority, code) for code, place, priority in rows)
     return nearest[0][2] if nearest else None
+
+
+def regional_stock(*, sku_ids: Collection[int], region: str) -> dict[int, RegionalStock]:
+    """Say of each SKU how much is free and which warehouse is nearest to a region that has some. One query."""
+    rows = StockRow.objects.filter(item_id__in=list(sku_ids), on_hand__gt=F("reserved")).values_list(
+        "item_id", "warehouse__code", "warehouse__region_code", "warehouse__priority", "on_hand", "reserved"
+    )
+    free: dict[int, int] = dict.fromkeys(sku_ids, 0)
+    nearest: dict[int, tuple[int, int, str]] = {}
+    for sku_id, code, place, priority, on_hand, reserved in rows:
+        free[sku_id] += on_hand - reserved
+        rank = (-nearness(place, region), priority, code)
+        nearest[sku_id] = min(nearest.get(sku_id, rank), rank)
+    return {
+        sku_id: RegionalStock(
+            sku_id=sku_id, free=units, warehouse=nearest[sku_id][2] if sku_id in nearest else ""
+        )
+        for sku_id, units in free.items()
+    }
+
+
+def free_in_warehouses(
+    *, sku_ids: Collection[int], warehouses: Collection[str]
+) -> dict[tuple[str, int], int]:
+    """Return what is free of each SKU in each of these warehouses, by (warehouse code, SKU id). One query.
+
+    A pair that never was in stock is missing.
+    """
+    rows = StockRow.objects.filter(item_id__in=list(sku_ids), warehouse__code__in=list(warehouses))
+    sums = rows.values_list("warehouse__code", "item_id").annotate(free=Sum(F("on_hand") - F("reserved")))
+    return {(warehouse, sku_id): free for warehouse, sku_id, free in sums.order_by()}
 
 
 def get_reservation(*, ref: str) -> ReservationRecord:

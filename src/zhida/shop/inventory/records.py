@@ -103,3 +103,15 @@ class ClaimedUnits:
     sku_id: int
     warehouse: str
     units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionalStock:
+    """What a buyer in one region can have of a SKU, and the code of the warehouse it would come from.
+
+    `warehouse` is empty where nothing is left.
+    """
+
+    sku_id: int
+    free: int
+    warehouse: str

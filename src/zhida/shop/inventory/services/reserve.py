@@ -49,8 +49,9 @@ _seen = PreparedRead(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sight:
-    """What the one read saw: the rows that may serve, the latches, and whether the ref was used before."""
+    """What the one read saw: all rows, those that may serve, the latches, and whether the ref was used before."""
 
+    rows: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]
     watched: Mapping[int, Watched]
     is_repeat: bool
@@ -65,8 +66,12 @@ def reserve(
     expires_at: datetime,
     region: str,
     now: datetime,
+    only_from: str = "",
 ) -> None:
     """Claim the units of all lines under a new ref, or none; call it last in the transaction.
+
+    `only_from` is the code of the one warehouse that may serve, for goods that are fetched there; empty lets
+    all of them.
 
     One read, the holder's counter, the reservation, one conditional UPDATE a row in the order of the row ids,
     one insert of journal lines; only when another buyer was faster are the rows locked and the rest planned
@@ -76,7 +81,7 @@ def reserve(
     was given back before).
     """
     wanted = _wanted_units(lines)
-    sight = _look(ref=ref, sku_ids=set(wanted))
+    sight = _look(ref=ref, sku_ids=set(wanted), only_from=only_from)
     if sight.is_repeat:
         _refuse_released(ref)
         return
@@ -111,21 +116,23 @@ def _wanted_units(lines: Sequence[ReserveLine]) -> dict[int, int]:
     return dict(wanted)
 
 
-def _look(*, ref: str, sku_ids: set[int]) -> _Sight:
+def _look(*, ref: str, sku_ids: set[int], only_from: str) -> _Sight:
     rows = [dict(zip(SIGHT_COLUMNS, row, strict=True)) for row in _seen(ref, sorted(sku_ids))]
+    found = tuple(
+        Candidate(
+            row_id=row["pk"],
+            sku_id=row["item_id"],
+            warehouse=row["warehouse__code"],
+            region_code=row["warehouse__region_code"],
+            priority=row["warehouse__priority"],
+            bucket=row["bucket"],
+            free=row["on_hand"] - row["reserved"],
+        )
+        for row in rows
+    )
     return _Sight(
-        candidates=tuple(
-            Candidate(
-                row_id=row["pk"],
-                sku_id=row["item_id"],
-                warehouse=row["warehouse__code"],
-                region_code=row["warehouse__region_code"],
-                priority=row["warehouse__priority"],
-                bucket=row["bucket"],
-                free=row["on_hand"] - row["reserved"],
-            )
-            for row in rows
-        ),
+        rows=found,
+        candidates=tuple(row for row in found if not only_from or row.warehouse == only_from),
         watched={row["item_id"]: watched_from(row, prefix="item__") for row in rows},
         is_repeat=any(row["is_repeat"] for row in rows),
     )
@@ -181,7 +188,7 @@ def _claim_rest(
 
 
 def _watch(sight: _Sight, *, wanted: Mapping[int, int], now: datetime) -> None:
-    free = free_by_sku(sight.candidates)
+    free = free_by_sku(sight.rows)
     near = [
         sku_id
         for sku_id, quantity in wanted.items()
