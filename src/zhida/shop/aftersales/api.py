@@ -67,6 +67,7 @@ class RefundPreviewOut(Schema):
     coupons_back: list[str]
     gifts: list[GiftBackOut]
     is_whole: bool
+    price_cut: Money
 
 
 class RejectionIn(Schema):

@@ -8,16 +8,19 @@ from zhida.shop.orders.records import ClaimedRefund, OrderLineRecord, OrderRecor
 from zhida.shop.promotions.records import POINTS_OFFER
 
 
-def reversal_of(order: OrderRecord, claimed: ClaimedRefund, *, key: str, is_closed: bool) -> Reversal:
+def reversal_of(
+    order: OrderRecord, claimed: ClaimedRefund, *, key: str, is_closed: bool, is_price_cut: bool = False
+) -> Reversal:
     """Give what a refund does to points: units bring their own back, a free amount its part of all.
 
     Worked: 1001 points over two units of 50.00 are 501 and 500; 10.00 for nothing in particular bring
-    100 of them, one in ten. A refund that closes the order brings back all that is left.
+    100 of them, one in ten. A refund that closes the order brings back all that is left. Price protection
+    is paid in money alone: points spent stay with the units.
     """
     by_unit = points_by_unit(order)
     points = sum(by_unit[line][unit] for line, units in claimed.units.items() for unit in units)
     goods = (order.amounts.payable - order.amounts.freight).minor
-    if goods:
+    if goods and not is_price_cut:
         points += round_down(points_used(order) * claimed.free_minor, goods)
     return Reversal(
         key=key, points=points, paid_minor=claimed.goods_minor + claimed.free_minor, is_whole=is_closed

@@ -40,6 +40,7 @@ def preview_of(order: OrderRecord, quantities: Mapping[str, int], *, is_faulty: 
             GiftBack(sku=line.sku, quantity=units, value=Money(value)) for line, units, value in gifts
         ),
         is_whole=back.is_whole,
+        price_cut=Money(_cut(back, is_faulty=is_faulty)),
     )
 
 
@@ -88,6 +89,12 @@ def _money(order: OrderRecord, back: Returned) -> int:
     paid = order.captured - order.amounts.freight if order.captured.minor else order.captured
     left = paid - (order.refunding - order.freight_refunding)
     return max(0, min(back.money, left.minor))
+
+
+def _cut(back: Returned, *, is_faulty: bool) -> int:
+    """Return what the goods bring less because price protection gave it back before."""
+    anew = back.resettled if is_resettled(is_faulty=is_faulty) else None
+    return (back.frozen if anew is None else anew) - back.goods
 
 
 def _charged(gifts: list[tuple[OrderLineRecord, int, int]], money: int) -> int:

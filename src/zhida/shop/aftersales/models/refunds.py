@@ -24,6 +24,8 @@ class StaffRefund(models.Model):
     free_minor = models.BigIntegerField()
     units = models.JSONField()
     withheld = models.JSONField()
+    # Fen by line key and place in its frozen shares, where the refund is price protection.
+    price_cuts = models.JSONField(default=dict)
     frozen_minor = models.BigIntegerField(null=True)
     resettled_minor = models.BigIntegerField(null=True)
     freight_deducted_minor = models.BigIntegerField(default=0)

@@ -1,7 +1,7 @@
 """What other rooms and the doors see of refunds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhida.shop.aftersales.lifecycle import StaffRefundStatus
@@ -15,6 +15,8 @@ class RefundRequest:
     Units come back at their frozen shares, as for faulty goods and the shop's own faults; `is_no_reason` ones
     as the merchant settles those. `keeps_gifts`: lost gifts stay and are charged; None is as settings say.
     `is_capped`: units bring at most what is left of the money paid for goods, instead of a refusal.
+    `price_cuts`: for which units a free amount is price protection, in fen by line and place in its shares;
+    when such a unit comes back it brings so much less.
     """
 
     quantities: Mapping[str, int]
@@ -24,6 +26,7 @@ class RefundRequest:
     is_no_reason: bool = False
     keeps_gifts: bool | None = None
     is_capped: bool = False
+    price_cuts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class GiftBack:
 class RefundPreview:
     """What a return would bring back. `goods` applies; `frozen` and `resettled` are the two ways to it.
 
+    `price_cut` is what price protection gave back for these units before; `goods` is less by it.
     `resettled` is None for an order stored before it could be worked out. `money` is goods less the freight
     deducted, when the gifts come back too; `money_keeping_gifts` less their stated value as well, never below
     zero. `points_back` were spent; `coupons_back` come with the last unit.
@@ -66,6 +70,7 @@ class RefundPreview:
     coupons_back: tuple[str, ...]
     gifts: tuple[GiftBack, ...]
     is_whole: bool
+    price_cut: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

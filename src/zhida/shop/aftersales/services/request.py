@@ -1,5 +1,6 @@
 """Staff give money back."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.accounts.services import record_audit
-from zhida.shop.aftersales import queries
+from zhida.shop.aftersales import price_cuts, queries
 from zhida.shop.aftersales.conf import GUARDED_REFUND_MINOR
 from zhida.shop.aftersales.errors import RefundKeyInvalid, RefundOfNothing
 from zhida.shop.aftersales.models import StaffRefund
@@ -106,14 +107,26 @@ def _claim(number: str, request: RefundRequest) -> tuple[ReturnFigures | None, C
         orders_services.hold_for_refund(number=number)
         order = orders_queries.get_order(number=number, for_customer=None)
         return None, orders_services.claim_refund(number=number, claim=plan_faulty(order, request))
+    goods_minor = _less_cuts(number, request.quantities) if request.quantities else None
     is_whole = not request.quantities and request.freight is None and request.amount is None
     claim = RefundClaim(
         quantities=request.quantities,
         freight_minor=request.freight.minor if request.freight else 0,
         free_minor=request.amount.minor if request.amount else 0,
+        goods_minor=goods_minor,
         is_whole=is_whole,
     )
     return None, orders_services.claim_refund(number=number, claim=claim)
+
+
+def _less_cuts(number: str, quantities: Mapping[str, int]) -> int | None:
+    """Return what units bring after price protection; None where there was none: their frozen shares."""
+    orders_services.hold_for_refund(number=number)
+    cuts = price_cuts.cuts_of(order=number)
+    if not cuts:
+        return None
+    order = orders_queries.get_order(number=number, for_customer=None)
+    return price_cuts.paid_for(order, quantities, cuts)
 
 
 def _is_free_order(number: str) -> bool:
@@ -132,6 +145,7 @@ def _write(actor: Actor, number: str, request: RefundRequest, taken: _Taken, *, 
         free_minor=claimed.free_minor,
         units={key: list(units) for key, units in claimed.units.items()},
         withheld=dict(claimed.withheld),
+        price_cuts={line: dict(units) for line, units in request.price_cuts.items()},
         frozen_minor=figures.frozen.minor if figures else None,
         resettled_minor=figures.resettled.minor if figures and figures.resettled is not None else None,
         freight_deducted_minor=figures.freight_deducted.minor if figures else 0,

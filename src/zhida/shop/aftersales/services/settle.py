@@ -96,7 +96,13 @@ def _count(row: StaffRefund, *, order_number: str, now: datetime) -> None:
     if settled.is_closed or _is_all_returned(order):
         take_back_sale(ref=order_number, now=now)
         promotions_services.return_used(ref=order_number, now=now)
-    reversal = reversal_of(order, _claimed(row), key=row.number, is_closed=settled.is_closed)
+    reversal = reversal_of(
+        order,
+        _claimed(row),
+        key=row.number,
+        is_closed=settled.is_closed,
+        is_price_cut=bool(row.price_cuts),
+    )
     loyalty_services.reverse(ref=order_number, reversal=reversal, now=now)
     for product_number, units in sorted(settled.units_refunded.items()):
         search_services.add_sales(number=product_number, units=-units, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor
-from zhida.shop.aftersales import case_serials, case_status, conf
+from zhida.shop.aftersales import case_serials, case_status, conf, price_cuts
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_reasons import CaseReason
 from zhida.shop.aftersales.errors import CaseCannotMove, ExchangeCostsMore, ExchangeSkuUnknown, WrongSerial
@@ -21,7 +21,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
-from zhida.shop.orders.records import OrderLineRecord, OrderRecord, OrderStatus
+from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.pricing.queries import prices_for
 from zhida.shop.shipping import services as shipping_services
 
@@ -49,7 +49,7 @@ def choose(*, case: Case, order: OrderRecord, wish: CaseWish, now: datetime) -> 
     if all(line.sku == found.sku for line in wanted):
         return
     price = prices_for(sku_ids=[found.sku_id], now=now)[found.sku_id].selling
-    paid = sum(_paid(line, wish.quantities[line.key]) for line in wanted)
+    paid = price_cuts.paid_for(order, wish.quantities, price_cuts.cuts_of(order=order.number))
     surplus = paid - price.minor * sum(wish.quantities.values())
     if surplus < 0:
         raise ExchangeCostsMore(difference=Money(-surplus))
@@ -167,12 +167,6 @@ def _give_surplus(case: Case, *, now: datetime) -> None:
         quantities={}, freight=None, amount=Money(surplus), reason=f"{case.number} {CaseReason.OTHER_VARIANT}"
     )
     paying.ask(case=case, actor=SYSTEM_ACTOR, request=request, now=now)
-
-
-def _paid(line: OrderLineRecord, units: int) -> int:
-    """Return what the next units to come back have cost, highest share first."""
-    free = [share for unit, share in enumerate(line.unit_shares) if unit not in set(line.claimed_units)]
-    return sum(free[:units])
 
 
 def _nth(serials: list[str], unit: int) -> str:
