@@ -3,6 +3,8 @@
 from zhida.shop.aftersales.queries.books import check_invariants
 from zhida.shop.aftersales.queries.cases import (
     CaseFilter,
+    CaseTab,
+    count_own_cases,
     get_case,
     get_media,
     get_return_place,
@@ -17,7 +19,9 @@ from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, prev
 
 __all__ = [
     "CaseFilter",
+    "CaseTab",
     "check_invariants",
+    "count_own_cases",
     "get_case",
     "get_media",
     "get_refund",

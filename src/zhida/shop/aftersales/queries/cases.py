@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from zhida.shop.accounts.records import Actor, ActorKind
 from zhida.shop.aftersales import case_files, case_rows, conf, windows
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_money import money_of
 from zhida.shop.aftersales.case_reasons import FAULTS, CaseReason
-from zhida.shop.aftersales.case_status import can_appeal
+from zhida.shop.aftersales.case_status import SHOPPER_ACTS, can_appeal
 from zhida.shop.aftersales.errors import CaseMediaNotFound, CaseNotFound
 from zhida.shop.aftersales.models import Case, CaseLine, CaseMedia, CaseQuerySet, ReturnPlace
 from zhida.shop.aftersales.permissions import VIEW_CASES
@@ -32,6 +33,23 @@ from zhida.shop.shipping import queries as shipping_queries
 
 NEWEST_FIRST = ("-opened_at", "-id")
 BY_DEADLINE = ("deadline", "id")
+
+
+class CaseTab(StrEnum):
+    """What a shopper narrows their own cases by. MINE waits for the shopper and is open, too."""
+
+    ALL = "ALL"
+    MINE = "MINE"
+    OPEN = "OPEN"
+    ENDED = "ENDED"
+
+
+TABS = {
+    CaseTab.ALL: Q(),
+    CaseTab.MINE: Q(status__in=SHOPPER_ACTS),
+    CaseTab.OPEN: Q(finished_at=None),
+    CaseTab.ENDED: Q(finished_at__isnull=False),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +80,22 @@ def get_case(*, number: str, for_customer: int | None, now: datetime) -> CaseRec
     )
 
 
-def list_cases(*, for_customer: int, order: str = "", cursor: str | None = None) -> Page[CaseSummary]:
+def list_cases(
+    *, for_customer: int, order: str = "", tab: CaseTab = CaseTab.ALL, cursor: str | None = None
+) -> Page[CaseSummary]:
     """List a shopper's cases, of one order where it is named, newest first, 20 a page; two queries.
 
     Raises InvalidCursor.
     """
-    rows = Case.objects.of_customer(for_customer)
+    rows = Case.objects.of_customer(for_customer).filter(TABS[tab])
     return _page(rows.filter(order__number=order) if order else rows, NEWEST_FIRST, cursor)
+
+
+def count_own_cases(*, for_customer: int) -> dict[CaseTab, int]:
+    """Count a shopper's cases by tab; one query."""
+    counts = {tab: Count("id", filter=wanted) if wanted else Count("id") for tab, wanted in TABS.items()}
+    found = Case.objects.of_customer(for_customer).aggregate(**{tab.value: it for tab, it in counts.items()})
+    return {tab: found[tab.value] for tab in TABS}
 
 
 def list_cases_of_order(*, order: str) -> list[CaseSummary]:
