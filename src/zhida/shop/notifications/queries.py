@@ -41,4 +41,5 @@ def _to_record(row: InboxMessage) -> InboxRecord:
         sent_at=row.sent_at,
         is_read=row.read_at is not None,
         product=row.data.get("product", ""),
+        case=row.data.get("case", ""),
     )

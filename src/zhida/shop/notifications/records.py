@@ -39,7 +39,10 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRecord:
-    """One message of a shopper, in the active language; `order` or `product` is the number it is about."""
+    """One message of a shopper, in the active language.
+
+    `case`, `order` or `product` is the number it is about.
+    """
 
     id: int
     kind: MessageKind
@@ -49,6 +52,7 @@ class InboxRecord:
     sent_at: datetime
     is_read: bool
     product: str = ""
+    case: str = ""
 
 
 class AlertKind(StrEnum):
