@@ -191,10 +191,11 @@ def _refunds(payment: PaymentRecord | None) -> tuple[RefundView, ...]:
     """Show each refund on its way: asked for, sent, arrived, and until when it should be there."""
     if payment is None:
         return ()
-    return tuple(_refund(one) for one in payment.refunds if one.status is not RefundStatus.FAILED)
+    return tuple(refund_view(one) for one in payment.refunds if one.status is not RefundStatus.FAILED)
 
 
-def _refund(refund: RefundRecord) -> RefundView:
+def refund_view(refund: RefundRecord) -> RefundView:
+    """Show one refund: how far it is, by which channel, and until when it should be there."""
     is_back = refund.status is RefundStatus.SUCCEEDED
     channel = method_title(kind=refund.channel)
     day = _("%(month)s月%(day)s日") % {"month": refund.expected_on.month, "day": refund.expected_on.day}

@@ -19,20 +19,26 @@ def parcel_views(order: OrderRecord, parcels: Sequence[ParcelRecord]) -> tuple[P
     titles = {line.key: line.title for line in order.lines}
     is_split = len(parcels) > 1 or any(line.quantity > line.shipped_quantity for line in order.lines)
     return tuple(
-        ParcelView(
-            number=parcel.number,
-            carrier=parcel.carrier_name,
-            carrier_phone=parcel.carrier_phone,
-            tracking=parcel.tracking,
-            events=tuple(
-                (event.occurred_at, f"{event.place} {event.text}".strip()) for event in parcel.events
-            ),
-            state=_state_name(parcel.state),
-            is_delivered=parcel.state is ParcelState.DELIVERED,
-            warning=_warning(parcel.trouble),
+        parcel_view(
+            parcel,
             goods=tuple(f"{titles[key]} × {quantity}" for key, quantity in parcel.lines) if is_split else (),
         )
         for parcel in parcels
+    )
+
+
+def parcel_view(parcel: ParcelRecord, *, goods: tuple[str, ...] = ()) -> ParcelView:
+    """Give one parcel with its track, the latest report first."""
+    return ParcelView(
+        number=parcel.number,
+        carrier=parcel.carrier_name,
+        carrier_phone=parcel.carrier_phone,
+        tracking=parcel.tracking,
+        events=tuple((event.occurred_at, f"{event.place} {event.text}".strip()) for event in parcel.events),
+        state=_state_name(parcel.state),
+        is_delivered=parcel.state is ParcelState.DELIVERED,
+        warning=_warning(parcel.trouble),
+        goods=goods,
     )
 
 
