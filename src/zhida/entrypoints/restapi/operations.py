@@ -12,6 +12,9 @@ from pydantic import Field
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import Actor, Permission, Role, ShopRequest
 from zhida.shop.accounts.services import record_audit
+from zhida.shop.aftersales import queries as aftersales
+from zhida.shop.aftersales.permissions import VIEW_CASES
+from zhida.shop.aftersales.records import CaseStage
 from zhida.shop.assortment import queries as assortment
 from zhida.shop.assortment.permissions import IMPORT_PRODUCTS
 from zhida.shop.catalogue import queries as catalogue
@@ -59,10 +62,20 @@ class DaySalesOut(Schema):
     amount: Money
 
 
+class CasesWaitingOut(Schema):
+    """Cases that wait for staff: for an answer, a look at the goods, a parcel; and those too late."""
+
+    decide: int
+    inspect: int
+    send: int
+    overdue: int
+
+
 class DashboardOut(Schema):
     """Counts of what waits; null where the asker's roles do not see the thing itself."""
 
     orders: OrdersWaitingOut | None
+    cases: CasesWaitingOut | None
     sales: list[DaySalesOut] | None
     low_stock: int | None
     products_to_check: int | None
@@ -94,6 +107,7 @@ def get_dashboard(request: ShopRequest) -> DashboardOut:
     sees_orders = actor.has(VIEW_ORDERS)
     return DashboardOut(
         orders=_orders(actor) if sees_orders else None,
+        cases=_cases(request.now) if actor.has(VIEW_CASES) else None,
         sales=_sales(actor, request.now) if sees_orders else None,
         low_stock=inventory.count_alerts(actor=actor) if actor.has(READ_STOCK) else None,
         products_to_check=catalogue.count_waiting(actor=actor) if actor.has(READ_PRODUCTS) else None,
@@ -158,6 +172,16 @@ def _orders(actor: Actor) -> OrdersWaitingOut:
         awaiting_payment=counted.get(OrderStatus.AWAITING_PAYMENT, 0),
         paid=counted.get(OrderStatus.PAID, 0),
         packing=counted.get(OrderStatus.PACKING, 0),
+    )
+
+
+def _cases(now: datetime) -> CasesWaitingOut:
+    counted = aftersales.count_cases(now=now)
+    return CasesWaitingOut(
+        decide=counted.by_stage[CaseStage.DECIDE],
+        inspect=counted.by_stage[CaseStage.INSPECT],
+        send=counted.by_stage[CaseStage.SEND],
+        overdue=counted.overdue,
     )
 
 

@@ -1,10 +1,11 @@
 """REST of cases for staff: the queue, one case, and every decision about it."""
 
-from typing import BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 
 from django.http import HttpResponse
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
@@ -12,6 +13,7 @@ from zhida.shop.aftersales import case_showing, permissions, queries, schemas, s
 from zhida.shop.aftersales.api_cases import send_file
 from zhida.shop.aftersales.case_decisions import decide
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
+from zhida.shop.aftersales.case_stages import CaseStage
 from zhida.shop.aftersales.errors import NoReturnPlace
 from zhida.shop.aftersales.records import ReturnTo
 
@@ -19,11 +21,17 @@ staff = Router(tags=["after-sales"])
 
 
 class CaseQueueQuery(Schema):
-    """What staff narrow the queue by; `open` is false for cases that ended, too, newest first."""
+    """What staff narrow the queue by; `open` is false for cases that ended, too, newest first.
+
+    `mine` keeps cases that the asker answered.
+    """
 
     kind: schemas.CaseKindWord | None = None
     status: schemas.CaseStatusWord | None = None
+    stage: schemas.CaseStageWord | None = None
     order: str = ""
+    customer: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    mine: bool = False
     overdue: bool = False
     open: bool = True
     cursor: str | None = None
@@ -35,13 +43,22 @@ def list_all_cases(request: ShopRequest, wanted: Query[CaseQueueQuery]) -> dict[
     narrowed = queries.CaseFilter(
         kind=CaseKind(wanted.kind.upper()) if wanted.kind else None,
         status=CaseStatus(wanted.status.upper()) if wanted.status else None,
+        stage=CaseStage(wanted.stage.upper()) if wanted.stage else None,
         order=wanted.order,
+        customer_id=wanted.customer,
+        decided_by=request.actor.principal if wanted.mine else "",
         is_overdue=wanted.overdue,
         is_open=wanted.open and wanted.status is None,
     )
     page = queries.list_cases_for_staff(wanted=narrowed, now=request.now, cursor=wanted.cursor)
     items = [case_showing.staff_summary(case, now=request.now) for case in page.items]
     return {"items": items, "next": page.next}
+
+
+@staff.get("/after-sales/counts", response=schemas.CaseCountsOut, auth=staff_only(permissions.VIEW_CASES))
+def count_cases(request: ShopRequest) -> dict[str, int]:
+    """Say how many cases wait at each stage."""
+    return case_showing.counts(queries.count_cases(now=request.now))
 
 
 @staff.get(
@@ -78,6 +95,14 @@ def read_any_media(request: ShopRequest, id: str) -> HttpResponse:  # noqa: A002
 @staff.get("/after-sales/{number}", response=schemas.StaffCaseOut, auth=staff_only(permissions.VIEW_CASES))
 def read_any_case(request: ShopRequest, number: str) -> dict[str, object]:
     return _detail(request, number)
+
+
+@staff.get(
+    "/after-sales/{number}/basis", response=schemas.CaseBasisOut, auth=staff_only(permissions.VIEW_CASES)
+)
+def read_basis(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+    """Say which serials may come back and what the units of a case would bring now."""
+    return case_showing.basis(queries.basis_of_case(number=number))
 
 
 @staff.post(

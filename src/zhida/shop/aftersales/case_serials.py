@@ -21,18 +21,26 @@ def check(case: Case, serials: Mapping[str, tuple[str, ...]]) -> dict[str, list[
     A line that left with serials brings back exactly one for each unit, of those that are still outside;
     a line that left without brings none that could be checked. Raises WrongSerial.
     """
-    left = orders_queries.serials_of(number=case.order.number)
+    away = outside(case)
     checked = {}
     for line in case.lines.order_by("line_key"):
         given = [as_stored(raw) for raw in serials.get(line.line_key, ())]
-        outside = set(left.get(line.line_key, ())) - _back(case, line.line_key)
-        wrong = [serial for serial in given if serial not in outside]
+        wrong = [serial for serial in given if serial not in away[line.line_key]]
         if wrong or len(set(given)) != len(given):
             raise WrongSerial(serial=(wrong or given)[0], line=line.line_key)
-        if outside and len(given) != line.quantity:
+        if away[line.line_key] and len(given) != line.quantity:
             raise WrongSerial(serial="", line=line.line_key)
         checked[line.line_key] = given
     return checked
+
+
+def outside(case: Case) -> dict[str, set[str]]:
+    """Return for each line of a case the serials that left with it and are not back for good."""
+    left = orders_queries.serials_of(number=case.order.number)
+    return {
+        line.line_key: set(left.get(line.line_key, ())) - _back(case, line.line_key)
+        for line in case.lines.order_by("line_key")
+    }
 
 
 def _back(case: Case, key: str) -> set[str]:

@@ -11,6 +11,8 @@ from zhida.shop.aftersales.case_lifecycle import (
 )
 from zhida.shop.aftersales.case_reasons import REASON_NAMES, REFUSAL_NAMES, STATUTORY, RefusalReason
 from zhida.shop.aftersales.records.cases import (
+    CaseBasis,
+    CaseCounts,
     CaseLineRecord,
     CaseMediaRecord,
     CaseMoney,
@@ -109,6 +111,18 @@ def staff_detail(case: CaseRecord, *, now: datetime) -> Shape:
         "steps": [{**_step(step), "by": step.by} for step in case.steps],
         "refusals": [{"code": one.lower(), "name": str(REFUSAL_NAMES[one])} for one in refusals],
     }
+
+
+def counts(record: CaseCounts) -> dict[str, int]:
+    """Give how many cases wait at each stage."""
+    stages = {stage.lower(): count for stage, count in record.by_stage.items()}
+    return {**stages, "overdue": record.overdue}
+
+
+def basis(record: CaseBasis) -> Shape:
+    """Give what a decision rests on."""
+    serials = {line: list(values) for line, values in record.serials.items()}
+    return {"serials": serials, "money": None if record.money is None else _money(record.money)}
 
 
 def preview(record: CasePreview) -> Shape:

@@ -1436,6 +1436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/after-sales/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Cases
+         * @description Say how many cases wait at each stage.
+         */
+        get: operations["zhida_shop_aftersales_api_desk_count_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/after-sales/media/{id}": {
         parameters: {
             query?: never;
@@ -1489,6 +1509,26 @@ export interface paths {
         };
         /** Read Any Case */
         get: operations["zhida_shop_aftersales_api_desk_read_any_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/{number}/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Basis
+         * @description Say which serials may come back and what the units of a case would bring now.
+         */
+        get: operations["zhida_shop_aftersales_api_desk_read_basis"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5714,6 +5754,35 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * CaseBasisOut
+         * @description What a decision rests on: serials by line that are still outside, and what the units bring now.
+         */
+        CaseBasisOut: {
+            money: components["schemas"]["CaseMoneyOut"] | null;
+            /** Serials */
+            serials: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * CaseCountsOut
+         * @description How many cases wait at each stage; `overdue` counts those of all stages past their deadline.
+         */
+        CaseCountsOut: {
+            /** Coming */
+            coming: number;
+            /** Decide */
+            decide: number;
+            /** Inspect */
+            inspect: number;
+            /** Overdue */
+            overdue: number;
+            /** Pay */
+            pay: number;
+            /** Send */
+            send: number;
+        };
         /** CaseGiftOut */
         CaseGiftOut: {
             /** Quantity */
@@ -5994,11 +6063,20 @@ export interface components {
         /**
          * CaseQueueQuery
          * @description What staff narrow the queue by; `open` is false for cases that ended, too, newest first.
+         *
+         *     `mine` keeps cases that the asker answered.
          */
         CaseQueueQuery: {
             /** Cursor */
             cursor?: string | null;
+            /** Customer */
+            customer?: number | null;
             kind?: components["schemas"]["CaseKindWord"] | null;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
             /**
              * Open
              * @default true
@@ -6014,6 +6092,7 @@ export interface components {
              * @default false
              */
             overdue: boolean;
+            stage?: components["schemas"]["CaseStageWord"] | null;
             status?: components["schemas"]["CaseStatusWord"] | null;
         };
         /**
@@ -6058,6 +6137,12 @@ export interface components {
             /** Tracking */
             tracking: string;
         };
+        /**
+         * CaseStageWord
+         * @description What a case waits for, as staff work through the queue.
+         * @enum {string}
+         */
+        CaseStageWord: "decide" | "coming" | "inspect" | "send" | "pay";
         /**
          * CaseStatusWord
          * @description The status of a case in the API's words.
@@ -6110,6 +6195,20 @@ export interface components {
             status_name: string;
             /** Turn */
             turn: string;
+        };
+        /**
+         * CasesWaitingOut
+         * @description Cases that wait for staff: for an answer, a look at the goods, a parcel; and those too late.
+         */
+        CasesWaitingOut: {
+            /** Decide */
+            decide: number;
+            /** Inspect */
+            inspect: number;
+            /** Overdue */
+            overdue: number;
+            /** Send */
+            send: number;
         };
         /** CategoriesOut */
         CategoriesOut: {
@@ -6527,6 +6626,7 @@ export interface components {
          * @description Counts of what waits; null where the asker's roles do not see the thing itself.
          */
         DashboardOut: {
+            cases: components["schemas"]["CasesWaitingOut"] | null;
             /** Compare At Withdrawn */
             compare_at_withdrawn: number | null;
             /** Discrepancies */
@@ -10410,6 +10510,7 @@ export interface components {
             money_keeping_gifts: components["schemas"]["Money"];
             /** Points Back */
             points_back: number;
+            price_cut: components["schemas"]["Money"];
             resettled: components["schemas"]["Money"] | null;
             /** Resettles */
             resettles: boolean;
@@ -14627,7 +14728,10 @@ export interface operations {
             query?: {
                 kind?: components["schemas"]["CaseKindWord"] | null;
                 status?: components["schemas"]["CaseStatusWord"] | null;
+                stage?: components["schemas"]["CaseStageWord"] | null;
                 order?: string;
+                customer?: number | null;
+                mine?: boolean;
                 overdue?: boolean;
                 open?: boolean;
                 cursor?: string | null;
@@ -14645,6 +14749,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffCaseListOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_count_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCountsOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -14739,6 +14865,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffCaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_read_basis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseBasisOut"];
                 };
             };
             503: components["responses"]["Problem"];

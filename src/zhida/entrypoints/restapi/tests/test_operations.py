@@ -30,6 +30,7 @@ def test_dashboard_says_what_waits(now, staff_actor):
     shown = client.get("/dashboard", actor=staff_actor(Role.ADMIN), now=now).json()
 
     assert shown["orders"] == {"awaiting_payment": 0, "paid": 1, "packing": 0}
+    assert shown["cases"] == {"decide": 0, "inspect": 0, "send": 0, "overdue": 0}
     assert len(shown["sales"]) == 14
     assert shown["sales"][-1] == {
         "day": "2026-11-22",
@@ -46,6 +47,7 @@ def test_dashboard_hides_what_a_role_does_not_see(now, staff_actor, guest_actor)
     shown = client.get("/dashboard", actor=staff_actor(Role.GOODS), now=now).json()
 
     assert (shown["orders"], shown["sales"], shown["discrepancies"]) == (None, None, None)
+    assert shown["cases"] is None
     assert (shown["doubted_payments"], shown["parked_events"], shown["low_stock"]) == (None, None, 0)
     with pytest.raises(LoginRequired):
         client.get("/dashboard", actor=guest_actor, now=now)

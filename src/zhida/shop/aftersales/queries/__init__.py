@@ -15,12 +15,15 @@ from zhida.shop.aftersales.queries.cases import (
     preview_case,
     windows_of_order,
 )
+from zhida.shop.aftersales.queries.desk import basis_of_case, count_cases
 from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
 
 __all__ = [
     "CaseFilter",
     "CaseTab",
+    "basis_of_case",
     "check_invariants",
+    "count_cases",
     "count_own_cases",
     "get_case",
     "get_media",

@@ -14,6 +14,7 @@ from zhida.shop.aftersales import case_files, case_rows, conf, windows
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_money import money_of
 from zhida.shop.aftersales.case_reasons import FAULTS, CaseReason
+from zhida.shop.aftersales.case_stages import STAGES, CaseStage
 from zhida.shop.aftersales.case_status import SHOPPER_ACTS, can_appeal
 from zhida.shop.aftersales.errors import CaseMediaNotFound, CaseNotFound
 from zhida.shop.aftersales.models import Case, CaseLine, CaseMedia, CaseQuerySet, ReturnPlace
@@ -32,6 +33,7 @@ from zhida.shop.orders import queries as orders_queries
 from zhida.shop.shipping import queries as shipping_queries
 
 NEWEST_FIRST = ("-opened_at", "-id")
+OLDEST_FIRST = ("opened_at", "id")
 BY_DEADLINE = ("deadline", "id")
 
 
@@ -54,11 +56,17 @@ TABS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """What staff narrow the queue by. `is_open`: only cases that have a deadline, the most urgent first."""
+    """What staff narrow the queue by. `is_open`: only cases that have a deadline, the most urgent first.
+
+    `stage` keeps what waits there; `decided_by` whoever answered it, as a principal.
+    """
 
     kind: CaseKind | None = None
     status: CaseStatus | None = None
+    stage: CaseStage | None = None
     order: str = ""
+    customer_id: int | None = None
+    decided_by: str = ""
     is_overdue: bool = False
     is_open: bool = True
 
@@ -111,18 +119,27 @@ def list_cases_for_staff(
 
     Raises InvalidCursor.
     """
-    rows = Case.objects.of_customer(None)
+    rows = _narrowed(wanted)
+    if wanted.is_overdue:
+        rows = rows.filter(deadline__lte=now)
+    if wanted.stage is CaseStage.PAY:
+        return _page(rows, OLDEST_FIRST, cursor)
+    if wanted.is_open or wanted.is_overdue:
+        return _page(rows.filter(deadline__isnull=False), BY_DEADLINE, cursor)
+    return _page(rows, NEWEST_FIRST, cursor)
+
+
+def _narrowed(wanted: CaseFilter) -> CaseQuerySet:
+    rows = Case.objects.of_customer(wanted.customer_id)
     if wanted.kind is not None:
         rows = rows.filter(kind=wanted.kind)
     if wanted.status is not None:
         rows = rows.filter(status=wanted.status)
+    if wanted.stage is not None:
+        rows = rows.filter(status__in=STAGES[wanted.stage])
     if wanted.order:
         rows = rows.filter(order__number=wanted.order)
-    if wanted.is_overdue:
-        rows = rows.filter(deadline__lte=now)
-    if wanted.is_open or wanted.is_overdue:
-        return _page(rows.filter(deadline__isnull=False), BY_DEADLINE, cursor)
-    return _page(rows, NEWEST_FIRST, cursor)
+    return rows.filter(decided_by=wanted.decided_by) if wanted.decided_by else rows
 
 
 def preview_case(

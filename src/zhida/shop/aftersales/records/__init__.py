@@ -15,7 +15,10 @@ from zhida.shop.aftersales.case_reasons import (
     Disposition,
     RefusalReason,
 )
+from zhida.shop.aftersales.case_stages import CaseStage
 from zhida.shop.aftersales.records.cases import (
+    CaseBasis,
+    CaseCounts,
     CaseLineRecord,
     CaseMediaRecord,
     CaseMessageRecord,
@@ -52,6 +55,8 @@ __all__ = [
     "REASONS",
     "REASON_NAMES",
     "REFUSAL_NAMES",
+    "CaseBasis",
+    "CaseCounts",
     "CaseKind",
     "CaseLineRecord",
     "CaseMediaRecord",
@@ -60,6 +65,7 @@ __all__ = [
     "CasePreview",
     "CaseReason",
     "CaseRecord",
+    "CaseStage",
     "CaseStatus",
     "CaseStepRecord",
     "CaseSummary",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_reasons import CaseReason, Disposition, RefusalReason
+from zhida.shop.aftersales.case_stages import CaseStage
 from zhida.shop.aftersales.records.refunds import RefundPreview, StaffRefundRecord
 from zhida.shop.kernel.money import Money
 from zhida.shop.policies.records import PolicyDates
@@ -82,6 +83,22 @@ class CasePreview:
     lines: tuple[LineWindow, ...]
     money: CaseMoney | None
     is_way_back_paid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseBasis:
+    """What a decision rests on: serials by line that are still outside, and what the units would bring."""
+
+    serials: Mapping[str, tuple[str, ...]]
+    money: CaseMoney | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCounts:
+    """How many cases wait at each stage, and how many of all have passed their deadline."""
+
+    by_stage: Mapping[CaseStage, int]
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

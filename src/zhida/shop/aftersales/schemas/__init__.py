@@ -12,6 +12,8 @@ from zhida.shop.aftersales.schemas.bodies import (
     ReturnPlaceDocument,
 )
 from zhida.shop.aftersales.schemas.shapes import (
+    CaseBasisOut,
+    CaseCountsOut,
     CaseListOut,
     CaseMediaOut,
     CaseOut,
@@ -21,6 +23,7 @@ from zhida.shop.aftersales.schemas.shapes import (
 )
 from zhida.shop.aftersales.schemas.words import (
     CaseKindWord,
+    CaseStageWord,
     CaseStatusWord,
     DecisionWord,
 )
@@ -28,6 +31,8 @@ from zhida.shop.aftersales.schemas.words import (
 __all__ = [
     "CaseAnswerIn",
     "CaseAppealIn",
+    "CaseBasisOut",
+    "CaseCountsOut",
     "CaseIn",
     "CaseKindWord",
     "CaseLineIn",
@@ -38,6 +43,7 @@ __all__ = [
     "CasePreviewIn",
     "CasePreviewOut",
     "CaseShipmentIn",
+    "CaseStageWord",
     "CaseStatusWord",
     "DecisionIn",
     "DecisionWord",

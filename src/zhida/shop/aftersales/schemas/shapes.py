@@ -133,6 +133,24 @@ class StaffCaseListOut(Schema):
     next: str | None
 
 
+class CaseCountsOut(Schema):
+    """How many cases wait at each stage; `overdue` counts those of all stages past their deadline."""
+
+    decide: int
+    coming: int
+    inspect: int
+    send: int
+    pay: int
+    overdue: int
+
+
+class CaseBasisOut(Schema):
+    """What a decision rests on: serials by line that are still outside, and what the units bring now."""
+
+    serials: dict[str, list[str]]
+    money: CaseMoneyOut | None
+
+
 class CaseMediaOut(Schema):
     id: str
     kind: Literal["image", "video"]

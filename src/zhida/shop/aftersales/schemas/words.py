@@ -38,6 +38,16 @@ class CaseStatusWord(StrEnum):
     LAPSED = "lapsed"
 
 
+class CaseStageWord(StrEnum):
+    """What a case waits for, as staff work through the queue."""
+
+    DECIDE = "decide"
+    COMING = "coming"
+    INSPECT = "inspect"
+    SEND = "send"
+    PAY = "pay"
+
+
 class CaseReasonWord(StrEnum):
     """Why a case is opened, in the API's words."""
 
