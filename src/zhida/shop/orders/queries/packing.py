@@ -101,8 +101,8 @@ def _unshipped(numbers: Collection[str]) -> list[Order]:
     return list(rows.order_by("id"))
 
 
-def _lines(orders: Mapping[int, Order]) -> Sequence[OrderLine]:
-    return OrderLine.objects.filter(order_id__in=list(orders)).order_by("order_id", "key")
+def _lines(orders: Mapping[int, Order]) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order_id__in=list(orders)).order_by("order_id", "key"))
 
 
 def _left(line: OrderLine) -> int:
