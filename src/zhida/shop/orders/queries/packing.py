@@ -1,7 +1,7 @@
 """What the packing table reads: where units are picked, what goes into an order's box, lists to take away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.inventory import queries as inventory_queries
