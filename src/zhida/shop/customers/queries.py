@@ -19,6 +19,7 @@ from zhida.shop.customers.records import (
     ProfileRecord,
     Purpose,
 )
+from zhida.shop.customers.regions import Region, region_of
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 
@@ -53,6 +54,11 @@ def list_addresses(*, for_customer: int) -> list[AddressRecord]:
 def default_region(*, customer_id: int) -> str | None:
     """Return the 6-digit district code of the default address; None without one. 1 query."""
     return next((code for (code,) in _default_regions(customer_id)), None)
+
+
+def find_region(*, code: str) -> Region:
+    """Return the names of a 6-digit district and of what lies above it. No query. Raises UnknownRegion."""
+    return region_of(code)
 
 
 def default_address(*, for_customer: int) -> AddressRecord | None:

@@ -132,7 +132,7 @@ def serving_warehouse(*, sku_id: int, region: str) -> str | None:
 
 
 def regional_stock(*, sku_ids: Collection[int], region: str) -> dict[int, RegionalStock]:
-    """Say of each SKU how much is free and which warehouse is nearest to a region that has some. One query."""
+    """Say how much of each SKU is free, and which warehouse that has some is nearest. One query."""
     rows = StockRow.objects.filter(item_id__in=list(sku_ids), on_hand__gt=F("reserved")).values_list(
         "item_id", "warehouse__code", "warehouse__region_code", "warehouse__priority", "on_hand", "reserved"
     )

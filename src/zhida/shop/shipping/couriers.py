@@ -6,6 +6,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
+from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.errors import UnknownCourier
 from zhida.shop.shipping.records import CourierRecord
 
@@ -29,13 +30,18 @@ def all_couriers() -> dict[str, CourierRecord]:
         }
 
 
+def real_couriers() -> list[CourierRecord]:
+    """Return those that carry parcels: all but the word for goods that are fetched."""
+    return [courier for courier in all_couriers().values() if courier.code != PICKUP_CARRIER]
+
+
 def courier_of(text: str) -> CourierRecord:
     """Find a courier by our code, by either service's code or by its name. Raises UnknownCourier.
 
-    Callers outside write "SF", "shunfeng" or 顺丰速运 for the same one.
+    Callers outside write "SF", "shunfeng" or 顺丰速运 for the same one. Fetching is no courier.
     """
     wanted = text.strip()
-    for courier in all_couriers().values():
+    for courier in real_couriers():
         names = (courier.code, courier.kdniao_code, courier.kuaidi100_code, courier.name)
         if wanted and wanted.lower() in (name.lower() for name in names):
             return courier

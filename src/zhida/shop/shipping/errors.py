@@ -96,5 +96,61 @@ class ParcelArrived(ShopError):
     message: ClassVar[str | Promise] = _("这个包裹的运输已经结束，不再跟踪。")
 
 
+class StoreNotFound(ShopError):
+    """No store has this code, or it takes no new orders."""
+
+    code: ClassVar[str] = "store_not_found"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
+    message: ClassVar[str | Promise] = _("未找到这家门店，或门店暂不支持自提。")
+
+
+class StoreInvalid(ShopError):
+    """A store needs a code, a name, an address, hours and a warehouse that there is."""
+
+    code: ClassVar[str] = "store_invalid"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+    message: ClassVar[str | Promise] = _("请填写完整的门店信息。")
+
+
+class PickupNotFound(ShopError):
+    """Nothing lies ready under this ref."""
+
+    code: ClassVar[str] = "pickup_not_found"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
+    message: ClassVar[str | Promise] = _("这个订单还没有备好待取的商品。")
+
+
+class PickupEnded(ShopError):
+    """The goods were fetched already, or taken off the shelf; `state` says which."""
+
+    code: ClassVar[str] = "pickup_ended"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message: ClassVar[str | Promise] = _("商品已经取走，或订单已经结束。")
+
+
+class PickupCodeWrong(ShopError):
+    """The code is not the one of this pick-up; `left` says how many tries there are."""
+
+    code: ClassVar[str] = "pickup_code_wrong"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+    message: ClassVar[str | Promise] = _("取货码不对，还可以再试 %(left)s 次。")
+
+
+class PickupCodeLocked(ShopError):
+    """Too many wrong codes: a new one has to be given."""
+
+    code: ClassVar[str] = "pickup_code_locked"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message: ClassVar[str | Promise] = _("取货码输错次数过多，请为顾客换一个新的取货码。")
+
+
+class PickupLapsed(ShopError):
+    """The code's last day is over: staff give more days, or the money back."""
+
+    code: ClassVar[str] = "pickup_lapsed"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message: ClassVar[str | Promise] = _("取货码已过期，请先延长保留时间。")
+
+
 class CouriersFileInvalid(Exception):
     """A mistake in the couriers file; the text names the table and the key, never a secret."""

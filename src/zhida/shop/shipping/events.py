@@ -55,3 +55,35 @@ class ParcelTroubled(Event):
     def key(self) -> str:
         """Order the parcels of one ref."""
         return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupReady(Event):
+    """Goods of a ref lie ready in a store until `valid_until`; recorded again when more days are given."""
+
+    name: ClassVar[str] = "shipping.PickupReady"
+
+    ref: str
+    store: str
+    valid_until: datetime
+
+    @property
+    def key(self) -> str:
+        """Order what happens to one ref."""
+        return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupOverdue(Event):
+    """Nobody fetched the goods of a ref by `valid_until`; recorded once for each such day."""
+
+    name: ClassVar[str] = "shipping.PickupOverdue"
+
+    ref: str
+    store: str
+    valid_until: datetime
+
+    @property
+    def key(self) -> str:
+        """Order what happens to one ref."""
+        return self.ref

@@ -1,7 +1,7 @@
-"""The states of a parcel and of its following, in their order.
+"""The states of a parcel, of its following and of a pick-up, in their order.
 
 services.tracking is the only writer of Parcel.state and Parcel.trouble, services.following of
-ParcelFollowing.state.
+ParcelFollowing.state, services.pickups of Pickup.state.
 """
 
 from typing import Final
@@ -35,6 +35,14 @@ class FollowState(TextChoices):
     ENDED = "ENDED"
 
 
+class PickupState(TextChoices):
+    """Goods that lie ready in a store: fetched, or taken off the shelf because the sale ended."""
+
+    READY = "READY"
+    FETCHED = "FETCHED"
+    ENDED = "ENDED"
+
+
 _ORDER: Final = tuple(ParcelState)
 
 # A parcel may skip states, for couriers leave out what they like; it never goes back.
@@ -47,4 +55,10 @@ FOLLOW_TRANSITIONS: Final = {
     FollowState.REFUSED: frozenset({FollowState.WAITING, FollowState.ENDED}),
     FollowState.LOST: frozenset({FollowState.WAITING, FollowState.FOLLOWED, FollowState.ENDED}),
     FollowState.ENDED: frozenset(),
+}
+
+PICKUP_TRANSITIONS: Final = {
+    PickupState.READY: frozenset({PickupState.FETCHED, PickupState.ENDED}),
+    PickupState.FETCHED: frozenset(),
+    PickupState.ENDED: frozenset(),
 }

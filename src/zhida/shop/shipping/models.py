@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble
+from zhida.shop.kernel import ids
+from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 
 class FreightTemplate(models.Model):
@@ -134,3 +135,44 @@ class CourierPush(models.Model):
     class Meta:
         db_table = "shipping_courier_push"
         indexes = [models.Index(fields=["tracking"], name="courier_push_waybill")]
+
+
+class Store(models.Model):
+    """A shop where goods are fetched. `warehouse` is the code of the warehouse that its shelves are."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    region_code = models.CharField(max_length=6)
+    address = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20)
+    hours = models.CharField(max_length=60)
+    warehouse = models.CharField(max_length=20)
+    # For how many days goods lie ready, and whether new orders may choose the store.
+    keep_days = models.PositiveSmallIntegerField(default=7)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "shipping_store"
+        constraints = [models.CheckConstraint(condition=Q(keep_days__gt=0), name="store_keeps_goods")]
+
+
+class Pickup(models.Model):
+    """Goods of one ref that lie ready in a store; the pk is known early since it seals the code."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id)
+    ref = models.CharField(max_length=40, unique=True)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=PickupState.choices, default=PickupState.READY)
+    code_digest = models.CharField(max_length=64)
+    code_sealed = models.TextField()
+    # Wrong codes since the last right one or the last new code.
+    tries = models.PositiveSmallIntegerField(default=0)
+    ready_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    # When staff were told that nobody came; None while it is not due, and after they gave more days.
+    overdue_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "shipping_pickup"
+        indexes = [models.Index(fields=["store", "state", "valid_until", "id"], name="pickup_of_store")]

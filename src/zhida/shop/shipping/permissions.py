@@ -10,3 +10,5 @@ READ_SHIPPING: Final = Permission(
 )
 CHANGE_FREIGHT: Final = Permission(code="shipping.change_freight", roles=frozenset({Role.PRICE}))
 SEND_PARCELS: Final = Permission(code="shipping.send_parcels", roles=frozenset({Role.ORDER}))
+MANAGE_STORES: Final = Permission(code="shipping.manage_stores", roles=frozenset({Role.ORDER}))
+HAND_OVER: Final = Permission(code="shipping.hand_over", roles=frozenset({Role.ORDER}))

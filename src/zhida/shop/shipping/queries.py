@@ -10,7 +10,7 @@ from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
-from zhida.shop.shipping.couriers import all_couriers, courier_of
+from zhida.shop.shipping.couriers import courier_of, real_couriers
 from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
 from zhida.shop.shipping.models import DeliveryPromise, FreightTemplate, Parcel
 from zhida.shop.shipping.parcel_rows import parcel_records
@@ -21,21 +21,35 @@ from zhida.shop.shipping.records import (
     ParcelRecord,
 )
 from zhida.shop.shipping.regions import prefixes_of
+from zhida.shop.shipping.store_points import (
+    find_pickup,
+    get_store,
+    list_pickups,
+    list_stores,
+    pickup_code,
+    stores_near,
+)
 from zhida.shop.shipping.watching import get_watched_parcel, list_silent_parcels, list_troubled_parcels
 from zhida.shop.shipping.waybills import checked_tracking
 
 __all__ = [
     "delivery_promise",
+    "find_pickup",
     "get_parcel",
+    "get_store",
     "get_watched_parcel",
     "is_deliverable",
     "list_couriers",
     "list_delivery_promises",
     "list_freight_templates",
+    "list_pickups",
     "list_silent_parcels",
+    "list_stores",
     "list_troubled_parcels",
     "parcels_for",
+    "pickup_code",
     "quote_freight",
+    "stores_near",
 ]
 
 _templates = PreparedRead(lambda regions: FreightTemplate.objects.filter(region__in=regions))
@@ -105,7 +119,7 @@ def list_delivery_promises() -> list[DeliveryPromiseRecord]:
 
 def list_couriers() -> list[CourierRecord]:
     """Return the couriers, the usual ones first. No query."""
-    return list(all_couriers().values())
+    return real_couriers()
 
 
 def checked_waybill(*, carrier: str, tracking: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhida.shop.kernel.money import Money
-from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble
+from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 __all__ = [
     "CourierRecord",
@@ -15,6 +15,9 @@ __all__ = [
     "ParcelRecord",
     "ParcelState",
     "ParcelTrouble",
+    "PickupRecord",
+    "PickupState",
+    "StoreRecord",
     "TrackingEventRecord",
     "TrackingReport",
     "WatchedParcel",
@@ -128,3 +131,32 @@ class HookReply:
     status: int
     body: bytes
     content_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRecord:
+    """A shop where goods are fetched; `warehouse` is the code of the warehouse that its shelves are."""
+
+    code: str
+    name: str
+    region_code: str
+    address: str
+    phone: str
+    hours: str
+    warehouse: str
+    keep_days: int = 7
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupRecord:
+    """Goods that lie ready in a store, or did."""
+
+    ref: str
+    store: str
+    store_name: str
+    state: PickupState
+    ready_at: datetime
+    valid_until: datetime
+    overdue_at: datetime | None
+    ended_at: datetime | None

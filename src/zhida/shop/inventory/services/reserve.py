@@ -49,7 +49,7 @@ _seen = PreparedRead(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sight:
-    """What the one read saw: all rows, those that may serve, the latches, and whether the ref was used before."""
+    """What the one read saw: all rows, those that may serve, the latches, whether the ref was used before."""
 
     rows: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]

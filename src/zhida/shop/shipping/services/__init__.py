@@ -13,23 +13,39 @@ from zhida.shop.shipping.services.freight import (
     remove_freight_template,
 )
 from zhida.shop.shipping.services.parcels import create_parcel
+from zhida.shop.shipping.services.pickups import (
+    check_code,
+    end_pickup,
+    fetch,
+    lay_ready,
+    notice_overdue,
+    renew_pickup,
+)
 from zhida.shop.shipping.services.pushes import receive_push
 from zhida.shop.shipping.services.start_up import check_couriers_file
+from zhida.shop.shipping.services.stores import put_store
 from zhida.shop.shipping.services.tracking import keep_reports, put_trouble_aside, record_tracking
 
 __all__ = [
+    "check_code",
     "check_couriers_file",
     "create_parcel",
+    "end_pickup",
     "ensure_default_freight",
+    "fetch",
     "follow_again",
     "follow_due",
     "keep_reports",
+    "lay_ready",
+    "notice_overdue",
     "put_delivery_promise",
     "put_freight_template",
+    "put_store",
     "put_trouble_aside",
     "query_parcel",
     "receive_push",
     "record_tracking",
     "remove_freight_template",
+    "renew_pickup",
     "start_following",
 ]

@@ -9,7 +9,8 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.ids import new_number
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.shipping.couriers import courier_of
+from zhida.shop.shipping.conf import PICKUP_CARRIER
+from zhida.shop.shipping.couriers import all_couriers, courier_of
 from zhida.shop.shipping.errors import ParcelExists
 from zhida.shop.shipping.events import ParcelShipped
 from zhida.shop.shipping.models import Parcel, ParcelLine
@@ -32,11 +33,11 @@ def create_parcel(
     """Record a parcel with these quantities of lines under its waybill; records ParcelShipped.
 
     The caller checks that no more is sent than was ordered and leaves the audit row of its own act. The same
-    waybill and contents of a ref again give the parcel there is.
+    waybill and contents of a ref again give the parcel there is. Fetched goods leave by PICKUP_CARRIER.
     Raises PermissionDenied, UnknownCourier, InvalidTrackingNumber, ParcelExists (other contents).
     """
     actor.require(SEND_PARCELS)
-    courier = courier_of(carrier)
+    courier = all_couriers()[carrier] if carrier == PICKUP_CARRIER else courier_of(carrier)
     waybill = checked_tracking(tracking)
     wanted = dict(lines)
     assert len(wanted) == len(lines), "a line stands twice"

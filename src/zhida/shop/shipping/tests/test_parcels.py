@@ -76,7 +76,8 @@ def test_full_width_waybill_becomes_narrow(now):
 
 
 def test_couriers_are_found_by_any_of_their_names():
-    assert len(all_couriers()) == 36
+    assert len(all_couriers()) == 37
+    assert len(queries.list_couriers()) == 36
     assert {courier_of(text).code for text in ("SF", "sf", "shunfeng", "顺丰速运", " SF ")} == {"SF"}
     with pytest.raises(UnknownCourier):
         courier_of("鸽子")
