@@ -1,11 +1,16 @@
-"""What the double has issued: one invoice a request id, whoever asks again gets the same."""
+"""What the double has issued: one invoice a request id, whoever asks again gets the same.
+
+A ledger that is kept in a file goes on where it ended: a number is never given twice.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -19,15 +24,24 @@ Row = dict[str, object]
 
 @dataclass(slots=True)
 class Ledger:
-    """Issued invoices by number, requests by id, confirmations by uuid. `quota` is None without a limit."""
+    """Issued invoices and what they say by number, requests by id, confirmations by uuid. `quota` is None without a limit."""
 
+    kept_in: Path | None = None
     quota: int | None = None
     waits: bool = False
     confirmations_wait: bool = False
     requests: dict[str, Row] = field(default_factory=dict)
     invoices: dict[str, Row] = field(default_factory=dict)
+    documents: dict[str, Row] = field(default_factory=dict)
     confirmations: dict[str, Row] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        """Read what an earlier run has kept."""
+        if self.kept_in is not None and self.kept_in.exists():
+            kept = json.loads(self.kept_in.read_text(encoding="utf-8"))
+            self.requests, self.invoices = kept["requests"], kept["invoices"]
+            self.documents, self.confirmations = kept["documents"], kept["confirmations"]
 
     def issue(self, asked: Row, *, now: datetime, origin: str) -> Row:
         """Take one request; the same id again gives what it gave before, unless a quota had refused it."""
@@ -42,6 +56,7 @@ class Ledger:
             else:
                 answer = self._write(asked, request_id, now=now, origin=origin)
             self.requests[request_id] = answer
+            self._keep()
             return answer
 
     def ask(self, request_id: str) -> Row:
@@ -64,6 +79,7 @@ class Ledger:
             uuid = f"RC{request_id}"
             state = "02" if self.confirmations_wait else "01"
             self.confirmations[uuid] = {"blue": asked["blueInvoiceNo"], "total": asked["totalAmount"]}
+            self._keep()
             return {"requestId": request_id, "redConfirmUuid": uuid, "billStatus": state}
 
     def _fault(self, asked: Row) -> str:
@@ -100,6 +116,7 @@ class Ledger:
             "total": asked["totalAmount"],
             "buyer": asked["buyerName"],
         }
+        self.documents[number] = {"asked": asked, "issued_at": now.astimezone(SHANGHAI).isoformat()}
         if self.quota is not None:
             self.quota -= 1
         return {
@@ -109,6 +126,20 @@ class Ledger:
             "invoiceTime": now.astimezone(SHANGHAI).isoformat(),
             "pdfUrl": f"{origin}/files/{number}.pdf",
         }
+
+    def _keep(self) -> None:
+        if self.kept_in is None:
+            return
+        kept = {
+            "requests": self.requests,
+            "invoices": self.invoices,
+            "documents": self.documents,
+            "confirmations": self.confirmations,
+        }
+        draft = self.kept_in.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        draft.replace(self.kept_in)
 
 
 def is_tax_number(number: str) -> bool:

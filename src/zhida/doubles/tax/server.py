@@ -2,10 +2,11 @@
 
     python -m zhida.doubles.tax.server --port 9110 --app-key shop --secret-file secret.txt
 
-`POST /control` takes {"mood": "up" | "error" | "drop" | "mute" | "garbage" | "unsigned", "calls_left": n,
-"quota": n, "waits": bool, "confirmations_wait": bool} and answers the ledger. error: 503, nothing is done.
-drop: the line is cut, nothing is done. mute: the work is done and the line is cut. garbage: nonsense, and
-nothing is done. unsigned: the work is done, the answer bears no proof.
+`POST /control` takes {"mood": "up" | "error" | "drop" | "mute" | "slow" | "garbage" | "unsigned",
+"calls_left": n, "quota": n, "waits": bool, "confirmations_wait": bool} and answers the ledger. error: 503,
+nothing is done. drop: the line is cut, nothing is done. mute: the work is done and the line is cut. slow: the
+work is done, the answer comes 15 seconds later. garbage: nonsense, and nothing is done. unsigned: the work is
+done, the answer bears no proof.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from zhida.doubles.tax.ledger import Ledger, Row
+from zhida.doubles.tax.paper import draw
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+HOST = "127.0.0.1"
 SETTINGS = ("quota", "waits", "confirmations_wait")
 
 
@@ -43,6 +47,7 @@ class TaxOffice:
     clock: Callable[[], datetime] = utc_now
     mood: str = "up"
     calls_left: int | None = None
+    slow_seconds: float = 15
     calls: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -74,21 +79,34 @@ class TaxOffice:
 
 
 class TaxServer(ThreadingHTTPServer):
-    """The double on a loopback port. Close it with `stop`."""
+    """The double on a loopback port; use it as a context, or `stop` it. Port 0 takes a free one."""
 
     daemon_threads = True
 
     def __init__(self, *, port: int, office: TaxOffice) -> None:
-        super().__init__(("127.0.0.1", port), _Requests)
+        super().__init__((HOST, port), _Requests)
         self.office = office
+        self.stopped = threading.Event()
+
+    def __enter__(self) -> Self:
+        """Serve in a thread."""
+        threading.Thread(target=self.serve_forever, args=(0.05,), name="tax office", daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
 
     @property
     def url(self) -> str:
         """Where the double listens."""
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"http://{HOST}:{self.server_port}"
 
     def stop(self) -> None:
         """Stop listening and close."""
+        self.stopped.set()
         self.shutdown()
         self.server_close()
 
@@ -104,10 +122,11 @@ class _Requests(BaseHTTPRequestHandler):
         mood = office.meet(self.path)
         if mood == "garbage":
             self._send(200, b"<html>not a file</html>", {})
-        elif mood != "up":
+        elif mood not in ("up", "slow"):
             self._send(503, b"", {})
         elif number in office.ledger.invoices:
-            self._send(200, PDF + number.encode(), {"Content-Type": "application/pdf"})
+            drawn = draw(number, office.ledger.documents[number])
+            self._send(200, drawn, {"Content-Type": "application/pdf"})
         else:
             self._send(404, b"", {})
 
@@ -132,6 +151,8 @@ class _Requests(BaseHTTPRequestHandler):
             self._send(401, b'{"code":"E9401"}', {})
             return
         result = office.answer(self.path, json.loads(body), origin=self.server.url)
+        if mood == "slow":
+            self.server.stopped.wait(office.slow_seconds)
         if mood == "mute":
             self.close_connection = True
             return
@@ -172,12 +193,16 @@ class _Requests(BaseHTTPRequestHandler):
         self._send(200, json.dumps(ledger, ensure_ascii=False).encode(), {})
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        """Answer; whoever has gone meanwhile hears nothing."""
+        try:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except ConnectionError:
+            self.close_connection = True
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The practice channels beside the simulator: which there are, where each stands, what the shop must know.
 
-The services to log in with for practice stand above them; their table names the paying WeChat's appid.
+Above them stand the services to log in with, the courier aggregator and the tax office; the logins' table
+names the paying WeChat's appid.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from zhida.doubles.paypal.gateway import PayPal
 from zhida.doubles.paypal.keys import prepare as prepare_paypal
 from zhida.doubles.social import applications as social
 from zhida.doubles.social.server import SocialServices
+from zhida.doubles.tax.ledger import Ledger
+from zhida.doubles.tax.server import TaxOffice, TaxServer
 from zhida.doubles.unionpay import gateway as unionpay
 from zhida.doubles.wechat import gateway as wechat
 from zhida.shop.payments.services import PracticeChannel
@@ -91,6 +94,11 @@ COURIERS_FILE = "couriers.toml"
 COURIER_CUSTOMER = "practice"
 LOGINS_DIRECTORY = "logins"
 LOGINS_FILE = "logins.toml"
+TAX_DIRECTORY = "tax"
+TAX_FILE = "invoices.toml"
+TAX_APPLICATION = "practice"
+# A number of nobody whose check character is right.
+TAX_NUMBER = "91440300MA0DEMA05F"
 
 
 def practice_channels(*, payments_directory: Path, first_port: int) -> list[PracticeChannel]:
@@ -191,6 +199,43 @@ def practice_couriers(
         click.echo(f"zhida: no practice couriers on port {port}: {error.strerror}", err=True)
         return []
     return [depot]
+
+
+def prepare_tax(*, data_dir: Path, first_port: int) -> None:
+    """Write the invoices file of the tax office, three ports above the gateways; its secret is kept."""
+    directory = data_dir / TAX_DIRECTORY
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (directory / "lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _secret_once(directory / "secret")
+        values = {
+            "kind": "platform",
+            "url": f"http://{HOST}:{_tax_port(first_port)}",
+            "app_key": TAX_APPLICATION,
+            "secret_file": "secret",
+            "seller_tax_number": TAX_NUMBER,
+        }
+        _write_anew(directory / TAX_FILE, _table("service", values))
+
+
+def practice_tax(*, data_dir: Path, first_port: int, clock: Callable[[], datetime]) -> list[TaxServer]:
+    """Open the tax office that prepare_tax made; none, and a word, where the port is taken."""
+    port, directory = _tax_port(first_port), data_dir / TAX_DIRECTORY
+    office = TaxOffice(
+        app_key=TAX_APPLICATION,
+        secret=(directory / "secret").read_text(encoding="ascii"),
+        clock=clock,
+        ledger=Ledger(kept_in=directory / "ledger.json"),
+    )
+    try:
+        return [TaxServer(port=port, office=office)]
+    except OSError as error:
+        click.echo(f"zhida: no practice tax office on port {port}: {error.strerror}", err=True)
+        return []
+
+
+def _tax_port(first_port: int) -> int:
+    return first_port + len(PRACTICES) + 2
 
 
 def _couriers_port(first_port: int) -> int:

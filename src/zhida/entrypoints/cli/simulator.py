@@ -16,13 +16,16 @@ from zhida.doubles.couriers.server import CourierDepot
 from zhida.doubles.gateways.server import Gateway
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
 from zhida.doubles.social.server import SocialServices
+from zhida.doubles.tax.server import TaxServer
 from zhida.entrypoints.cli.practice import (
     practice_channels,
     practice_couriers,
     practice_gateways,
     practice_logins,
+    practice_tax,
     prepare_couriers,
     prepare_logins,
+    prepare_tax,
 )
 from zhida.shop.kernel.clock import now
 from zhida.shop.payments.services import demo_simulator_keys, ensure_demo_channel
@@ -43,7 +46,7 @@ PAYMENTS_DIRECTORY = "payments"
     "--with-gateways",
     is_flag=True,
     help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on, and above"
-    " them the services to log in with and the courier aggregator.",
+    " them the services to log in with, the courier aggregator and the tax office.",
 )
 @click.option("--prepare", is_flag=True, help="Only make the keys and write the channels file.")
 def payment_simulator_command(
@@ -82,7 +85,10 @@ def payment_simulator_command(
         if with_gateways
         else []
     )
-    _serve(gateways, logins, couriers)
+    offices = (
+        practice_tax(data_dir=env.data_dir, first_port=env.gateways_port, clock=now) if with_gateways else []
+    )
+    _serve(gateways, logins, couriers, offices)
     return channels_file
 
 
@@ -99,6 +105,7 @@ def _write_channels(env: Env, *, port: int, with_gateways: bool) -> Path:
             first_port=env.gateways_port,
         )
         prepare_couriers(data_dir=env.data_dir, first_port=env.gateways_port)
+        prepare_tax(data_dir=env.data_dir, first_port=env.gateways_port)
     try:
         return ensure_demo_channel(
             data_dir=env.data_dir, simulator_port=port, public_url=env.public_url, others=others
@@ -120,8 +127,13 @@ def _simulator(channels_file: Path, *, port: int, ledger_directory: Path | None)
     )
 
 
-def _serve(gateways: list[Gateway], logins: list[SocialServices], couriers: list[CourierDepot]) -> None:
-    """Run the gateways, login services and couriers until the process is told to end."""
+def _serve(
+    gateways: list[Gateway],
+    logins: list[SocialServices],
+    couriers: list[CourierDepot],
+    offices: list[TaxServer],
+) -> None:
+    """Run the gateways and the services for practice until the process is told to end."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
@@ -135,4 +147,7 @@ def _serve(gateways: list[Gateway], logins: list[SocialServices], couriers: list
         for depot in couriers:
             running.enter_context(depot)
             click.echo(f"practice couriers: {depot.url}")
+        for office in offices:
+            running.enter_context(office)
+            click.echo(f"practice tax office: {office.url}")
         stopped.wait()

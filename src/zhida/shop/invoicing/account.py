@@ -1,6 +1,7 @@
 """The invoices file (ZHIDA_INVOICES_FILE): who issues, and when. Absent, staff issue by hand.
 
-It is read again when it changes, so that a secret is rotated without a restart.
+In demo and test mode that of the practice tax office stands in its place, where there is one. It is read
+again when it changes, so that a secret is rotated without a restart.
 """
 
 import ipaddress
@@ -21,6 +22,7 @@ from zhida.shop.invoicing.titles import is_tax_number
 
 log = logging.getLogger(__name__)
 
+DEMO_FILE: Final = Path("tax") / "invoices.toml"
 KEYS: Final = frozenset({"kind", "url", "app_key", "secret_file", "seller_tax_number", "issue", "file_hosts"})
 
 
@@ -50,7 +52,7 @@ def invoice_account() -> InvoiceAccount | None:
     A changed file that is wrong is logged and the last good one stays in force. Raises InvoicesFileInvalid
     when there is no good one yet.
     """
-    path: Path | None = settings.ZHIDA.invoices_file
+    path = invoices_file()
     if path is None:
         return None
     known = _loaded.get(path)
@@ -64,6 +66,14 @@ def invoice_account() -> InvoiceAccount | None:
             raise InvoicesFileInvalid(str(error)) from error
         log.warning("the invoices file is wrong, its last good state stays in force: %s", error)
     return known[1]
+
+
+def invoices_file() -> Path | None:
+    """Return the file of the setting, or that of the practice tax office where there is one."""
+    if settings.ZHIDA.invoices_file is not None:
+        return Path(settings.ZHIDA.invoices_file)
+    demo_file = Path(settings.ZHIDA.data_dir) / DEMO_FILE
+    return demo_file if settings.ZHIDA.is_demo_or_test and demo_file.exists() else None
 
 
 def issue_at() -> IssueAt:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from zhida.config.env import Mode
 from zhida.shop.invoicing import services
 from zhida.shop.invoicing.account import IssueAt, invoice_account, issue_at, load_account
 from zhida.shop.invoicing.errors import InvoicesFileInvalid
@@ -24,6 +25,17 @@ def path(tmp_path):
 def test_without_a_file_staff_issue_by_hand():
     assert invoice_account() is None
     assert issue_at() is IssueAt.DELIVERED
+
+
+def test_in_demo_and_test_the_practice_offices_file_stands_in(settings, tmp_path):
+    directory = tmp_path / "tax"
+    directory.mkdir()
+    (directory / "secret.txt").write_text(SECRET)
+    (directory / "invoices.toml").write_text(account_text("http://127.0.0.1:1", issue='"completed"'))
+
+    assert issue_at() is IssueAt.COMPLETED
+    settings.ZHIDA = replace(settings.ZHIDA, mode=Mode.PRODUCTION)
+    assert invoice_account() is None
 
 
 @pytest.mark.parametrize(
