@@ -17,6 +17,7 @@ from zhida.shop.aftersales.queries.cases import (
 )
 from zhida.shop.aftersales.queries.desk import basis_of_case, count_cases
 from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
+from zhida.shop.aftersales.queries.units import open_units, price_cuts_of
 
 __all__ = [
     "CaseFilter",
@@ -34,7 +35,9 @@ __all__ = [
     "list_cases_of_order",
     "list_refunds",
     "media_file",
+    "open_units",
     "preview_case",
     "preview_refund",
+    "price_cuts_of",
     "windows_of_order",
 ]
