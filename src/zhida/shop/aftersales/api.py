@@ -8,14 +8,14 @@ from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.aftersales import api_cases, api_desk, permissions, queries, services
+from zhida.shop.aftersales import api_cases, api_desk, api_orders, permissions, queries, services
 from zhida.shop.aftersales.records import RefundPreview, RefundRequest, StaffRefundRecord
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 
 _staff = Router(tags=["after-sales"])
-shopper = api_cases.shopper
-staff = (_staff, api_desk.staff)
+shopper = (api_cases.shopper, api_orders.shopper)
+staff = (_staff, api_desk.staff, api_orders.staff)
 
 
 class RefundMoneyIn(Schema):

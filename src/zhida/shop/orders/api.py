@@ -1,4 +1,4 @@
-"""REST of orders: shoppers read and confirm their own; staff read, ship and annotate all."""
+"""REST of orders: shoppers list and confirm their own; staff list, ship and annotate all."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -58,11 +58,6 @@ def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict
     return {"items": [showing.staff_summary(order) for order in page.items], "next": page.next}
 
 
-@staff.get("/orders/{number}", response=schemas.StaffOrderOut, auth=staff_only(permissions.VIEW_ORDERS))
-def read_any_order(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
-    return _staff_detail(number)
-
-
 @staff.post(
     "/orders/{number}/address",
     response=schemas.OrderAddressOut,
@@ -80,7 +75,7 @@ def reveal_address(request: ShopRequest, number: str, body: schemas.OrderRevealI
 )
 def mark_packing(request: ShopRequest, number: str) -> dict[str, object]:
     services.mark_packing(actor=request.actor, number=number, now=request.now)
-    return _staff_detail(number)
+    return staff_detail_of(number)
 
 
 @staff.post(
@@ -120,9 +115,10 @@ def add_remark(request: ShopRequest, number: str, body: schemas.OrderRemarkIn) -
 )
 def set_flag(request: ShopRequest, number: str, body: schemas.OrderFlagIn) -> dict[str, object]:
     services.set_flag(actor=request.actor, number=number, flag=OrderFlag(body.flag.upper()), now=request.now)
-    return _staff_detail(number)
+    return staff_detail_of(number)
 
 
-def _staff_detail(number: str) -> dict[str, object]:
+def staff_detail_of(number: str) -> dict[str, object]:
+    """Give one order in full as staff see it. Raises OrderNotFound."""
     order = queries.get_order_for_staff(number=number)
     return showing.staff_detail(order, api_own.detail_of(order))

@@ -1,4 +1,4 @@
-"""REST of a shopper's own orders."""
+"""REST of a shopper's own orders; one in full is read with its cases, in after-sales."""
 
 from typing import Annotated
 
@@ -42,11 +42,6 @@ def list_orders(request: ShopRequest, wanted: Query[OwnListQuery]) -> dict[str, 
 def count_orders(request: ShopRequest) -> dict[str, object]:
     counts = queries.count_tabs(for_customer=request.actor.customer_id)
     return {"tabs": {tab.lower(): count for tab, count in counts.items()}}
-
-
-@shopper.get("/orders/{number}", response=schemas.OrderOut, auth=shopper_only)
-def read_order(request: ShopRequest, number: str) -> dict[str, object]:
-    return _own(request, number)
 
 
 @shopper.post("/orders/{number}/confirm-receipt", response=schemas.OrderOut, auth=shopper_only)

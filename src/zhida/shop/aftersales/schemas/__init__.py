@@ -18,8 +18,10 @@ from zhida.shop.aftersales.schemas.shapes import (
     CaseMediaOut,
     CaseOut,
     CasePreviewOut,
+    CaseSummaryOut,
     StaffCaseListOut,
     StaffCaseOut,
+    StaffCaseSummaryOut,
 )
 from zhida.shop.aftersales.schemas.words import (
     CaseKindWord,
@@ -45,9 +47,11 @@ __all__ = [
     "CaseShipmentIn",
     "CaseStageWord",
     "CaseStatusWord",
+    "CaseSummaryOut",
     "DecisionIn",
     "DecisionWord",
     "ReturnPlaceDocument",
     "StaffCaseListOut",
     "StaffCaseOut",
+    "StaffCaseSummaryOut",
 ]
