@@ -24,7 +24,7 @@ Row = dict[str, object]
 
 @dataclass(slots=True)
 class Ledger:
-    """Issued invoices and what they say by number, requests by id, confirmations by uuid. `quota` is None without a limit."""
+    """Issued invoices and what they say by number, requests by id, confirmations by uuid; a quota or None."""
 
     kept_in: Path | None = None
     quota: int | None = None

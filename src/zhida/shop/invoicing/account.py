@@ -18,7 +18,7 @@ from django.conf import settings
 from zhida.shop.invoicing.errors import InvoicesFileInvalid
 from zhida.shop.invoicing.providers.contract import Provider
 from zhida.shop.invoicing.providers.platform import PlatformProvider
-from zhida.shop.invoicing.titles import is_tax_number
+from zhida.shop.orders.queries import is_tax_number
 
 log = logging.getLogger(__name__)
 

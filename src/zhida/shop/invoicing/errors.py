@@ -21,14 +21,6 @@ class InvoiceTitleNotFound(ShopError):
     message = _("没有找到这个发票抬头。")
 
 
-class InvoiceTitleInvalid(ShopError):
-    """A title is not complete, or its tax number cannot be; `fields` says where."""
-
-    code = "invoice_title_invalid"
-    kind = ErrorKind.INVALID
-    message = _("发票抬头有误，请检查后再提交。")
-
-
 class InvoiceStands(ShopError):
     """The order has a live invoice; another one needs a red letter first."""
 

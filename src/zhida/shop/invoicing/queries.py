@@ -23,7 +23,7 @@ from zhida.shop.invoicing.records import (
     Title,
     TitleRecord,
 )
-from zhida.shop.invoicing.titles import is_tax_number, read_title
+from zhida.shop.invoicing.titles import read_title
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders
 
@@ -32,7 +32,6 @@ __all__ = [
     "count_overdue",
     "get_book",
     "get_invoice",
-    "is_tax_number",
     "list_all_invoices",
     "list_invoices",
     "list_rates",

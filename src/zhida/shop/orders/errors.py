@@ -179,3 +179,11 @@ class SoldOut(ShopError):
     code = "sold_out"
     kind = ErrorKind.CONFLICT
     message = _("暂时缺货，到货后再买吧。")
+
+
+class InvoiceTitleInvalid(ShopError):
+    """A title is not complete, or its tax number cannot be; `fields` says where."""
+
+    code = "invoice_title_invalid"
+    kind = ErrorKind.INVALID
+    message = _("发票抬头有误，请检查后再提交。")

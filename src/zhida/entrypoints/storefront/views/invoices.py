@@ -16,9 +16,10 @@ from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_
 from zhida.entrypoints.storefront.showing.invoices import invoice_list, order_invoices, title_choice
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.invoicing import queries, services
-from zhida.shop.invoicing.errors import InvoiceTitleInvalid, InvoiceTitleNotFound
+from zhida.shop.invoicing.errors import InvoiceTitleNotFound
 from zhida.shop.invoicing.records import Title, TitleKind
 from zhida.shop.kernel.errors import ShopError
+from zhida.shop.orders.errors import InvoiceTitleInvalid
 from zhida.shop.orders.records import OrderRecord
 
 FIELDS = ("name", "tax_number", "address", "phone", "bank", "account")

@@ -26,6 +26,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.loyalty.errors import PointsShort
+from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.records import LineDraft, OrderAddress, OrderDraft, OrderStatus
 from zhida.shop.payments import services as payments_services
@@ -66,8 +67,9 @@ def place_order(
     CartChanged. Buy-now leaves the cart alone.
     Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged,
     AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, CouponUnusable, PriceChanged,
-    OutOfStock, HoldLimitReached (5 unpaid orders).
+    OutOfStock, HoldLimitReached (5 unpaid orders), InvoiceTitleInvalid (a company's without its tax number).
     """
+    orders_queries.check_invoice_wish(wish=request.invoice)
     try:
         return _place(actor=actor, request=request, idempotency_key=idempotency_key, now=now)
     except (OfferUsedUp, PointsShort) as error:

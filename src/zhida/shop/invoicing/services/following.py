@@ -4,7 +4,7 @@ from datetime import datetime
 
 from zhida.shop.invoicing.account import issue_at
 from zhida.shop.invoicing.asking import is_ripe
-from zhida.shop.invoicing.errors import InvoiceStands, InvoiceTitleInvalid
+from zhida.shop.invoicing.errors import InvoiceStands
 from zhida.shop.invoicing.lifecycle import InvoiceStatus, TitleKind
 from zhida.shop.invoicing.locks import lock_live
 from zhida.shop.invoicing.models import Invoice
@@ -16,6 +16,7 @@ from zhida.shop.invoicing.services.request import create, end
 from zhida.shop.invoicing.titles import LONGEST, read_title
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import queries as orders
+from zhida.shop.orders.errors import InvoiceTitleInvalid
 
 SYSTEM = "SYSTEM"
 

@@ -36,6 +36,7 @@ from zhida.shop.orders import queries as orders
 from zhida.shop.orders.errors import OrderNotFound
 from zhida.shop.orders.events import OrderClosed, OrderCompleted, OrderPaid
 from zhida.shop.orders.models import Order
+from zhida.shop.orders.sealing import seal_invoice as seal_wish
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,10 @@ def test_a_wish_at_checkout_is_asked_for_once_the_order_is_paid(now):
 
 
 def test_a_wish_with_a_wrong_tax_number_stands_refused_for_its_buyer(now):
-    bought = buy(now, invoice={**WISH, "tax_number": "91350100M000100Y44"})
+    bought = buy(now, invoice=WISH)
+    placed = Order.objects.get(number=bought.number)
+    seal_wish(placed, {**WISH, "tax_number": "91350100M000100Y44"})
+    placed.save()
 
     deliver(OrderPaid, subscribers.on_order_paid, now)
 

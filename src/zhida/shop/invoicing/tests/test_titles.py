@@ -6,11 +6,13 @@ import pytest
 
 from zhida.shop.cart.tests.factories import make_shopper
 from zhida.shop.invoicing import queries, services
-from zhida.shop.invoicing.errors import InvoiceTitleInvalid, InvoiceTitleNotFound
+from zhida.shop.invoicing.errors import InvoiceTitleNotFound
 from zhida.shop.invoicing.models import InvoiceTitle
 from zhida.shop.invoicing.records import Title, TitleKind
 from zhida.shop.invoicing.tests.conftest import COMPANY, PERSONAL
-from zhida.shop.invoicing.titles import check_character, is_tax_number, read_title
+from zhida.shop.invoicing.titles import read_title
+from zhida.shop.orders.errors import InvoiceTitleInvalid
+from zhida.shop.orders.tax_numbers import check_character, is_tax_number
 
 GOOD = ("91350100M000100Y43", "913502000728319549", "91440101MA5CJQ4N59", "91350200MA2YJ1XR9G")
 

@@ -1,5 +1,6 @@
 """Reads of the orders room."""
 
+from zhida.shop.orders.invoice_wishes import check_invoice_wish
 from zhida.shop.orders.packed import PackedOrder, PickRow, TakenOrder
 from zhida.shop.orders.queries.aftercare import aftercare_of
 from zhida.shop.orders.queries.agreed import is_order, policy_documents
@@ -40,6 +41,7 @@ from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, ser
 from zhida.shop.orders.queries.signatures import signed_lines
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter, midnight
 from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.tax_numbers import is_tax_number
 
 __all__ = [
     "DaySales",
@@ -55,6 +57,7 @@ __all__ = [
     "acts_of",
     "aftercare_of",
     "check_invariants",
+    "check_invoice_wish",
     "completed_at",
     "count_all_by_status",
     "count_by_status",
@@ -66,6 +69,7 @@ __all__ = [
     "get_order",
     "get_order_for_staff",
     "is_order",
+    "is_tax_number",
     "iterate_money",
     "list_orders",
     "list_orders_for_staff",
