@@ -22,7 +22,7 @@ from zhida.entrypoints.entity import FILE_NAME as ENTITY_FILE
 from zhida.shop.kernel import clock
 from zhida.shop.search.services import disown_index
 
-KEPT = ["media", "imports", "invoices", ENTITY_FILE]
+KEPT = ["media", "imports", "invoices", "aftersales", "tradeins", "payments/slips", ENTITY_FILE]
 KEYS_REMINDER = "ZHIDA_SECRET_KEY and the encryption keys are not in it: keep them apart, you need both"
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 
 SUM = 1000
+EVIDENCE = ("aftersales/261122/C1.jpg", "tradeins/261122/T1.jpg", "payments/slips/S1.jpg")
 # One database for each test process: they share a server.
 MARIADB_NAME = f"zhida_backup_{os.getpid()}"
 
@@ -78,6 +79,9 @@ def sqlite_shop(tmp_path):
     media = tmp_path / "data" / "media"
     media.mkdir(parents=True)
     (media / "a.webp").write_bytes(b"picture")
+    for evidence in EVIDENCE:
+        (tmp_path / "data" / evidence).parent.mkdir(parents=True)
+        (tmp_path / "data" / evidence).write_bytes(b"evidence")
     path = tmp_path / "data" / "zhida.sqlite3"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -102,6 +106,7 @@ def test_backup_of_a_shop_at_work_restores_one_instant(tmp_path, sqlite_shop):
         assert _read(connection) == (SUM, "𠮷·手机")
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert (fresh / "data" / "media" / "a.webp").read_bytes() == b"picture"
+    assert [(fresh / "data" / name).read_bytes() for name in EVIDENCE] == [b"evidence"] * 3
 
 
 def test_restore_refuses_a_database_that_is_not_empty(tmp_path, sqlite_shop):
