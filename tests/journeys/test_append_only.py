@@ -21,6 +21,8 @@ from tests.running.buying import (
 )
 from tests.running.shop import running_shop
 
+from zhida.shop.kernel.append_only import AppendOnly
+
 on_mariadb = pytest.mark.skipif(
     not os.environ.get("ZHIDA_DATABASE_URL", "").startswith("mysql"), reason="SQLite has triggers instead"
 )
