@@ -90,6 +90,8 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("PATCH", "/addresses/{id}"): [replace(NAMED, body=lambda _: {"name": "李四"})],
     ("DELETE", "/addresses/{id}"): [NAMED],
     ("POST", "/auth/codes"): [],
+    ("POST", "/auth/passkey-challenges"): [],
+    ("POST", "/auth/passkey-sessions"): [],
     ("POST", "/auth/sessions"): [],
     ("DELETE", "/auth/sessions/current"): [Call(status=204)],
     ("GET", "/devices"): [MINE],
@@ -135,6 +137,16 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/me/notices"): [MINE],
     ("POST", "/me/notices"): [Call(body=lambda _: {"sku": SKU, "kind": "price_drop"}, status=201)],
     ("DELETE", "/me/notices/{notice}"): [NAMED],
+    ("GET", "/me/passkeys"): [MINE],
+    ("POST", "/me/passkeys"): [
+        Call(
+            body=lambda _: {"name": "x", "credential": "AA", "client_data": "AA", "attestation": "AA"},
+            status=409,
+        )
+    ],
+    ("POST", "/me/passkeys/{passkey_id}/removal"): [replace(NAMED, body=lambda _: {"proof": "000000"})],
+    ("POST", "/me/passkey-challenges"): [Call(status=409)],
+    ("POST", "/me/passkey-creations"): [Call(body=lambda _: {"proof": "000000"}, status=409)],
     ("GET", "/me/points"): [MINE],
     ("GET", "/me/points/entries"): [MINE],
     ("PUT", "/me/password"): [Call(body=lambda _: {"password": "a long and rare sentence"}, status=204)],
@@ -226,6 +238,7 @@ def address_of(path: str, names: Names) -> str:
     return path.format(
         id=getattr(names, PARAMETERS.get(path, "address")),
         line_id=names.line,
+        passkey_id=names.passkey,
         number=names.case if path.startswith("/after-sales/") else names.number,
         attempt=names.attempt,
         template=names.coupon,

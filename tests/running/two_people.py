@@ -9,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 from tests.running.doors import shopper_client
 
-from zhida.shop.accounts.models import LoginSession
+from zhida.shop.accounts.models import LoginSession, Passkey
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor, ActorKind
 from zhida.shop.aftersales.services import open_late_case
 from zhida.shop.cart import queries as cart_queries
@@ -42,6 +42,7 @@ class Names:
     address: int
     line: int
     session: int
+    passkey: int
     message: int
     coupon: str
     notice: int
@@ -65,6 +66,7 @@ NOBODYS = Names(
     address=7_000_000_000_000_000_001,
     line=7_000_000_000_000_000_002,
     session=7_000_000_000_000_000_003,
+    passkey=7_000_000_000_000_000_007,
     message=7_000_000_000_000_000_004,
     coupon="Y261122ZZZZZZZZZZZZZZ",
     notice=7_000_000_000_000_000_005,
@@ -94,6 +96,7 @@ def make_person(*, number: str, now: datetime) -> Person:
         address=address,
         line=cart_queries.get_cart(actor=actor, now=now).lines[0].line_id,
         session=LoginSession.objects.filter(user_id=actor.user_id).latest("pk").pk,
+        passkey=_passkey_of(actor.customer_id, now=now),
         message=InboxMessage.objects.get(customer_id=actor.user_id).pk,
         coupon=_coupon_of(actor.customer_id, now=now),
         notice=_notice_of(actor.customer_id, now=now),
@@ -101,6 +104,15 @@ def make_person(*, number: str, now: datetime) -> Person:
         device=_device_of(actor.customer_id, placed.number, now=now),
     )
     return Person(actor=actor, client=client, names=names)
+
+
+def _passkey_of(customer_id: int, *, now: datetime) -> int:
+    """Keep a passkey; the shop of the tests stands at an address where none can be used."""
+    name = f"credential-{customer_id}"
+    row = Passkey.objects.create(
+        user_id=customer_id, credential=name, credential_index=name, name="手机", made_at=now
+    )
+    return row.pk
 
 
 def _coupon_of(customer_id: int, *, now: datetime) -> str:

@@ -7,9 +7,23 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from ninja import Router, Status
 
-from zhida.shop.accounts.api import SessionBody, SessionOut, client_facts, machine_now, set_session_cookie
+from zhida.shop.accounts.api import (
+    SessionBody,
+    SessionOut,
+    SignedPasskeyBody,
+    client_facts,
+    machine_now,
+    passkey_browser,
+    set_session_cookie,
+)
 from zhida.shop.accounts.records import Audience, ClientFacts, OpenedSession, ShopRequest
-from zhida.shop.accounts.services import prove_phone, prove_user, start_session, start_session_of
+from zhida.shop.accounts.services import (
+    prove_passkey,
+    prove_phone,
+    prove_user,
+    start_session,
+    start_session_of,
+)
 from zhida.shop.cart.services import merge_guest_cart
 from zhida.shop.customers.services import ensure_customer
 from zhida.shop.kernel.uow import transactional
@@ -22,6 +36,17 @@ shopper = Router(tags=["accounts"])
 )
 def post_session(request: ShopRequest, body: SessionBody, response: HttpResponse) -> Status[SessionOut]:
     opened = log_shopper_in(request, phone=body.phone, code=body.code, password=body.password)
+    set_session_cookie(response, token=opened.token, audience=Audience.SHOPPER)
+    return Status(201, SessionOut.of(opened))
+
+
+@shopper.post("/auth/passkey-sessions", response={201: SessionOut}, auth=None, summary="Log in by passkey")
+def post_passkey_session(
+    request: ShopRequest, body: SignedPasskeyBody, response: HttpResponse
+) -> Status[SessionOut]:
+    client, machine = client_facts(request), machine_now()
+    user_id = prove_passkey(answer=body.to_record(), browser=passkey_browser(request), now=machine)
+    opened = welcome(request, client, lambda: start_session_of(user_id=user_id, client=client, now=machine))
     set_session_cookie(response, token=opened.token, audience=Audience.SHOPPER)
     return Status(201, SessionOut.of(opened))
 

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from ninja import Router, Status
 from pydantic import Field
 
-from zhida.shop.accounts import api_keys, queries, services
+from zhida.shop.accounts import api_keys, api_passkeys, queries, services
+from zhida.shop.accounts.api_passkeys import SignedPasskeyBody, passkey_browser
 from zhida.shop.accounts.cookies import clear_session_cookie, session_cookie_name, set_session_cookie
 from zhida.shop.accounts.devices import name_device
 from zhida.shop.accounts.machine_clock import machine_now
@@ -50,17 +51,20 @@ from zhida.shop.kernel.qr import qr_picture
 __all__ = [
     "SessionBody",
     "SessionOut",
+    "SignedPasskeyBody",
     "clear_session_cookie",
     "client_facts",
     "machine_now",
+    "passkey_browser",
     "session_cookie_name",
     "set_session_cookie",
     "shopper",
     "staff",
 ]
 
-shopper = Router(tags=["accounts"])
+_shopper = Router(tags=["accounts"])
 _staff = Router(tags=["accounts"])
+shopper = (_shopper, api_passkeys.shopper)
 staff = (_staff, api_keys.staff)
 
 
@@ -73,31 +77,31 @@ def client_facts(request: ShopRequest) -> ClientFacts:
     )
 
 
-@shopper.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
+@_shopper.post("/auth/codes", response={204: None}, auth=None, summary="Send a login code by SMS")
 def post_code(request: ShopRequest, body: CodeBody) -> Status[None]:
     return _send_code(request, body)
 
 
-@shopper.delete("/auth/sessions/current", response={204: None}, auth=shopper_only, summary="Log out")
+@_shopper.delete("/auth/sessions/current", response={204: None}, auth=shopper_only, summary="Log out")
 def delete_current_session(request: ShopRequest, response: HttpResponse) -> Status[None]:
     services.end_current_session(actor=request.actor, now=machine_now())
     clear_session_cookie(response, audience=Audience.SHOPPER)
     return Status(204, None)
 
 
-@shopper.get("/me/sessions", response=LoginSessionPage, auth=shopper_only, summary="My login sessions")
+@_shopper.get("/me/sessions", response=LoginSessionPage, auth=shopper_only, summary="My login sessions")
 def get_sessions(request: ShopRequest) -> LoginSessionPage:
     sessions = queries.list_sessions(actor=request.actor, now=machine_now())
     return LoginSessionPage(items=[LoginSessionOut.of(session) for session in sessions])
 
 
-@shopper.delete("/me/sessions", response={204: None}, auth=shopper_only, summary="End my other sessions")
+@_shopper.delete("/me/sessions", response={204: None}, auth=shopper_only, summary="End my other sessions")
 def delete_other_sessions(request: ShopRequest) -> Status[None]:
     services.end_other_sessions(actor=request.actor, now=machine_now())
     return Status(204, None)
 
 
-@shopper.delete(
+@_shopper.delete(
     "/me/sessions/{id}", response={204: None}, auth=shopper_only, summary="End one of my sessions"
 )
 def delete_session(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
@@ -105,7 +109,7 @@ def delete_session(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa
     return Status(204, None)
 
 
-@shopper.put("/me/password", response={204: None}, auth=shopper_only, summary="Set my password")
+@_shopper.put("/me/password", response={204: None}, auth=shopper_only, summary="Set my password")
 def put_password(request: ShopRequest, body: PasswordBody) -> Status[None]:
     return _set_password(request.actor, body)
 

@@ -40,6 +40,10 @@ LOGIN_READ_SECONDS: Final = 8.0
 LOGIN_TOTAL_SECONDS: Final = 10.0
 MOST_LOGIN_ANSWER_BYTES: Final = 64 * 1024
 
+MOST_PASSKEYS: Final = 10
+PASSKEY_CHALLENGE_LIFE: Final = timedelta(minutes=5)
+PASSKEY_NAME_LONGEST: Final = 40
+
 KEY_PREFIX: Final = "zk_"
 KEY_SEEN_STEP: Final = timedelta(minutes=1)
 KEY_CALLS_A_MINUTE: Final = 600

@@ -32,3 +32,20 @@ def set_session_cookie(response: HttpResponse, *, token: str, audience: Audience
 def clear_session_cookie(response: HttpResponse, *, audience: Audience) -> None:
     """Make a browser forget its token."""
     response.delete_cookie(session_cookie_name(audience), samesite="Lax")
+
+
+def passkey_cookie_name() -> str:
+    """Return the name of the cookie that binds a guest's challenge to the browser that asked for it."""
+    return f"{settings.COOKIE_PREFIX}zhida_passkey"
+
+
+def set_passkey_cookie(response: HttpResponse, *, secret: str) -> None:
+    """Let a browser be known again when it answers a challenge."""
+    response.set_cookie(
+        passkey_cookie_name(),
+        secret,
+        max_age=conf.PASSKEY_CHALLENGE_LIFE,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.ZHIDA.is_https,
+    )

@@ -173,6 +173,46 @@ class IdentityNotFound(ShopError):
     message = _("未找到该绑定。")
 
 
+class PasskeysUnavailable(ShopError):
+    """The shop's address is one for which no browser keeps a passkey: a bare IP address, or no TLS."""
+
+    code = "passkeys_unavailable"
+    kind = ErrorKind.CONFLICT
+    message = _("当前网址不支持通行密钥。")
+
+
+class PasskeyRefused(ShopError):
+    """A passkey's answer does not hold; the answer does not say why, nor whether the passkey is known."""
+
+    code = "passkey_refused"
+    kind = ErrorKind.UNAUTHENTICATED
+    message = _("通行密钥验证失败，请重试或改用手机验证码。")
+
+
+class PasskeyNotAdded(ShopError):
+    """What the device answered makes no passkey of this shop, or one that is registered already."""
+
+    code = "passkey_not_added"
+    kind = ErrorKind.CONFLICT
+    message = _("通行密钥添加失败，请重试。")
+
+
+class TooManyPasskeys(ShopError):
+    """The person has as many passkeys as one may have."""
+
+    code = "too_many_passkeys"
+    kind = ErrorKind.CONFLICT
+    message = _("最多可添加 10 个通行密钥，请先移除不用的。")
+
+
+class PasskeyNotFound(ShopError):
+    """The passkey does not exist or belongs to somebody else."""
+
+    code = "passkey_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("未找到该通行密钥。")
+
+
 class KeyNotFound(ShopError):
     """No API key has this id."""
 

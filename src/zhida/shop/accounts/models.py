@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from zhida.shop.accounts.passkey_records import ChallengePurpose
 from zhida.shop.accounts.records import Audience, CodePurpose, LoginFamily, WalkPurpose
 from zhida.shop.kernel import ids
 
@@ -226,3 +227,41 @@ class ApiKey(models.Model):
 
     class Meta:
         db_table = "accounts_api_key"
+
+
+class Passkey(models.Model):
+    """A key pair that a person's device or password manager keeps; of it only the public half is here.
+
+    `credential_index` digests the credential's name, which may be longer than an index takes.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_row_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    credential = models.CharField(max_length=1400)
+    credential_index = models.CharField(max_length=64, unique=True)
+    public_key = models.CharField(max_length=4000)
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_passkey"
+
+
+class PasskeyChallenge(models.Model):
+    """A challenge that a device is to sign, good once and for minutes; challenge and browser are digests.
+
+    A guest's is bound to a secret of the browser, a member's to the login session.
+    """
+
+    challenge_digest = models.CharField(max_length=64, unique=True)
+    browser_digest = models.CharField(max_length=64, blank=True, default="")
+    purpose = models.CharField(max_length=20, choices=[(item.value, item.value) for item in ChallengePurpose])
+    session = models.ForeignKey(LoginSession, null=True, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_passkey_challenge"
+        indexes = [models.Index(fields=["expires_at"], name="passkey_challenge_expiry")]

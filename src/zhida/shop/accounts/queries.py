@@ -9,6 +9,7 @@ from zhida.shop.accounts.errors import StaffNotFound
 from zhida.shop.accounts.key_queries import actor_for_key
 from zhida.shop.accounts.masking import mask_name, mask_phone, mask_text
 from zhida.shop.accounts.models import AuditEntry, LoginSession, StaffProfile, User
+from zhida.shop.accounts.passkey_queries import are_passkeys_offered, list_passkeys, list_recent_logins
 from zhida.shop.accounts.phone_numbers import index_phone, normalise_phone, open_phone
 from zhida.shop.accounts.records import (
     Actor,
@@ -35,6 +36,7 @@ from zhida.shop.kernel.prepared import PreparedRead
 __all__ = [
     "actor_for_key",
     "actor_for_token",
+    "are_passkeys_offered",
     "count_audit",
     "find_payer_way",
     "find_user_id",
@@ -46,6 +48,8 @@ __all__ = [
     "list_audit",
     "list_identities",
     "list_login_ways",
+    "list_passkeys",
+    "list_recent_logins",
     "list_sessions",
     "list_staff",
     "mask_name",

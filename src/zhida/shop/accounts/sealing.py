@@ -65,3 +65,8 @@ def seal_openid(openid: str, *, session_id: int) -> str:
 def open_openid(token: str, *, session_id: int) -> str:
     """Open the openid of a login session."""
     return encryption.decrypt(token, table=OPENID_TABLE, column="openid_encrypted", pk=session_id)
+
+
+def passkey_handle(user_id: int) -> str:
+    """Name a user to authenticators: a digest, since a device shows and copies it around."""
+    return encryption.blind_index(str(user_id), purpose="passkey_user")

@@ -270,6 +270,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/auth/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a login by passkey */
+        post: operations["zhida_shop_accounts_api_passkeys_post_login_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/auth/passkey-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in by passkey */
+        post: operations["zhida_entrypoints_restapi_auth_post_passkey_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -767,6 +801,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/me/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to show myself again by passkey */
+        post: operations["zhida_shop_accounts_api_passkeys_post_proof_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/passkey-creations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey */
+        post: operations["zhida_shop_accounts_api_passkeys_post_creation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys */
+        get: operations["zhida_shop_accounts_api_passkeys_get_passkeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["zhida_shop_accounts_api_passkeys_post_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/passkeys/{passkey_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one of my passkeys */
+        post: operations["zhida_shop_accounts_api_passkeys_post_removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/me/password": {
         parameters: {
             query?: never;
@@ -975,7 +1078,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Order */
-        get: operations["zhida_shop_orders_api_own_read_order"];
+        get: operations["zhida_shop_aftersales_api_orders_read_order"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2743,7 +2846,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Any Order */
-        get: operations["zhida_shop_orders_api_read_any_order"];
+        get: operations["zhida_shop_aftersales_api_orders_read_any_order"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7654,6 +7757,24 @@ export interface components {
             /** Used */
             used: number;
         };
+        /**
+         * KeyCreationOut
+         * @description What navigator.credentials.create is to be asked.
+         */
+        KeyCreationOut: {
+            /** Algorithms */
+            algorithms: number[];
+            /** Challenge */
+            challenge: string;
+            /** Excluded */
+            excluded: string[];
+            /** Rp Id */
+            rp_id: string;
+            /** User Handle */
+            user_handle: string;
+            /** User Name */
+            user_name: string;
+        };
         /** KeyOut */
         KeyOut: {
             /** Expires At */
@@ -7681,6 +7802,18 @@ export interface components {
             scopes: string[];
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * KeyRequestOut
+         * @description What navigator.credentials.get is to be asked; no `allowed` leaves the choice to the device.
+         */
+        KeyRequestOut: {
+            /** Allowed */
+            allowed: string[];
+            /** Challenge */
+            challenge: string;
+            /** Rp Id */
+            rp_id: string;
         };
         /**
          * KeysOut
@@ -8260,6 +8393,20 @@ export interface components {
             /** Scopes */
             scopes: string[];
         };
+        /**
+         * NewPasskeyBody
+         * @description A key that a device made: PublicKeyCredential with AuthenticatorAttestationResponse.
+         */
+        NewPasskeyBody: {
+            /** Attestation */
+            attestation: string;
+            /** Client Data */
+            client_data: string;
+            /** Credential */
+            credential: string;
+            /** Name */
+            name: string;
+        };
         /** NewStaffBody */
         NewStaffBody: {
             /**
@@ -8833,6 +8980,58 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * OrderWithCasesOut
+         * @description One's own order in full; `after_sales` are its cases, newest first.
+         */
+        OrderWithCasesOut: {
+            address: components["schemas"]["OrderAddressOut"];
+            /** Adjustments */
+            adjustments: components["schemas"]["OrderAdjustmentOut"][];
+            /** After Sales */
+            after_sales: components["schemas"]["CaseSummaryOut"][];
+            amounts: components["schemas"]["OrderPartsOut"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hidden At */
+            hidden_at: string | null;
+            /** Invoice */
+            invoice: {
+                [key: string]: string;
+            } | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            payable: components["schemas"]["Money"];
+            /** Payments */
+            payments: components["schemas"]["OrderPaymentOut"][];
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Promised By */
+            promised_by: string | null;
+            refunded: components["schemas"]["Money"];
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefundOut"][];
+            /** Shipments */
+            shipments: components["schemas"]["OrderShipmentOut"][];
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Timeline */
+            timeline: components["schemas"]["OrderTimelineOut"][];
+            /** Urged At */
+            urged_at: string | null;
+        };
         /** OrdersWaitingOut */
         OrdersWaitingOut: {
             /** Awaiting Payment */
@@ -9031,6 +9230,27 @@ export interface components {
             region_code: string;
             /** Street */
             street: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /** PasskeyPage */
+        PasskeyPage: {
+            /** Items */
+            items: components["schemas"]["PasskeyOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * PasswordBody
@@ -10215,6 +10435,18 @@ export interface components {
             next: string | null;
         };
         /**
+         * ProofBody
+         * @description Who asks, shown again: the present password or a code of the purpose PASSWORD, or a passkey.
+         */
+        ProofBody: {
+            passkey?: components["schemas"]["SignedPasskeyBody"] | null;
+            /**
+             * Proof
+             * @default
+             */
+            proof: string;
+        };
+        /**
          * ProposalState
          * @enum {string}
          */
@@ -11120,6 +11352,25 @@ export interface components {
          */
         SheetStatusWord: "uploaded" | "checked" | "applying" | "done" | "refused";
         /**
+         * SignedPasskeyBody
+         * @description What a device answers to a challenge: PublicKeyCredential with AuthenticatorAssertionResponse.
+         */
+        SignedPasskeyBody: {
+            /** Authenticator Data */
+            authenticator_data: string;
+            /** Client Data */
+            client_data: string;
+            /** Credential */
+            credential: string;
+            /** Signature */
+            signature: string;
+            /**
+             * User Handle
+             * @default
+             */
+            user_handle: string;
+        };
+        /**
          * SimulationIn
          * @description A draft's document or the number of a stored offer, and the period whose orders it is tried on.
          */
@@ -11705,6 +11956,65 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /** Urged At */
+            urged_at: string | null;
+        };
+        /**
+         * StaffOrderWithCasesOut
+         * @description One order in full as staff see it; `after_sales` are its cases, newest first.
+         */
+        StaffOrderWithCasesOut: {
+            address: components["schemas"]["OrderAddressOut"];
+            /** Adjustments */
+            adjustments: components["schemas"]["OrderAdjustmentOut"][];
+            /** After Sales */
+            after_sales: components["schemas"]["StaffCaseSummaryOut"][];
+            amounts: components["schemas"]["OrderPartsOut"];
+            /** Customer */
+            customer: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            flag: components["schemas"]["OrderFlagWord"];
+            /** Hidden At */
+            hidden_at: string | null;
+            /** Invoice */
+            invoice: {
+                [key: string]: string;
+            } | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            payable: components["schemas"]["Money"];
+            /** Payments */
+            payments: components["schemas"]["OrderPaymentOut"][];
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Price Changes */
+            price_changes: components["schemas"]["OrderPriceChangeOut"][];
+            /** Promised By */
+            promised_by: string | null;
+            refunded: components["schemas"]["Money"];
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefundOut"][];
+            /** Remarks */
+            remarks: components["schemas"]["OrderRemarkOut"][];
+            /** Shipments */
+            shipments: components["schemas"]["OrderShipmentOut"][];
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Timeline */
+            timeline: components["schemas"]["OrderTimelineOut"][];
             /** Urged At */
             urged_at: string | null;
         };
@@ -12845,6 +13155,54 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_accounts_api_passkeys_post_login_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRequestOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_entrypoints_restapi_auth_post_passkey_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedPasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_entrypoints_restapi_auth_post_session: {
         parameters: {
             query?: never;
@@ -13609,6 +13967,128 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_accounts_api_passkeys_post_proof_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRequestOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_passkeys_post_creation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyCreationOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_passkeys_get_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_passkeys_post_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_passkeys_post_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_accounts_api_put_password: {
         parameters: {
             query?: never;
@@ -14036,7 +14516,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_orders_api_own_read_order: {
+    zhida_shop_aftersales_api_orders_read_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -14053,7 +14533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderOut"];
+                    "application/json": components["schemas"]["OrderWithCasesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -16835,7 +17315,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_orders_api_read_any_order: {
+    zhida_shop_aftersales_api_orders_read_any_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -16852,7 +17332,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffOrderOut"];
+                    "application/json": components["schemas"]["StaffOrderWithCasesOut"];
                 };
             };
             503: components["responses"]["Problem"];

@@ -4,6 +4,14 @@ from zhida.shop.accounts.services.auditing import record_audit
 from zhida.shop.accounts.services.codes import prove_phone, send_login_code, send_password_code
 from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
 from zhida.shop.accounts.services.keys import count_call, make_key, note_key_used, revoke_key
+from zhida.shop.accounts.services.passkeys import (
+    add_passkey,
+    ask_for_login,
+    ask_for_passkey,
+    ask_for_proof,
+    prove_passkey,
+    remove_passkey,
+)
 from zhida.shop.accounts.services.passwords import prove_user, set_password
 from zhida.shop.accounts.services.purging import purge_traces, start_purging
 from zhida.shop.accounts.services.second_factor import confirm_enrolment, start_enrolment
@@ -37,6 +45,10 @@ from zhida.shop.accounts.services.staff import (
 from zhida.shop.accounts.services.staff_sessions import open_staff_session
 
 __all__ = [
+    "add_passkey",
+    "ask_for_login",
+    "ask_for_passkey",
+    "ask_for_proof",
     "begin_walk",
     "change_roles",
     "change_staff",
@@ -60,11 +72,13 @@ __all__ = [
     "open_session",
     "open_session_by_password",
     "open_staff_session",
+    "prove_passkey",
     "prove_phone",
     "prove_user",
     "purge_traces",
     "record_audit",
     "reinstate_staff",
+    "remove_passkey",
     "rename_staff",
     "reset_second_factor",
     "revoke_key",

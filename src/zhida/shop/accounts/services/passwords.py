@@ -64,10 +64,18 @@ def set_password(*, actor: Actor, password: str, proof: str, now: datetime) -> N
     user = User.objects.get(pk=actor.person_id)
     digest = hash_password(password)
     if user.has_usable_password():
-        check_attempts(kind=AttemptKind.PASSWORD, phone_index=user.phone_index, ip="", now=now)
-        if not check_password(fold_password(proof), user.password):
-            _prove_by_code(user, proof=proof, now=now)
+        prove_present(user, proof=proof, now=now)
     _store(user_id=user.pk, digest=digest, actor=actor, now=now)
+
+
+def prove_present(user: User, *, proof: str, now: datetime) -> None:
+    """Let pass whoever tells the user's present password, or a code sent for the purpose PASSWORD.
+
+    Raises WrongPassword and TooManyPasswords. Must not be called inside a transaction: guesses are counted.
+    """
+    check_attempts(kind=AttemptKind.PASSWORD, phone_index=user.phone_index, ip="", now=now)
+    if not (user.has_usable_password() and check_password(fold_password(proof), user.password)):
+        _prove_by_code(user, proof=proof, now=now)
 
 
 def hash_password(password: str) -> str:

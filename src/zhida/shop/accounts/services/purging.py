@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhida.shop.accounts import conf
-from zhida.shop.accounts.models import CodeAllowance, FailedAttempt, LoginCode, LoginSession, LoginWalk
+from zhida.shop.accounts.models import (
+    CodeAllowance,
+    FailedAttempt,
+    LoginCode,
+    LoginSession,
+    LoginWalk,
+    PasskeyChallenge,
+)
 from zhida.shop.kernel.timers import set_timer
 from zhida.shop.kernel.uow import transactional
 
@@ -14,9 +21,9 @@ PURGE_TIMER = "accounts.purge"
 
 @transactional
 def purge_traces(*, now: datetime) -> int:
-    """Delete what is older than two days (walks: an hour past their end) and return the number of rows.
+    """Delete what is older than two days and return the number of rows.
 
-    `now` is the machine's clock.
+    Walks go an hour past their end, challenges at it. `now` is the machine's clock.
     """
     old = now - conf.TRACES_KEPT
     deleted = [
@@ -24,6 +31,7 @@ def purge_traces(*, now: datetime) -> int:
         CodeAllowance.objects.filter(last_sent_at__lt=old).delete()[0],
         FailedAttempt.objects.filter(failed_at__lt=old).delete()[0],
         LoginWalk.objects.filter(expires_at__lt=now - conf.WALKS_KEPT).delete()[0],
+        PasskeyChallenge.objects.filter(expires_at__lt=now).delete()[0],
         LoginSession.objects.filter(expires_at__lt=old).delete()[0],
     ]
     return sum(deleted)
