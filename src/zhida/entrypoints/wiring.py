@@ -52,6 +52,9 @@ from zhida.shop.payments.events import (
     RefundFailed,
     RefundSucceeded,
 )
+from zhida.shop.price_protection import subscribers as price_protection
+from zhida.shop.price_protection import tasks as price_protection_tasks
+from zhida.shop.price_protection.events import PriceProtected
 from zhida.shop.pricing import tasks as pricing_tasks
 from zhida.shop.pricing.events import CompareAtWithdrawn, PriceChanged
 from zhida.shop.promotions.events import OfferPublished, OfferQuotaMoved, OfferStopped
@@ -60,7 +63,13 @@ from zhida.shop.search import tasks as search_tasks
 from zhida.shop.sheets import tasks as sheets_tasks
 from zhida.shop.shipping import subscribers as shipping
 from zhida.shop.shipping import tasks as shipping_tasks
-from zhida.shop.shipping.events import ParcelDelivered, ParcelShipped, ParcelTroubled
+from zhida.shop.shipping.events import (
+    ParcelDelivered,
+    ParcelShipped,
+    ParcelTroubled,
+    PickupOverdue,
+    PickupReady,
+)
 from zhida.shop.webhooks import subscribers as webhooks
 from zhida.shop.webhooks import tasks as webhooks_tasks
 from zhida.shop.wishlist import subscribers as wishlist
@@ -73,17 +82,29 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     ProductChanged: (search.on_product_changed, search.push_changed, webhooks.publish),
     ProductWithdrawn: (search.on_product_withdrawn, search.push_withdrawn, webhooks.publish),
     StockChanged: (search.on_stock_changed, wishlist.on_stock_changed, webhooks.publish),
-    PriceChanged: (search.on_price_changed, wishlist.on_price_changed),
-    OfferPublished: (search.on_offer_published, wishlist.on_offer_published),
+    PriceChanged: (search.on_price_changed, wishlist.on_price_changed, price_protection.on_price_changed),
+    OfferPublished: (
+        search.on_offer_published,
+        wishlist.on_offer_published,
+        price_protection.on_offer_published,
+    ),
     OfferStopped: (search.on_offer_stopped,),
     OfferQuotaMoved: (search.on_offer_quota_moved,),
     PaymentCaptured: (checkout.on_payment_captured,),
     PaymentLate: (notifications.on_payment_late,),
     PaymentSurplus: (notifications.on_payment_surplus,),
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded, webhooks.publish),
-    RefundFailed: (aftersales.on_refund_failed, notifications.alert_refund_failed),
+    RefundFailed: (
+        aftersales.on_refund_failed,
+        price_protection.on_refund_failed,
+        notifications.alert_refund_failed,
+    ),
     ParcelShipped: (shipping.on_parcel_shipped, devices.on_parcel_shipped),
-    ParcelDelivered: (orders.on_parcel_delivered, devices.on_parcel_delivered),
+    ParcelDelivered: (
+        orders.on_parcel_delivered,
+        devices.on_parcel_delivered,
+        price_protection.on_parcel_delivered,
+    ),
     BuyerRecalled: (notifications.on_buyer_recalled,),
     BackInStock: (notifications.on_back_in_stock,),
     PriceDropped: (notifications.on_price_dropped,),
@@ -92,6 +113,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
         checkout.on_order_paid,
         checkout.promise_points,
         devices.on_order_paid,
+        price_protection.on_order_paid,
         invoicing.on_order_paid,
         notifications.alert_order_paid,
         webhooks.publish,
@@ -104,15 +126,29 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderCompleted: (
         checkout.on_order_completed,
         devices.on_order_completed,
+        price_protection.on_order_completed,
         invoicing.on_order_completed,
         webhooks.publish,
     ),
-    OrderClosed: (notifications.on_order_closed, invoicing.on_order_closed, webhooks.publish),
-    OrderRefunded: (invoicing.on_order_refunded, devices.on_order_refunded),
+    OrderClosed: (
+        orders.on_order_closed,
+        notifications.on_order_closed,
+        invoicing.on_order_closed,
+        price_protection.on_order_closed,
+        webhooks.publish,
+    ),
+    OrderRefunded: (
+        invoicing.on_order_refunded,
+        devices.on_order_refunded,
+        price_protection.on_order_refunded,
+    ),
+    PriceProtected: (notifications.on_price_protected, webhooks.publish),
     UnitReplaced: (devices.on_unit_replaced,),
     OrderPlaced: (webhooks.publish,),
     OrderUrged: (notifications.alert_order_urged,),
     ParcelTroubled: (notifications.alert_parcel_troubled,),
+    PickupReady: (notifications.on_pickup_ready,),
+    PickupOverdue: (notifications.alert_pickup_overdue,),
     CaseOpened: (notifications.on_case_opened, notifications.alert_case_opened, webhooks.publish),
     CaseMoved: (notifications.on_case_moved, devices.on_case_moved, webhooks.publish),
     CaseOverdue: (notifications.alert_case_overdue,),
@@ -139,6 +175,8 @@ TIMERS: dict[str, TimerHandler] = {
     "payments.read_inbox": payments_tasks.read_inbox,
     "payments.plan_bills": payments_tasks.plan_bills,
     "payments.reconcile_day": payments_tasks.reconcile_day,
+    "price_protection.run": price_protection_tasks.run,
+    "price_protection.look": price_protection_tasks.look_at_offers,
     "pricing.judge_compare_at": pricing_tasks.judge_compare_at,
     "shipping.follow": shipping_tasks.follow,
     "shipping.pickup_due": shipping_tasks.pickup_due,

@@ -21,6 +21,7 @@ export const ALERT_NAMES: Readonly<Record<AlertKind, string>> = {
   REFUND_FAILED: t('退款失败'),
   COMPARE_AT_WITHDRAWN: t('划线价已撤下'),
   PARCEL_TROUBLED: t('包裹异常'),
+  PICKUP_OVERDUE: t('自提逾期未取'),
   EVENT_PARKED: t('事件已搁置'),
   WEBHOOK_STOPPED: t('推送已停用'),
 }
@@ -31,7 +32,9 @@ const ORDER_KINDS: ReadonlySet<AlertKind> = new Set([
   'PAYMENT_DOUBTED',
   'REFUND_FAILED',
   'PARCEL_TROUBLED',
+  'PICKUP_OVERDUE',
 ])
+const CASE_KINDS: ReadonlySet<AlertKind> = new Set(['CASE_OPENED', 'CASE_OVERDUE'])
 const SCREENS: Readonly<Partial<Record<AlertKind, string>>> = {
   STOCK_LOW: 'stock',
   COMPARE_AT_WITHDRAWN: 'prices',
@@ -39,10 +42,13 @@ const SCREENS: Readonly<Partial<Record<AlertKind, string>>> = {
   WEBHOOK_STOPPED: 'webhooks',
 }
 
-/** Say which screen shows what an alert is about; null where there is none yet. */
+/** Say which screen shows what an alert is about; null where there is none. */
 export function screenOf(alert: Alert): RouteLocationRaw | null {
   if (ORDER_KINDS.has(alert.kind)) {
     return { name: 'order', params: { number: alert.subject } }
+  }
+  if (CASE_KINDS.has(alert.kind)) {
+    return { name: 'after-sale', params: { number: alert.subject } }
   }
   const name = SCREENS[alert.kind]
   return name === undefined ? null : { name }

@@ -81,10 +81,20 @@ def _quoted_lines(request: ShopRequest, body: CartQuoteIn, choice: QuoteChoice) 
     if body.lines is not None:
         wanted = [WantedLine(sku=line.sku, quantity=line.quantity) for line in body.lines]
         return queries.quote_lines(
-            wanted=wanted, customer_id=customer_id, region=region, choice=choice, now=request.now
+            wanted=wanted,
+            customer_id=customer_id,
+            region=region,
+            choice=choice,
+            now=request.now,
+            is_fetched=body.pickup,
         )
     return queries.quote_cart(
-        actor=actor, line_ids=body.line_ids, region=region, choice=choice, now=request.now
+        actor=actor,
+        line_ids=body.line_ids,
+        region=region,
+        choice=choice,
+        now=request.now,
+        is_fetched=body.pickup,
     )
 
 

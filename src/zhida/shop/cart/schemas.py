@@ -37,6 +37,7 @@ class CartQuoteIn(Schema):
     line_ids: Annotated[list[RowId], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
     lines: Annotated[list[CartLineIn], Field(min_length=1, max_length=conf.LINES_A_CART)] | None = None
     address_id: RowId | None = None
+    pickup: bool = False
     coupons: Annotated[list[CouponId], Field(max_length=20)] | Literal["best"] = "best"
     points: Points = 0
 

@@ -19,7 +19,7 @@ from zhida.shop.checkout import (
     schemas,
     services,
 )
-from zhida.shop.checkout.records import PlaceOrder, Turn
+from zhida.shop.checkout.records import PickupWish, PlaceOrder, Turn
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
@@ -139,6 +139,7 @@ def _submit(body: schemas.PlaceOrderIn) -> PlaceOrder:
         cart_version=body.cart_version,
         expected_gifts=None if body.expected_gifts is None else tuple(body.expected_gifts),
         confirmed_exclusions=tuple(body.confirmed_exclusions),
+        pickup=None if body.pickup is None else PickupWish(**body.pickup.model_dump()),
     )
 
 

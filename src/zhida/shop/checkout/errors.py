@@ -29,6 +29,22 @@ class PaidMeanwhile(ShopError):
     message = _("订单刚刚付款成功，不能取消。")
 
 
+class WheretoMissing(ShopError):
+    """An order goes to one address or is fetched in one store."""
+
+    code = "whereto_missing"
+    kind = ErrorKind.INVALID
+    message = _("请选择收货地址，或选择一家自提门店。")
+
+
+class PickupNameInvalid(ShopError):
+    """Who comes to the store needs a name of at most 40 characters."""
+
+    code = "pickup_name_invalid"
+    kind = ErrorKind.INVALID
+    message = _("请填写提货人姓名，最多 40 个字。")
+
+
 class PriceNotLower(ShopError):
     """Staff may only lower a price, to at least one fen; `payable` is what it is now, in fen."""
 

@@ -11,16 +11,26 @@ from zhida.shop.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickupWish:
+    """That the goods are fetched: in which store, and who comes. No address is needed."""
+
+    store: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
     """What a shopper submits. `lines` is buy-now; else `line_ids` of the cart, or its selected lines.
 
     `cart_version` is the version the shopper saw and `expected_gifts` the SKU codes of the gifts, where the
     caller knows them. `confirmed_exclusions` names, by SKU or line key, the lines whose exclusion from the
-    seven days was ticked for this very purchase; it is kept nowhere but in the order.
+    seven days was ticked for this very purchase; it is kept nowhere but in the order. Either `address_id`
+    says where the goods go, or `pickup` where they are fetched.
     """
 
-    address_id: int
     expected_payable: Money
+    address_id: int | None = None
     line_ids: tuple[int, ...] | None = None
     lines: tuple[WantedLine, ...] | None = None
     coupons: Literal["best"] | tuple[str, ...] = "best"
@@ -30,6 +40,7 @@ class PlaceOrder:
     cart_version: int | None = None
     expected_gifts: tuple[str, ...] | None = None
     confirmed_exclusions: tuple[str, ...] = ()
+    pickup: PickupWish | None = None
 
     @property
     def digest(self) -> str:

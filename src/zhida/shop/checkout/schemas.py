@@ -32,8 +32,19 @@ class InvoiceWishIn(Schema):
     email: Annotated[str, Field(max_length=254)] = ""
 
 
+class PickupIn(Schema):
+    """Where the goods are fetched and who comes."""
+
+    store: Annotated[str, Field(min_length=1, max_length=20)]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    phone: Annotated[str, Field(min_length=1, max_length=20)]
+
+
 class PlaceOrderIn(Schema):
-    address_id: RowId
+    """What a shopper submits: `address_id` where it goes, or `pickup` where it is fetched."""
+
+    address_id: RowId | None = None
+    pickup: PickupIn | None = None
     expected_payable: PayableIn
     line_ids: Annotated[list[RowId], Field(min_length=1, max_length=100)] | None = None
     lines: Annotated[list[BuyNowLineIn], Field(min_length=1, max_length=100)] | None = None

@@ -68,6 +68,11 @@ WORDS: Final[dict[AlertKind, AlertWords]] = {
         text=_("%(subject)s 的划线价 %(compare_at)s 元已撤下：近期成交价为 %(sold)s 元。"),
         roles=frozenset({Role.PRICE, Role.MARKETING}),
     ),
+    AlertKind.PICKUP_OVERDUE: AlertWords(
+        title=_("自提逾期未取"),
+        text=_("订单 %(subject)s 在门店 %(store)s 备好后无人来取，请联系顾客延长保留或退款。"),
+        roles=frozenset({Role.ORDER, Role.SUPPORT}),
+    ),
     AlertKind.PARCEL_TROUBLED: AlertWords(
         title=_("包裹异常"),
         text=_("订单 %(subject)s 的包裹 %(parcel)s 运输异常。"),

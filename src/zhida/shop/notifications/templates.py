@@ -54,6 +54,10 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
         ),
     ),
+    MessageKind.PICKUP_READY: Template(
+        title=_("可以到店取货了"),
+        text=_("订单 %(number)s 已在%(store)s备好，请在 %(day)s 前凭订单里的取货码来取。"),
+    ),
     MessageKind.GOODS_RECALLED: Template(
         title=_("商品召回通知"),
         text=_("您的订单 %(number)s 中的%(title)s正在召回，请先停止使用。处理办法：%(remedy)s"),
@@ -88,6 +92,13 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     ),
     MessageKind.CASE_LAPSED: Template(
         title=_("售后单已关闭"), text=_("售后单 %(case)s 超过寄回期限，已自动关闭。")
+    ),
+    MessageKind.PRICE_PROTECTED: Template(
+        title=_("价保已退差价"),
+        text=_(
+            "订单 %(number)s 的%(title)s：购买时每件 %(before)s 元，现在每件 %(after)s 元，"
+            "%(units)s 件共退 %(amount)s 元，原路退回。"
+        ),
     ),
     MessageKind.INVOICE_ISSUED: Template(
         title=_("发票已开具"), text=_("订单 %(number)s 的发票 %(invoice)s 已开具，价税合计 %(amount)s 元。")

@@ -165,6 +165,22 @@ class AddressFixed(ShopError):
     message = _("订单已在备货、已发出或已结束，不能再修改地址。")
 
 
+class FetchedFromStore(ShopError):
+    """The buyer fetches the order from a store: it is handed over there by its code, by no courier."""
+
+    code = "fetched_from_store"
+    kind = ErrorKind.CONFLICT
+    message = _("这个订单由顾客到门店自提，请在自提页面核对取货码交付。")
+
+
+class NotFetched(ShopError):
+    """The order is sent to its buyer, not fetched."""
+
+    code = "not_fetched"
+    kind = ErrorKind.CONFLICT
+    message = _("这个订单不是门店自提订单。")
+
+
 class FreightDiffers(ShopError):
     """The freight to the other address is another; `before` and `after` are fen."""
 

@@ -93,6 +93,7 @@ def record_of(order: Order, history: Sequence[OrderHistory], *, is_masked: bool)
         invoice=sealing.open_invoice(order),
         terms_version=order.terms_version,
         promised_by=order.promised_by,
+        pickup_point=order.pickup_point,
         flag=OrderFlag(order.flag),
         lines=tuple(line_of(order, line) for line in lines),
         timeline=(_placing(order), *(_step(row) for row in history)),

@@ -139,7 +139,10 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """Everything that is frozen into a new order. `promised_by` is the last day on which it is to arrive."""
+    """Everything that is frozen into a new order. `promised_by` is the last day on which it is to arrive.
+
+    `pickup_point` is the code of the store where it is fetched; the address is that store's then.
+    """
 
     number: str
     customer_id: int
@@ -151,6 +154,7 @@ class OrderDraft:
     invoice: Mapping[str, str] | None = None
     terms_version: str = ""
     promised_by: date | None = None
+    pickup_point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +277,7 @@ class OrderRecord:
     urged_at: datetime | None = None
     hidden_at: datetime | None = None
     promised_by: date | None = None
+    pickup_point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,15 +73,16 @@ def quote_lines(
     region: str | None,
     choice: QuoteChoice,
     now: datetime,
+    is_fetched: bool = False,
 ) -> QuoteView:
     """Quote lines that may stand in no cart, without writing; at most five queries.
 
-    Without a region the freight is that of the default address. Line ids are the places 1, 2, 3 in `wanted`.
+    Without a region the freight is that of the default address; what is fetched has none. Line ids are the places 1, 2, 3 in `wanted`.
     Raises SkuNotFound.
     """
     terms = quote_terms(
         customer_id=customer_id,
-        region=region or default_region(customer_id=customer_id),
+        region=None if is_fetched else region or default_region(customer_id=customer_id),
         choice=choice,
         now=now,
     )

@@ -91,10 +91,12 @@ def quote_cart(
     region: str | None,
     choice: QuoteChoice,
     now: datetime,
+    is_fetched: bool = False,
 ) -> QuoteView:
     """Quote lines of the actor's cart without writing: those named, or the selected ones; at most 6 queries.
 
-    A line that is off sale is left out. Without a region the freight is that of the default address.
+    A line that is off sale is left out. Without a region the freight is that of the default address; what is
+    fetched has none.
     Raises CartLineNotFound (a named line that is not in this cart), NotDeliverable, QuoteRefused.
     """
     cart = read_cart(actor)
@@ -105,7 +107,7 @@ def quote_cart(
     customer_id = actor.user_id if actor.kind is ActorKind.SHOPPER else None
     terms = quote_terms(
         customer_id=customer_id,
-        region=region or default_region(customer_id=customer_id),
+        region=None if is_fetched else region or default_region(customer_id=customer_id),
         choice=choice,
         now=now,
     )

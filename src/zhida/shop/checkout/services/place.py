@@ -16,8 +16,7 @@ from zhida.shop.checkout import conf, freezing, showing
 from zhida.shop.checkout.errors import IdempotencyKeyInvalid, PriceChanged
 from zhida.shop.checkout.records import PlacedOrder, PlaceOrder
 from zhida.shop.checkout.waiting import gate
-from zhida.shop.customers import queries as customers_queries
-from zhida.shop.customers.records import AddressRecord
+from zhida.shop.checkout.whereto import Whereto, whereto
 from zhida.shop.inventory import services as inventory_services
 from zhida.shop.inventory.errors import OutOfStock
 from zhida.shop.inventory.records import ReserveLine
@@ -28,13 +27,12 @@ from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.loyalty.errors import PointsShort
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
-from zhida.shop.orders.records import LineDraft, OrderAddress, OrderDraft, OrderStatus
+from zhida.shop.orders.records import LineDraft, OrderDraft, OrderStatus
 from zhida.shop.payments import services as payments_services
 from zhida.shop.policies import queries as policies_queries
 from zhida.shop.promotions import services as promotions_services
 from zhida.shop.promotions.errors import OfferUsedUp
 from zhida.shop.promotions.records import QuoteChoice
-from zhida.shop.shipping import queries as shipping_queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class _Purchase:
     """What one submit buys, priced; `cart` is None for buy-now."""
 
     customer_id: int
-    address: AddressRecord
+    whereto: Whereto
     cart: LockedCart | None
     terms: QuoteTerms
     priced: PricedLines
@@ -65,9 +63,11 @@ def place_order(
 
     Without a key the cart itself is one: what was bought is gone from it, and a second submit gets
     CartChanged. Buy-now leaves the cart alone.
-    Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged,
-    AddressNotFound, SkuNotFound, NotSellable, QuantityLimit, NotDeliverable, CouponUnusable, PriceChanged,
-    OutOfStock, HoldLimitReached (5 unpaid orders), InvoiceTitleInvalid (a company's without its tax number).
+    What is fetched from a store has no freight and is reserved from that store alone.
+    Raises LoginRequired, IdempotencyKeyInvalid, IdempotencyMismatch, InProgress, CartChanged, WheretoMissing,
+    AddressNotFound, StoreNotFound, PickupNameInvalid, InvalidPhone, SkuNotFound, NotSellable, QuantityLimit,
+    NotDeliverable, CouponUnusable, PriceChanged, OutOfStock, HoldLimitReached (5 unpaid orders),
+    InvoiceTitleInvalid (a company's without its tax number).
     """
     orders_queries.check_invoice_wish(wish=request.invoice)
     try:
@@ -132,10 +132,10 @@ def _stored_key(key: str) -> str:
 
 def _purchase(customer_id: int, request: PlaceOrder, *, now: datetime) -> _Purchase:
     cart, wanted = _wanted(customer_id, request)
-    address = customers_queries.get_address(address_id=request.address_id, for_customer=customer_id)
+    going = whereto(request=request, customer_id=customer_id)
     terms = cart_queries.quote_terms(
         customer_id=customer_id,
-        region=address.region_code,
+        region=going.freight_region,
         choice=QuoteChoice(coupons=request.coupons, points=request.points),
         now=now,
     )
@@ -145,7 +145,7 @@ def _purchase(customer_id: int, request: PlaceOrder, *, now: datetime) -> _Purch
     _check_limits(priced)
     return _Purchase(
         customer_id=customer_id,
-        address=address,
+        whereto=going,
         cart=cart,
         terms=terms,
         priced=priced,
@@ -182,13 +182,14 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
     draft = OrderDraft(
         number=purchase.number,
         customer_id=purchase.customer_id,
-        address=_snapshot(purchase.address),
+        address=purchase.whereto.address,
         lines=_lines(request, purchase.priced),
         prices=freezing.frozen_prices(purchase.priced),
         expires_at=purchase.expires_at,
         note=request.note,
         invoice=request.invoice,
-        promised_by=shipping_queries.delivery_promise(region=purchase.address.region_code, now=now)[1],
+        promised_by=purchase.whereto.promised_by(now=now),
+        pickup_point=purchase.whereto.pickup_point,
     )
     orders_services.create(draft=draft, now=now)
     payments_services.open_intent(
@@ -229,19 +230,6 @@ def _lines(request: PlaceOrder, priced: PricedLines) -> tuple[LineDraft, ...]:
     )
 
 
-def _snapshot(address: AddressRecord) -> OrderAddress:
-    return OrderAddress(
-        name=address.name,
-        phone=address.phone,
-        province=address.province,
-        city=address.city,
-        district=address.district,
-        street=address.street,
-        detail=address.detail,
-        region_code=address.region_code,
-    )
-
-
 def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
     """Reserve what is sold and what is given; where only a gift is short, the price has changed."""
     given = Counter({gift.sku.sku: gift.quantity for gift in purchase.priced.gifts})
@@ -251,8 +239,9 @@ def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
             holder=holder,
             lines=_reserve_lines(purchase.priced),
             expires_at=purchase.expires_at,
-            region=purchase.address.region_code,
+            region=purchase.whereto.address.region_code,
             now=now,
+            only_from=purchase.whereto.only_from,
         )
     except OutOfStock as error:
         short = error.data["lines"]

@@ -24,18 +24,21 @@ def buy_now(
     shopper: Actor, *wanted: tuple[str, int], now: datetime, key: str | None = None, **submit: object
 ) -> PlacedOrder:
     """Place an order for SKUs and quantities at what it costs now."""
-    address_id = submit.pop("address_id", None) or make_address(shopper, now=now)
+    if submit.get("pickup") is None and "address_id" not in submit:
+        submit["address_id"] = make_address(shopper, now=now)
     lines = tuple(WantedLine(sku=sku, quantity=quantity) for sku, quantity in wanted)
     request = PlaceOrder(
-        address_id=address_id,
         lines=lines,
-        expected_payable=submit.pop("expected", None) or price_of(shopper, lines, now=now),
+        expected_payable=submit.pop("expected", None)
+        or price_of(shopper, lines, now=now, is_fetched=submit.get("pickup") is not None),
         **submit,
     )
     return services.place_order(actor=shopper, request=request, idempotency_key=key, now=now)
 
 
-def price_of(shopper: Actor, lines: tuple[WantedLine, ...], *, now: datetime) -> Money:
+def price_of(
+    shopper: Actor, lines: tuple[WantedLine, ...], *, now: datetime, is_fetched: bool = False
+) -> Money:
     """What the quote says for these lines."""
     view = cart_queries.quote_lines(
         wanted=lines,
@@ -43,6 +46,7 @@ def price_of(shopper: Actor, lines: tuple[WantedLine, ...], *, now: datetime) ->
         region=None,
         choice=cart_queries.NOTHING_CHOSEN,
         now=now,
+        is_fetched=is_fetched,
     )
     return view.parts.payable
 

@@ -31,6 +31,8 @@ from zhida.shop.notifications.subscribers.orders import (
     on_payment_surplus,
     on_refund_succeeded,
 )
+from zhida.shop.notifications.subscribers.price_protection import on_price_protected
+from zhida.shop.notifications.subscribers.shipping import alert_pickup_overdue, on_pickup_ready
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "alert_order_urged",
     "alert_parcel_troubled",
     "alert_payment_doubted",
+    "alert_pickup_overdue",
     "alert_refund_failed",
     "alert_stock_low",
     "on_back_in_stock",
@@ -60,6 +63,8 @@ __all__ = [
     "on_order_shipped",
     "on_payment_late",
     "on_payment_surplus",
+    "on_pickup_ready",
     "on_price_dropped",
+    "on_price_protected",
     "on_refund_succeeded",
 ]

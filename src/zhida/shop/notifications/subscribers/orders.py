@@ -19,6 +19,7 @@ from zhida.shop.orders.events import (
 )
 from zhida.shop.orders.queries import customer_of
 from zhida.shop.payments.events import PaymentLate, PaymentSurplus, RefundSucceeded
+from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.queries import parcels_for
 
 TAIL_DIGITS = 4
@@ -35,9 +36,14 @@ def on_order_cancelled(event: OrderCancelled, *, now: datetime) -> None:
 
 
 def on_order_shipped(event: OrderShipped, *, now: datetime) -> None:
-    """Tell the buyer who carries the parcel and under which number, in the inbox and by SMS."""
+    """Tell the buyer who carries the parcel and under which number, in the inbox and by SMS.
+
+    Who fetched the goods holds them: nothing is told then.
+    """
     parcels = parcels_for(refs=[event.number]).get(event.number, [])
     parcel = next(row for row in parcels if row.number == event.parcel)
+    if parcel.carrier == PICKUP_CARRIER:
+        return
     _tell(
         event,
         MessageKind.ORDER_SHIPPED,

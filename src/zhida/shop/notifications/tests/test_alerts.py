@@ -26,7 +26,7 @@ from zhida.shop.notifications.services import raise_alert, send_channel_alerts, 
 from zhida.shop.orders.events import OrderLate, OrderPaid, OrderUrged
 from zhida.shop.payments.events import PaymentDoubted, RefundFailed
 from zhida.shop.pricing.events import CompareAtWithdrawn
-from zhida.shop.shipping.events import ParcelTroubled
+from zhida.shop.shipping.events import ParcelTroubled, PickupOverdue
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,12 @@ def staff(user, *roles):
             ParcelTroubled(ref="Z1", parcel="S1", trouble="LOST", text="x"),
             AlertKind.PARCEL_TROUBLED,
             "订单 Z1 的包裹 S1 运输异常。",
+        ),
+        (
+            "alert_pickup_overdue",
+            PickupOverdue(ref="Z1", store="NS", valid_until=NOON),
+            AlertKind.PICKUP_OVERDUE,
+            "订单 Z1 在门店 NS 备好后无人来取，请联系顾客延长保留或退款。",
         ),
         (
             "alert_case_opened",

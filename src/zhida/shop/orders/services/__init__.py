@@ -9,6 +9,7 @@ from zhida.shop.orders.services.deliver import mark_delivered
 from zhida.shop.orders.services.extend import extend_expiry
 from zhida.shop.orders.services.late import notice_late
 from zhida.shop.orders.services.pay import mark_packing, mark_paid
+from zhida.shop.orders.services.pickup import hand_over, lay_ready
 from zhida.shop.orders.services.price import freeze_lower_price
 from zhida.shop.orders.services.readdress import change_address
 from zhida.shop.orders.services.refund import (
@@ -34,8 +35,10 @@ __all__ = [
     "create",
     "extend_expiry",
     "freeze_lower_price",
+    "hand_over",
     "hide",
     "hold_for_refund",
+    "lay_ready",
     "mark_delivered",
     "mark_packing",
     "mark_paid",

@@ -39,6 +39,7 @@ def create(*, draft: OrderDraft, now: datetime) -> None:
         note=texts.optional(draft.note, limit=conf.NOTE_MAX_LENGTH),
         terms_version=draft.terms_version,
         promised_by=draft.promised_by,
+        pickup_point=draft.pickup_point,
     )
     sealing.seal_address(order, draft.address)
     sealing.seal_invoice(order, draft.invoice)

@@ -9,10 +9,16 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import progress, status
-from zhida.shop.orders.errors import OrderCannotMove, OrderLineNotFound, PaymentInDoubt, UnitsNotShippable
+from zhida.shop.orders.errors import (
+    FetchedFromStore,
+    OrderCannotMove,
+    OrderLineNotFound,
+    PaymentInDoubt,
+    UnitsNotShippable,
+)
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
 from zhida.shop.orders.locks import lines_of, lock_order
-from zhida.shop.orders.models import OrderLine
+from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.permissions import SHIP_ORDERS
 from zhida.shop.orders.records import ShipmentDraft
 from zhida.shop.orders.services.serials import Departure, keep_serials
@@ -31,12 +37,22 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     (records OrderShipped). The same waybill with the same contents again gives the parcel there is and takes
     nothing. Writes an audit row.
     Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable,
-    PaymentInDoubt (reconciliation found its money missing at the channel), SerialInvalid,
-    SerialCheckDigitWrong, SerialsIncomplete (not one for each unit that needs one), SerialRepeated,
-    SerialTaken.
+    PaymentInDoubt (reconciliation found its money missing at the channel), FetchedFromStore, UnknownCourier,
+    InvalidTrackingNumber, SerialInvalid, SerialCheckDigitWrong, SerialsIncomplete (not one for each unit that
+    needs one), SerialRepeated, SerialTaken.
     """
     actor.require(SHIP_ORDERS)
+    shipping_queries.checked_waybill(carrier=shipment.carrier, tracking=shipment.tracking)
     order = lock_order(number=number)
+    if order.pickup_point:
+        raise FetchedFromStore
+    return send(order=order, actor=actor, shipment=shipment, now=now)
+
+
+@transactional
+def send(*, order: Order, actor: Actor, shipment: ShipmentDraft, now: datetime) -> ParcelRecord:
+    """Let one parcel of a locked order leave, by a courier or over a store's counter. As `ship` otherwise."""
+    number = order.number
     sent_before = {parcel.number for parcel in shipping_queries.parcels_for(refs=[number]).get(number, [])}
     if order.status not in UNSHIPPED:
         raise OrderCannotMove(order_status=order.status.lower())

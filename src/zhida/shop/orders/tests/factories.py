@@ -35,6 +35,7 @@ def make_order(
     now: datetime,
     invoice: dict[str, str] | None = None,
     promised_by: date | None = None,
+    pickup_point: str = "",
 ) -> str:
     """An unpaid order of known SKUs at 129.00 a unit; gives its number."""
     lines = tuple(
@@ -50,16 +51,21 @@ def make_order(
         expires_at=now + timedelta(minutes=30),
         invoice=invoice,
         promised_by=promised_by,
+        pickup_point=pickup_point,
     )
     services.create(draft=draft, now=now)
     return number
 
 
 def make_paid_order(
-    shopper: Actor, *wanted: tuple[str, int], now: datetime, promised_by: date | None = None
+    shopper: Actor,
+    *wanted: tuple[str, int],
+    now: datetime,
+    promised_by: date | None = None,
+    pickup_point: str = "",
 ) -> str:
     """A paid order; gives its number."""
-    number = make_order(shopper, *wanted, now=now, promised_by=promised_by)
+    number = make_order(shopper, *wanted, now=now, promised_by=promised_by, pickup_point=pickup_point)
     amount = Money(UNIT_FEN * sum(quantity for _sku, quantity in wanted))
     services.mark_paid(number=number, amount=amount, channel="test", by="PAYMENT", now=now)
     return number
