@@ -45,6 +45,10 @@ class Case(models.Model):
     carrier = models.CharField(max_length=24, blank=True, default="")
     tracking = models.CharField(max_length=32, blank=True, default="")
     waybill_slot = models.CharField(max_length=60, null=True, unique=True)
+    # What the seller pays for it: a label sent to the buyer, or the money that the buyer laid out.
+    way_back_label = models.CharField(max_length=64, blank=True, default="")
+    way_back_minor = models.BigIntegerField(null=True)
+    way_back_refund = models.CharField(max_length=32, null=True, unique=True)
     received_at = models.DateTimeField(null=True)
     is_restocked = models.BooleanField(default=False)
 
@@ -70,6 +74,8 @@ class Case(models.Model):
     # A repair: the quote (0 within the warranty), what was changed, and the days it took.
     quote_minor = models.BigIntegerField(null=True)
     quote_note = models.CharField(max_length=500, blank=True, default="")
+    # The try to pay that paid the quote at a channel; empty where staff noted how else it was paid.
+    quote_attempt = models.CharField(max_length=32, blank=True, default="")
     is_in_warranty = models.BooleanField(null=True)
     parts = models.JSONField(default=list)
     repaired_at = models.DateTimeField(null=True)
@@ -89,6 +95,10 @@ class Case(models.Model):
                 condition=Q(quote_minor__isnull=True) | Q(quote_minor__gte=0), name="case_quote_not_negative"
             ),
             models.CheckConstraint(condition=Q(surplus_minor__gte=0), name="case_surplus_not_negative"),
+            models.CheckConstraint(
+                condition=Q(way_back_minor__isnull=True) | Q(way_back_minor__gt=0),
+                name="case_way_back_positive",
+            ),
         ]
 
 
