@@ -35,7 +35,7 @@ class WarrantyClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceCard:
-    """One unit of the shopper's with its order, where a repair is asked for."""
+    """One unit of the shopper's, and where a repair of it is asked for."""
 
     serial: str
     title: str
@@ -44,7 +44,7 @@ class DeviceCard:
     is_in_repair: bool
     clock: WarrantyClock
     order: str
-    order_url: str
+    repair_url: str
     recall: RecallNote | None
 
 

@@ -26,7 +26,7 @@ def device_card(unit: UnitRecord, *, now: datetime) -> DeviceCard:
         is_in_repair=unit.status is UnitStatus.IN_REPAIR,
         clock=_clock(unit, now),
         order=unit.order,
-        order_url=link("order", number=unit.order),
+        repair_url=link("case_new", {"serial": unit.serial, "kind": "repair"}, number=unit.order),
         recall=recall_note(unit.recall) if unit.recall else None,
     )
 

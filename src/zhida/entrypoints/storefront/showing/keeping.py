@@ -68,7 +68,9 @@ def message_of(record: InboxRecord) -> MessageRow:
 
 
 def subject_of(record: InboxRecord) -> str:
-    """Give the address of what a message is about: its order, else its product, else the inbox."""
+    """Give the address of what a message is about: its case, its order, its product, or the inbox."""
+    if record.case:
+        return link("case", number=record.case)
     if record.order:
         return link("order", number=record.order)
     if record.product:

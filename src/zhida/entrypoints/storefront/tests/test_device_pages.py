@@ -44,7 +44,7 @@ def test_the_list_shows_each_unit_with_its_warranty(browser, sold):
     assert "490154203237518" in page
     assert '<progress id="w1" max="365" value="10">' in page
     assert "还有 355 天" in page
-    assert f'href="/orders/{sold}"' in page
+    assert f'href="/orders/{sold}/after-sales/new?serial=490154203237518&amp;kind=repair"' in page
     assert "正在召回" not in page
 
 

@@ -8,6 +8,7 @@ from zhida.entrypoints.storefront.contexts.orders import OrderListPage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.aftercare import date_lines
+from zhida.entrypoints.storefront.showing.cases import case_card
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
 from zhida.entrypoints.storefront.views.invoices import invoice_block
@@ -95,6 +96,9 @@ def show_order(
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),
         "now": request.now,
         "recalls": recalls_of_order(number),
+        "cases": tuple(
+            case_card(it) for it in aftersales.list_cases(for_customer=record.customer_id, order=number).items
+        ),
         "message": error.detail if error else "",
         "trail": (Crumb(name=_("我的订单"), url=link("orders")), Crumb(name=number)),
     }
@@ -130,7 +134,7 @@ def _tabs(request: ShopRequest, here: OrderTab) -> tuple[tuple[str, str, bool], 
         (OrderTab.TO_RECEIVE, _("待收货"), counts[OrderTab.TO_RECEIVE]),
         (OrderTab.COMPLETED, _("已完成"), 0),
     )
-    return tuple(
+    tabs = tuple(
         (
             f"{name} {count}" if count else name,
             link("orders", {"tab": tab.lower()} if tab is not OrderTab.ALL else None),
@@ -138,3 +142,4 @@ def _tabs(request: ShopRequest, here: OrderTab) -> tuple[tuple[str, str, bool], 
         )
         for tab, name, count in shown
     )
+    return (*tabs, (_("退换"), link("cases"), False))

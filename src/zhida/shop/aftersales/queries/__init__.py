@@ -16,16 +16,19 @@ from zhida.shop.aftersales.queries.cases import (
     windows_of_order,
 )
 from zhida.shop.aftersales.queries.desk import basis_of_case, count_cases
+from zhida.shop.aftersales.queries.exchanges import ExchangeChoice, exchange_choices
 from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
 from zhida.shop.aftersales.queries.units import open_units, price_cuts_of
 
 __all__ = [
     "CaseFilter",
     "CaseTab",
+    "ExchangeChoice",
     "basis_of_case",
     "check_invariants",
     "count_cases",
     "count_own_cases",
+    "exchange_choices",
     "get_case",
     "get_media",
     "get_refund",
