@@ -14,6 +14,7 @@ from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.orders import queries as orders
 from zhida.shop.payments import queries as payments
+from zhida.shop.price_protection import queries as price_protection
 from zhida.shop.promotions import queries as promotions
 
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     checkout.check_invariants,
     aftersales.check_invariants,
     devices.check_invariants,
+    price_protection.check_invariants,
     invoicing.check_invariants,
 )
 

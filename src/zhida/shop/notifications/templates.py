@@ -100,6 +100,13 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "%(units)s 件共退 %(amount)s 元，原路退回。"
         ),
     ),
+    MessageKind.PRICE_PROTECTED: Template(
+        title=_("价保已退差价"),
+        text=_(
+            "订单 %(number)s 的%(title)s：购买时每件 %(before)s 元，现在每件 %(after)s 元，"
+            "%(units)s 件共退 %(amount)s 元，原路退回。"
+        ),
+    ),
     MessageKind.INVOICE_ISSUED: Template(
         title=_("发票已开具"), text=_("订单 %(number)s 的发票 %(invoice)s 已开具，价税合计 %(amount)s 元。")
     ),

@@ -55,6 +55,7 @@ class Protection(models.Model):
     amount_minor = models.BigIntegerField()
     refund_number = models.CharField(max_length=32, unique=True)
     at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "price_protection_payment"

@@ -38,7 +38,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineQuote:
-    """What one line would bring now. `paid` and `price_now` are a unit's, `price_now` None where none can be said.
+    """What one line would bring now. `paid` and `price_now` are a unit's; the latter None where it has none.
 
     `protected` came back before for units still held; `units` are what each of them brings, by its place.
     `until` is None before the signature.

@@ -22,6 +22,7 @@ from zhida.shop.orders.events import (
     OrderShipped,
 )
 from zhida.shop.payments.events import RefundSucceeded
+from zhida.shop.price_protection.events import PriceProtected
 
 PING: Final = "ping"
 
@@ -59,6 +60,17 @@ PUBLISHED: Final[dict[type[Event], Published]] = {
     CaseMoved: Published(
         name="case.moved",
         fields={**_CASE, "before": "before", "status": "status", "moved_at": "moved_at"},
+    ),
+    PriceProtected: Published(
+        name="order.price_protected",
+        fields={
+            "order": "order",
+            "line": "line",
+            "units": "units",
+            "before": "before",
+            "after": "after",
+            "amount": "amount",
+        },
     ),
     ProductPublished: Published(name="product.published", fields=_PRODUCT),
     ProductChanged: Published(name="product.changed", fields=_PRODUCT),

@@ -5,7 +5,10 @@ from zhida.shop.orders import queries as orders_queries
 
 
 def open_units(*, order: str) -> dict[str, int]:
-    """Return how many units of each line of an order stand in open cases; two queries. Raises OrderNotFound."""
+    """Return how many units of each line of an order stand in open cases; two queries.
+
+    Raises OrderNotFound.
+    """
     return case_claims.open_units(order_id=orders_queries.row_id_of(number=order))
 
 

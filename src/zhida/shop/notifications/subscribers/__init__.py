@@ -33,6 +33,7 @@ from zhida.shop.notifications.subscribers.orders import (
 )
 from zhida.shop.notifications.subscribers.price_protection import on_price_protected
 from zhida.shop.notifications.subscribers.shipping import alert_pickup_overdue, on_pickup_ready
+from zhida.shop.notifications.subscribers.price_protection import on_price_protected
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "on_payment_surplus",
     "on_pickup_ready",
     "on_price_dropped",
+    "on_price_protected",
     "on_price_protected",
     "on_refund_succeeded",
 ]

@@ -110,7 +110,7 @@ def test_the_doors_lead_through_an_endpoints_life(settings, tmp_path, now, recei
     (delivery,) = log.json()["items"]
     assert [(row["status"], row["excerpt"]) for row in delivery["log"]] == [(200, "thanks")]
     assert "whsec_" not in str(listed.json())
-    assert len(listed.json()["events"]) == 14
+    assert len(listed.json()["events"]) == 15
     actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
     assert actions == [
         f"webhooks.{verb}"

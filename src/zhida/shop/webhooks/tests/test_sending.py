@@ -72,7 +72,7 @@ def test_no_published_event_names_a_customer():
     fields = {source for published in PUBLISHED.values() for source in published.fields.values()}
 
     assert "customer_id" not in fields
-    assert len({published.name for published in PUBLISHED.values()}) == len(PUBLISHED) == 14
+    assert len({published.name for published in PUBLISHED.values()}) == len(PUBLISHED) == 15
 
 
 def test_what_nobody_asked_for_is_not_written(endpoint, now, django_assert_num_queries):
