@@ -8,7 +8,7 @@ function alert(kind: AlertKind): Alert {
 it('leads to the screen of what an alert is about', () => {
   expect(screenOf(alert('ORDER_PAID'))).toEqual({ name: 'order', params: { number: 'Z1' } })
   expect(screenOf(alert('STOCK_LOW'))).toEqual({ name: 'stock' })
-  expect(screenOf(alert('CASE_OPENED'))).toBeNull()
+  expect(screenOf(alert('CASE_OPENED'))).toEqual({ name: 'after-sale', params: { number: 'Z1' } })
 })
 
 it('names every kind', () => {

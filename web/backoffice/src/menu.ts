@@ -32,6 +32,12 @@ export const MENU: readonly Section[] = [
         icon: 'orders',
         roles: ['ORDER', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
       },
+      {
+        name: 'after-sales',
+        title: t('售后'),
+        icon: 'back',
+        roles: ['SUPPORT', 'REFUND', 'ORDER', 'FINANCE', 'AUDITOR'],
+      },
       { name: 'sheets', title: t('批量处理'), icon: 'upload', roles: ['ORDER', 'GOODS', 'PRICE'] },
       { name: 'exports', title: t('导出'), icon: 'page', roles: [] },
       {

@@ -33,6 +33,13 @@ export const router = createRouter({
     { path: '/prices', name: 'prices', component: () => import('./views/PricesView.vue') },
     { path: '/orders', name: 'orders', component: () => import('./views/OrdersView.vue') },
     { path: '/orders/:number', name: 'order', component: () => import('./views/OrderView.vue'), props: true },
+    { path: '/after-sales', name: 'after-sales', component: () => import('./views/AfterSalesView.vue') },
+    {
+      path: '/after-sales/:number',
+      name: 'after-sale',
+      component: () => import('./views/AfterSaleView.vue'),
+      props: true,
+    },
     { path: '/promotions', name: 'promotions', component: () => import('./views/PromotionsView.vue') },
     { path: '/promotions/new', name: 'promotion-new', component: () => import('./views/PromotionView.vue') },
     {
