@@ -112,7 +112,7 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "message": messages.open_message,
     "addresses": addresses.address_book,
     "address": addresses.address,
-    "security": security.security,
+    "security": account.security,
     "account_privacy": account.privacy,
 }
 
