@@ -16,6 +16,7 @@ from zhida.shop.orders import queries as orders
 from zhida.shop.payments import queries as payments
 from zhida.shop.price_protection import queries as price_protection
 from zhida.shop.promotions import queries as promotions
+from zhida.shop.tradeins import queries as tradeins
 
 CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     inventory.check_invariants,
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     aftersales.check_invariants,
     devices.check_invariants,
     price_protection.check_invariants,
+    tradeins.check_invariants,
     invoicing.check_invariants,
 )
 

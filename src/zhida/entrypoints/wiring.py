@@ -70,6 +70,9 @@ from zhida.shop.shipping.events import (
     PickupOverdue,
     PickupReady,
 )
+from zhida.shop.tradeins import subscribers as tradeins
+from zhida.shop.tradeins import tasks as tradeins_tasks
+from zhida.shop.tradeins.events import TradeInMoved
 from zhida.shop.webhooks import subscribers as webhooks
 from zhida.shop.webhooks import tasks as webhooks_tasks
 from zhida.shop.wishlist import subscribers as wishlist
@@ -97,6 +100,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     RefundFailed: (
         aftersales.on_refund_failed,
         price_protection.on_refund_failed,
+        tradeins.on_refund_failed,
         notifications.alert_refund_failed,
     ),
     ParcelShipped: (shipping.on_parcel_shipped, devices.on_parcel_shipped),
@@ -140,6 +144,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     OrderRefunded: (
         invoicing.on_order_refunded,
         devices.on_order_refunded,
+        tradeins.on_order_refunded,
         price_protection.on_order_refunded,
     ),
     PriceProtected: (notifications.on_price_protected, webhooks.publish),
@@ -155,6 +160,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     StockLow: (notifications.alert_stock_low,),
     PaymentDoubted: (notifications.alert_payment_doubted,),
     CompareAtWithdrawn: (notifications.alert_compare_at_withdrawn,),
+    TradeInMoved: (notifications.on_trade_in_moved,),
     InvoiceIssued: (notifications.on_invoice_issued,),
     InvoiceReddened: (notifications.on_invoice_reddened,),
     InvoiceRefused: (notifications.on_invoice_refused,),
@@ -188,6 +194,7 @@ TIMERS: dict[str, TimerHandler] = {
     "exports.work": exports_tasks.work_on_export,
     "exports.expire": exports_tasks.expire_export,
     "sheets.work": sheets_tasks.work_on_sheet,
+    "tradeins.due": tradeins_tasks.tend_trade_in,
     "notifications.send_sms": notifications_tasks.send_sms_job,
     "notifications.send_alerts": notifications_tasks.send_alerts,
     "notifications.watch": notifications_tasks.watch,

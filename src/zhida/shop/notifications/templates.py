@@ -107,6 +107,29 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "%(units)s 件共退 %(amount)s 元，原路退回。"
         ),
     ),
+    MessageKind.TRADE_IN_RECEIVED: Template(
+        title=_("旧机已收到"), text=_("换新单 %(trade_in)s 的旧机已收到，正在检测。")
+    ),
+    MessageKind.TRADE_IN_REQUOTED: Template(
+        title=_("旧机检测结果待确认"),
+        text=_("换新单 %(trade_in)s 的检测结果与描述不同，新报价 %(amount)s 元，请确认或要求退回。"),
+    ),
+    MessageKind.TRADE_IN_PASSED: Template(
+        title=_("旧机检测通过"), text=_("换新单 %(trade_in)s 检测通过，将付给您 %(amount)s 元。")
+    ),
+    MessageKind.TRADE_IN_ACCOUNT: Template(
+        title=_("请填写收款账户"),
+        text=_("换新单 %(trade_in)s 的 %(amount)s 元不能再退到原订单，请填写收款账户，我们转账给您。"),
+    ),
+    MessageKind.TRADE_IN_PAID: Template(
+        title=_("旧机款已付"), text=_("换新单 %(trade_in)s 的 %(amount)s 元已付给您。")
+    ),
+    MessageKind.TRADE_IN_RETURNED: Template(
+        title=_("旧机已寄回"), text=_("换新单 %(trade_in)s 的旧机已寄回给您，可在换新单里查看运单号。")
+    ),
+    MessageKind.TRADE_IN_EXPIRED: Template(
+        title=_("换新单已过期"), text=_("换新单 %(trade_in)s 超过期限，已自动关闭，可以重新估价。")
+    ),
     MessageKind.INVOICE_ISSUED: Template(
         title=_("发票已开具"), text=_("订单 %(number)s 的发票 %(invoice)s 已开具，价税合计 %(amount)s 元。")
     ),

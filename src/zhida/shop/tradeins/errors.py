@@ -187,3 +187,27 @@ class BankReferenceTaken(ShopError):
     code = "bank_reference_taken"
     kind = ErrorKind.CONFLICT
     message = _("这个银行流水号已登记在另一笔打款上。")
+
+
+class PriceTableChanged(ShopError):
+    """Somebody published another price table since the one that this change was made from."""
+
+    code = "price_table_changed"
+    kind = ErrorKind.CONFLICT
+    message = _("价格表刚刚被别人更新，请刷新后再改。")
+
+
+class AccountNotAwaited(ShopError):
+    """The trade-in does not wait for an account: it has one, or is paid another way."""
+
+    code = "account_not_awaited"
+    kind = ErrorKind.CONFLICT
+    message = _("这个换新单现在不需要填写收款账户。")
+
+
+class RefusedSerialNotFound(ShopError):
+    """The serial is not listed."""
+
+    code = "refused_serial_not_found"
+    kind = ErrorKind.NOT_FOUND
+    message = _("名单里没有这个序列号。")

@@ -10,7 +10,7 @@ from zhida.shop.kernel.outbox import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeInMoved(Event):
-    """A trade-in took a step; `before` and `status` are TradeInStatus codes, `order` is the tied one or empty."""
+    """A trade-in took a step; `before` and `status` are TradeInStatus codes, `order` is the tied one."""
 
     name: ClassVar[str] = "tradeins.TradeInMoved"
 

@@ -62,7 +62,8 @@ TRADE_IN_TRANSITIONS: Final[dict[TradeInStatus, frozenset[TradeInStatus]]] = {
 ENDED: Final = frozenset(status for status, following in TRADE_IN_TRANSITIONS.items() if not following)
 
 PAYOUT_TRANSITIONS: Final[dict[PayoutStatus, frozenset[PayoutStatus]]] = {
-    PayoutStatus.WAITING: frozenset({PayoutStatus.EXPORTED}),
+    # A refund that failed may arrive after all, before the list is taken to the bank.
+    PayoutStatus.WAITING: frozenset({PayoutStatus.EXPORTED, PayoutStatus.FAILED}),
     PayoutStatus.EXPORTED: frozenset({PayoutStatus.PAID, PayoutStatus.FAILED}),
     PayoutStatus.PAID: frozenset(),
     PayoutStatus.FAILED: frozenset(),

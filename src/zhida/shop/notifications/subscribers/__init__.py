@@ -34,6 +34,7 @@ from zhida.shop.notifications.subscribers.orders import (
 from zhida.shop.notifications.subscribers.price_protection import on_price_protected
 from zhida.shop.notifications.subscribers.shipping import alert_pickup_overdue, on_pickup_ready
 from zhida.shop.notifications.subscribers.price_protection import on_price_protected
+from zhida.shop.notifications.subscribers.tradeins import on_trade_in_moved
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
 __all__ = [
@@ -69,4 +70,5 @@ __all__ = [
     "on_price_protected",
     "on_price_protected",
     "on_refund_succeeded",
+    "on_trade_in_moved",
 ]
