@@ -43,6 +43,7 @@ PLACEHOLDERS = {
     "kind": "category",
     "name": "NONE",
     "number": "Z261122ZZZZZZZZZZZZZZ",
+    "product": "G261122ZZZZZZZZZZZZZZ",
     "refund": "R261122ZZZZZZZZZZZZZZ",
     "region": "44",
     "request_id": "1",

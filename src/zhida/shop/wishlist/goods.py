@@ -33,3 +33,9 @@ def sku_on_sale(*, code: str, now: datetime) -> SkuRecord:
     if record is None or not record.is_sellable:
         raise ProductNotOnSale
     return record
+
+
+def check_known(*, number: str) -> None:
+    """Return when there is, or was, a product of this number. One query. Raises ProductNotOnSale."""
+    if not product_ids_by_number(numbers=[number]):
+        raise ProductNotOnSale

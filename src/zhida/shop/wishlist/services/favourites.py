@@ -8,7 +8,7 @@ from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.wishlist import conf
 from zhida.shop.wishlist.counting import count_down, count_up
-from zhida.shop.wishlist.goods import product_on_sale
+from zhida.shop.wishlist.goods import check_known, product_on_sale
 from zhida.shop.wishlist.models import Favourite
 
 
@@ -31,6 +31,10 @@ def add_favourite(*, customer_id: int, product: str, sku: str = "", now: datetim
 
 @transactional
 def remove_favourite(*, customer_id: int, product: str) -> None:
-    """Take a product out of the shopper's favourites; nothing happens when it is not there."""
+    """Take a product out of the shopper's favourites; nothing happens when it is not there.
+
+    Raises ProductNotOnSale for a number that no product ever had.
+    """
+    check_known(number=product)
     removed, _by_model = Favourite.objects.filter(customer_id=customer_id, product__number=product).delete()
     count_down(customer_id=customer_id, column="favourites", by=removed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.wishlist import conf
-from zhida.shop.wishlist.goods import product_on_sale
+from zhida.shop.wishlist.goods import check_known, product_on_sale
 from zhida.shop.wishlist.models import SeenProduct, Shelf
 
 
@@ -33,7 +33,11 @@ def note_seen(*, customer_id: int, product: str, now: datetime) -> bool:
 
 @transactional
 def forget_seen(*, customer_id: int, product: str) -> None:
-    """Take one product out of the shopper's history; nothing happens when it is not there."""
+    """Take one product out of the shopper's history; nothing happens when it is not there.
+
+    Raises ProductNotOnSale for a number that no product ever had.
+    """
+    check_known(number=product)
     SeenProduct.objects.filter(customer_id=customer_id, product__number=product).delete()
 
 
