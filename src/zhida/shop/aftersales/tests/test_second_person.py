@@ -71,7 +71,7 @@ def test_large_refund_is_sent_when_a_colleague_approves(asker, colleague, order,
         "aftersales.refund",
         "aftersales.refund_requested",
     ]
-    assert [check.broken for check in queries.check_invariants()] == [[]]
+    assert not any(check.broken for check in queries.check_invariants())
 
 
 def test_what_waits_is_held_and_a_repeat_asks_once(asker, order, now):
@@ -92,7 +92,7 @@ def test_whoever_asked_may_not_approve_but_may_take_it_back(asker, order, now):
     assert (rejected.status, rejected.finished_at) == (StaffRefundStatus.REJECTED, now)
     assert ask(asker, order, now, 1_00, key="k2").status is StaffRefundStatus.REQUESTED
     assert orders_queries.get_order(number=order, for_customer=None).status is OrderStatus.PAID
-    assert [check.broken for check in queries.check_invariants()] == [[]]
+    assert not any(check.broken for check in queries.check_invariants())
 
 
 def test_refund_is_decided_once(asker, colleague, order, now):
