@@ -109,7 +109,7 @@ class _Requests(BaseHTTPRequestHandler):
         else:
             self._reply(200, (desk.wecom if parts.path == "/wecom" else desk.dingtalk)(query, document))
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's word
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: addresses hold keys."""
 
     def _reply(self, status: int, content: object) -> None:

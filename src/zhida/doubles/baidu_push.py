@@ -111,7 +111,7 @@ class _Requests(BaseHTTPRequestHandler):
             site, token = query.get("site", ""), query.get("token", "")
             self._reply(*desk.take(site=site, token=token, body=body.decode()))
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's word
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: addresses hold the token."""
 
     def _control(self, order: dict[str, object]) -> None:

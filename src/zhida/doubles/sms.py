@@ -126,7 +126,7 @@ class _Requests(BaseHTTPRequestHandler):
             return
         self._reply(*desk.send(dict(parse_qsl(parts.query, keep_blank_values=True))))
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's word
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: requests hold numbers."""
 
     def _control(self, order: dict[str, str]) -> None:

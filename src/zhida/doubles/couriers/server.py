@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._answer(self.rfile.read(int(length)))
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the signature of http.server
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: a subscription holds a key."""
 
     def _answer(self, body: bytes) -> None:

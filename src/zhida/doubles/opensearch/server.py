@@ -80,7 +80,7 @@ class _Requests(BaseHTTPRequestHandler):
         """Answer."""
         self._serve()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's word
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
 
     def _serve(self) -> None:

@@ -163,7 +163,7 @@ class _Requests(BaseHTTPRequestHandler):
             return
         self._reply(answer)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- http.server's word
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: requests hold names."""
 
     def _is_signed(self, body: bytes) -> bool:

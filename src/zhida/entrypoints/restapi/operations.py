@@ -130,7 +130,7 @@ def get_dashboard(request: ShopRequest) -> DashboardOut:
     "/parked-events", response=ParkedEventsOut, auth=staff_only(READ_EVENTS), summary="List parked events"
 )
 def get_parked_events(
-    request: ShopRequest,  # noqa: ARG001 -- ninja hands it to every route
+    request: ShopRequest,
     cursor: Annotated[str | None, Field(max_length=200)] = None,
 ) -> ParkedEventsOut:
     page = paginate(_parked(), order=("-id",), cursor=cursor)

@@ -104,7 +104,7 @@ def delete_other_sessions(request: ShopRequest) -> Status[None]:
 @_shopper.delete(
     "/me/sessions/{id}", response={204: None}, auth=shopper_only, summary="End one of my sessions"
 )
-def delete_session(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def delete_session(request: ShopRequest, id: RowIdText) -> Status[None]:
     services.end_session(actor=request.actor, session_id=int(id), now=machine_now())
     return Status(204, None)
 
@@ -168,7 +168,7 @@ def post_totp_confirm(request: ShopRequest, body: SecondFactorBody) -> Status[No
 
 
 @_staff.get("/staff", response=StaffPage, auth=staff_only(MANAGE_STAFF), summary="List the staff")
-def get_staff_list(request: ShopRequest, cursor: str | None = None) -> StaffPage:  # noqa: ARG001 -- ninja's shape
+def get_staff_list(request: ShopRequest, cursor: str | None = None) -> StaffPage:
     page = queries.list_staff(cursor=cursor)
     return StaffPage(items=[StaffOut.of(item) for item in page.items], next=page.next)
 
@@ -186,7 +186,7 @@ def post_staff(request: ShopRequest, body: NewStaffBody) -> Status[StaffOut]:
 
 
 @_staff.patch("/staff/{id}", response=StaffOut, auth=staff_only(MANAGE_STAFF), summary="Change or dismiss")
-def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> StaffOut:  # noqa: A002 -- the path's word
+def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> StaffOut:
     changed = services.change_staff(
         actor=request.actor, user_id=int(id), change=_to_change(body), now=request.now
     )
@@ -195,7 +195,7 @@ def patch_staff(request: ShopRequest, id: RowIdText, body: StaffChangeBody) -> S
 
 @_staff.get("/audit", response=AuditPage, auth=staff_only(READ_AUDIT), summary="Read the audit log")
 def get_audit(
-    request: ShopRequest,  # noqa: ARG001 -- ninja's shape
+    request: ShopRequest,
     subject: Annotated[str, Field(max_length=120)] = "",
     actor: RowIdText | None = None,
     cursor: str | None = None,

@@ -101,6 +101,6 @@ def post_key(request: ShopRequest, body: NewKeyBody) -> Status[MadeKeyOut]:
 @staff.delete(
     "/api-keys/{id}", response={204: None}, auth=staff_only(MANAGE_KEYS), summary="Revoke an API key"
 )
-def delete_key(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def delete_key(request: ShopRequest, id: RowIdText) -> Status[None]:
     revoke_key(actor=request.actor, key_id=int(id), now=machine_now())
     return Status(204, None)

@@ -68,7 +68,7 @@ def upload_media(request: ShopRequest, file: File[UploadedFile]) -> Status[dict[
 
 
 @shopper.get("/after-sales/media/{id}", auth=shopper_only, url_name="case_media")
-def read_media(request: ShopRequest, id: str) -> HttpResponse:  # noqa: A002 -- the path's public name
+def read_media(request: ShopRequest, id: str) -> HttpResponse:
     """Send a photo or video of one's own cases."""
     return send_file(request, id)
 

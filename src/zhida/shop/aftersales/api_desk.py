@@ -66,7 +66,7 @@ def count_cases(request: ShopRequest) -> dict[str, int]:
     response=schemas.ReturnPlaceDocument,
     auth=staff_only(permissions.VIEW_CASES),
 )
-def read_return_place(request: ShopRequest) -> ReturnTo:  # noqa: ARG001 -- ninja hands the request to every view
+def read_return_place(request: ShopRequest) -> ReturnTo:
     """Say where goods are sent back to."""
     place = queries.get_return_place()
     if place is None:
@@ -87,7 +87,7 @@ def put_return_place(request: ShopRequest, body: schemas.ReturnPlaceDocument) ->
 
 
 @staff.get("/after-sales/media/{id}", auth=staff_only(permissions.VIEW_CASES), url_name="staff_case_media")
-def read_any_media(request: ShopRequest, id: str) -> HttpResponse:  # noqa: A002 -- the path's public name
+def read_any_media(request: ShopRequest, id: str) -> HttpResponse:
     """Send a photo or video of a case."""
     return send_file(request, id)
 
@@ -100,7 +100,7 @@ def read_any_case(request: ShopRequest, number: str) -> dict[str, object]:
 @staff.get(
     "/after-sales/{number}/basis", response=schemas.CaseBasisOut, auth=staff_only(permissions.VIEW_CASES)
 )
-def read_basis(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+def read_basis(request: ShopRequest, number: str) -> dict[str, object]:
     """Say which serials may come back and what the units of a case would bring now."""
     return case_showing.basis(queries.basis_of_case(number=number))
 

@@ -201,7 +201,7 @@ def post_import(request: ShopRequest, form: Form[ImportForm], file: File[Uploade
 @staff.get(
     "/import-mappings", response=MappingsOut, auth=staff_only(IMPORT_PRODUCTS), summary="List mappings"
 )
-def get_mappings(request: ShopRequest) -> MappingsOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_mappings(request: ShopRequest) -> MappingsOut:
     return MappingsOut(items=queries.list_mappings())
 
 

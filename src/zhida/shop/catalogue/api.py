@@ -105,7 +105,7 @@ class UploadForm(Schema):
 
 
 @shopper.get("/categories", response=CategoriesOut, summary="List the category tree, parents first")
-def get_categories(request: ShopRequest) -> CategoriesOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_categories(request: ShopRequest) -> CategoriesOut:
     return CategoriesOut(
         items=[
             CategoryOut(
@@ -117,7 +117,7 @@ def get_categories(request: ShopRequest) -> CategoriesOut:  # noqa: ARG001 -- ni
 
 
 @staff.get("/brands", response=BrandsOut, auth=staff_only(READ_PRODUCTS), summary="List brands")
-def get_brands(request: ShopRequest) -> BrandsOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_brands(request: ShopRequest) -> BrandsOut:
     return BrandsOut(items=[record.name for record in queries.list_brands()])
 
 
@@ -127,7 +127,7 @@ def get_brands(request: ShopRequest) -> BrandsOut:  # noqa: ARG001 -- ninja hand
     auth=staff_only(READ_PRODUCTS),
     summary="List the attributes that hold in a category",
 )
-def get_attribute_rules(request: ShopRequest, category_id: RowId) -> AttributeRulesOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_attribute_rules(request: ShopRequest, category_id: RowId) -> AttributeRulesOut:
     found = queries.categories_by_id(category_ids=[category_id])
     rules = queries.rules_of_categories(categories=list(found.values())).get(category_id, {})
     return AttributeRulesOut(
@@ -151,7 +151,7 @@ def get_attribute_rules(request: ShopRequest, category_id: RowId) -> AttributeRu
     auth=staff_only(READ_PRODUCTS),
     summary="List the pages of categories or brands and whether they have texts",
 )
-def get_landings(request: ShopRequest, kind: LandingKindWord) -> LandingsOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_landings(request: ShopRequest, kind: LandingKindWord) -> LandingsOut:
     rows = queries.list_landings(kind=LandingKind(kind.upper()))
     return LandingsOut(
         items=[
@@ -167,7 +167,7 @@ def get_landings(request: ShopRequest, kind: LandingKindWord) -> LandingsOut:  #
     auth=staff_only(READ_PRODUCTS),
     summary="Read the texts of a category's or a brand's page",
 )
-def get_landing(request: ShopRequest, kind: LandingKindWord, subject_id: RowId) -> LandingOut:  # noqa: ARG001 -- ninja hands it to every route
+def get_landing(request: ShopRequest, kind: LandingKindWord, subject_id: RowId) -> LandingOut:
     return _landing(kind, subject_id)
 
 

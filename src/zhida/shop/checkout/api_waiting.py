@@ -25,7 +25,7 @@ class WaitingPlaceOut(Schema):
     "/waiting-places", response=WaitingPlaceOut, auth=None, summary="Where a ticket stands in its line"
 )
 def read_place(
-    request: ShopRequest,  # noqa: ARG001 -- ninja hands the request to every view
+    request: ShopRequest,
     ticket: Annotated[str, Query(max_length=conf.LONGEST_TICKET)],
 ) -> WaitingPlace:
     """Whoever holds the ticket may look; only its own account can use it."""

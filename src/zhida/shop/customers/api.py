@@ -61,17 +61,17 @@ def post_address(request: ShopRequest, body: AddressBody) -> Status[AddressOut]:
 @shopper.post(
     "/addresses/parse", response=ParsedAddressOut, auth=shopper_only, summary="Understand a pasted line"
 )
-def post_address_line(request: ShopRequest, body: PasteBody) -> ParsedAddressOut:  # noqa: ARG001 -- ninja's shape
+def post_address_line(request: ShopRequest, body: PasteBody) -> ParsedAddressOut:
     return ParsedAddressOut.of(parse_address_line(body.text))
 
 
 @shopper.get("/addresses/{id}", response=AddressOut, auth=shopper_only, summary="One of my addresses")
-def get_address(request: ShopRequest, id: RowIdText) -> AddressOut:  # noqa: A002 -- the path's word
+def get_address(request: ShopRequest, id: RowIdText) -> AddressOut:
     return AddressOut.of(queries.get_address(address_id=int(id), for_customer=request.actor.customer_id))
 
 
 @shopper.patch("/addresses/{id}", response=AddressOut, auth=shopper_only, summary="Change an address")
-def patch_address(request: ShopRequest, id: RowIdText, body: AddressPatch) -> AddressOut:  # noqa: A002 -- idem
+def patch_address(request: ShopRequest, id: RowIdText, body: AddressPatch) -> AddressOut:
     customer_id = request.actor.customer_id
     present = queries.get_address(address_id=int(id), for_customer=customer_id)
     changed = services.change_address(
@@ -81,14 +81,14 @@ def patch_address(request: ShopRequest, id: RowIdText, body: AddressPatch) -> Ad
 
 
 @shopper.delete("/addresses/{id}", response={204: None}, auth=shopper_only, summary="Delete an address")
-def delete_address(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- idem
+def delete_address(request: ShopRequest, id: RowIdText) -> Status[None]:
     services.remove_address(customer_id=request.actor.customer_id, address_id=int(id))
     return Status(204, None)
 
 
 @shopper.get("/regions", response=RegionList, auth=None, summary="Regions under a code")
 def get_regions(
-    request: ShopRequest,  # noqa: ARG001 -- ninja's shape
+    request: ShopRequest,
     response: HttpResponse,
     parent: Annotated[str, Field(max_length=9, pattern=r"^[0-9]*$")] = "",
 ) -> RegionList:
@@ -100,7 +100,7 @@ def get_regions(
 
 
 @shopper.get("/privacy-notice", response=NoticeOut, auth=None, summary="The privacy notice")
-def get_privacy_notice(request: ShopRequest) -> NoticeOut:  # noqa: ARG001 -- ninja's shape
+def get_privacy_notice(request: ShopRequest) -> NoticeOut:
     notice = read_notice(language=get_language() or "zh")
     return NoticeOut(version=notice.version, language=notice.language, text=notice.text, digest=notice.digest)
 
@@ -145,12 +145,12 @@ def get_customers(
 
 
 @staff.get("/customers/{id}", response=CustomerOut, auth=staff_only(READ_CUSTOMERS), summary="One customer")
-def get_customer(request: ShopRequest, id: RowIdText) -> CustomerOut:  # noqa: A002 -- the path's word
+def get_customer(request: ShopRequest, id: RowIdText) -> CustomerOut:
     return CustomerOut.of(queries.get_customer(actor=request.actor, customer_id=int(id)))
 
 
 @staff.post("/customers/{id}/reveal", response=RevealOut, auth=staff_only(REVEAL_CUSTOMERS), summary="Reveal")
-def post_reveal(request: ShopRequest, id: RowIdText, body: RevealBody) -> RevealOut:  # noqa: A002 -- idem
+def post_reveal(request: ShopRequest, id: RowIdText, body: RevealBody) -> RevealOut:
     revealed = services.reveal_customer(
         actor=request.actor,
         customer_id=int(id),

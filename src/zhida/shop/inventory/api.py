@@ -171,7 +171,7 @@ def split_into_buckets(request: ShopRequest, sku: str, payload: BucketsIn) -> St
 
 
 @staff.get("/warehouses", response=WarehousesOut, auth=staff_only(READ_STOCK))
-def list_warehouses(request: HttpRequest) -> WarehousesOut:  # noqa: ARG001 -- ninja passes it by name
+def list_warehouses(request: HttpRequest) -> WarehousesOut:
     """List the warehouses in the order in which they are asked."""
     return WarehousesOut(items=[_warehouse(record) for record in queries.list_warehouses()], next=None)
 

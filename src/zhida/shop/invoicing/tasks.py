@@ -5,6 +5,6 @@ from datetime import datetime
 from zhida.shop.invoicing import services
 
 
-def issue_due(key: str, *, now: datetime) -> None:  # noqa: ARG001 -- the form of a timer's handler
+def issue_due(key: str, *, now: datetime) -> None:
     """Run the batch of invoices."""
     services.issue_due(now=now)

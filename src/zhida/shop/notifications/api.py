@@ -65,6 +65,6 @@ def post_all_read(request: ShopRequest) -> Status[None]:
 
 
 @shopper.post("/me/messages/{id}/read", response={204: None}, auth=shopper_only, summary="Mark as read")
-def post_read(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def post_read(request: ShopRequest, id: RowIdText) -> Status[None]:
     services.mark_read(customer_id=request.actor.customer_id, message_id=int(id), now=request.now)
     return Status(204, None)

@@ -87,7 +87,7 @@ def post_alerts_read(request: ShopRequest) -> Status[None]:
 
 
 @staff.post("/alerts/{id}/read", response={204: None}, auth=staff_only(None), summary="Mark an alert as read")
-def post_alert_read(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def post_alert_read(request: ShopRequest, id: RowIdText) -> Status[None]:
     inbox.mark_alerts_read(actor=request.actor, alert_id=int(id), now=request.now)
     return Status(204, None)
 

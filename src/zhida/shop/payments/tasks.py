@@ -15,7 +15,7 @@ def check_refund(key: str, *, now: datetime) -> None:
     services.check_refund(number=key, now=now)
 
 
-def plan_bills(key: str, *, now: datetime) -> None:  # noqa: ARG001 -- the form of a timer's handler
+def plan_bills(key: str, *, now: datetime) -> None:
     """Put the days that are over in line to be reconciled."""
     services.plan_bills(now=now)
 

@@ -112,7 +112,7 @@ def post_search_click(request: ShopRequest, click: SearchClickIn) -> Status[None
 
 
 @shopper.get("/suggest", response=SuggestionsOut, summary="Complete what is being typed")
-def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:  # noqa: ARG001 -- ninja hands it over
+def get_suggest(request: ShopRequest, q: Text = "") -> SuggestionsOut:
     found = queries.suggest(text=_clean(q, "q"))
     return SuggestionsOut(
         suggestions=[

@@ -172,7 +172,7 @@ def delete_search_rule(request: ShopRequest, rule_id: RuleId) -> Status[None]:
 
 
 @rules.get("/search/shipped-synonyms", response=SynonymGroupsOut, auth=staff_only(READ_RULES))
-def list_shipped_synonyms(request: ShopRequest) -> SynonymGroupsOut:  # noqa: ARG001 -- ninja hands it over
+def list_shipped_synonyms(request: ShopRequest) -> SynonymGroupsOut:
     """List the synonyms that every shop starts with."""
     groups = [
         SynonymGroupOut(words=list(group.words), stands_for=list(group.stands_for))

@@ -64,7 +64,7 @@ def push_changed(event: ProductChanged, *, now: datetime) -> None:
     services.queue_page(number=event.number, is_new=False, now=now)
 
 
-def push_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:  # noqa: ARG001 -- every subscriber takes the instant
+def push_withdrawn(event: ProductWithdrawn, *, now: datetime) -> None:
     """Tell search engines outside nothing of a page that is gone."""
     services.forget_page(number=event.number)
 

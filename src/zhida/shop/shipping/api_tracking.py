@@ -128,7 +128,7 @@ def list_watched_parcels(
 
 
 @tracking.get("/parcels/{number}", response=WatchedParcelOut, auth=staff_only(READ_SHIPPING))
-def get_watched_parcel(request: ShopRequest, number: str) -> WatchedParcelOut:  # noqa: ARG001 -- ninja passes it by name
+def get_watched_parcel(request: ShopRequest, number: str) -> WatchedParcelOut:
     """Show how one parcel is followed."""
     return _watched(queries.get_watched_parcel(number=number))
 

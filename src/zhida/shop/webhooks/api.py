@@ -162,7 +162,7 @@ def post_endpoint(request: ShopRequest, body: EndpointBody) -> Status[MadeEndpoi
 @staff.put(
     "/webhooks/{id}", response=EndpointOut, auth=staff_only(MANAGE_WEBHOOKS), summary="Change an endpoint"
 )
-def put_endpoint(request: ShopRequest, id: RowIdText, body: EndpointBody) -> EndpointOut:  # noqa: A002 -- the path's word
+def put_endpoint(request: ShopRequest, id: RowIdText, body: EndpointBody) -> EndpointOut:
     changed = services.change_endpoint(
         actor=request.actor, endpoint_id=int(id), draft=body.draft(), now=request.now
     )
@@ -172,7 +172,7 @@ def put_endpoint(request: ShopRequest, id: RowIdText, body: EndpointBody) -> End
 @staff.delete(
     "/webhooks/{id}", response={204: None}, auth=staff_only(MANAGE_WEBHOOKS), summary="Remove an endpoint"
 )
-def delete_endpoint(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def delete_endpoint(request: ShopRequest, id: RowIdText) -> Status[None]:
     services.remove_endpoint(actor=request.actor, endpoint_id=int(id), now=request.now)
     return Status(204, None)
 
@@ -183,7 +183,7 @@ def delete_endpoint(request: ShopRequest, id: RowIdText) -> Status[None]:  # noq
     auth=staff_only(MANAGE_WEBHOOKS),
     summary="Give an endpoint a new secret; the old one signs along for 24 hours",
 )
-def post_secret(request: ShopRequest, id: RowIdText) -> MadeEndpointOut:  # noqa: A002 -- the path's word
+def post_secret(request: ShopRequest, id: RowIdText) -> MadeEndpointOut:
     made = services.rotate_secret(actor=request.actor, endpoint_id=int(id), now=request.now)
     return MadeEndpointOut.of(made)
 
@@ -191,7 +191,7 @@ def post_secret(request: ShopRequest, id: RowIdText) -> MadeEndpointOut:  # noqa
 @staff.post(
     "/webhooks/{id}/pause", response=EndpointOut, auth=staff_only(MANAGE_WEBHOOKS), summary="Hold deliveries"
 )
-def post_pause(request: ShopRequest, id: RowIdText) -> EndpointOut:  # noqa: A002 -- the path's word
+def post_pause(request: ShopRequest, id: RowIdText) -> EndpointOut:
     paused = services.pause_endpoint(actor=request.actor, endpoint_id=int(id), now=request.now)
     return EndpointOut.of(paused)
 
@@ -202,7 +202,7 @@ def post_pause(request: ShopRequest, id: RowIdText) -> EndpointOut:  # noqa: A00
     auth=staff_only(MANAGE_WEBHOOKS),
     summary="Let deliveries leave again",
 )
-def post_resume(request: ShopRequest, id: RowIdText) -> EndpointOut:  # noqa: A002 -- the path's word
+def post_resume(request: ShopRequest, id: RowIdText) -> EndpointOut:
     resumed = services.resume_endpoint(actor=request.actor, endpoint_id=int(id), now=request.now)
     return EndpointOut.of(resumed)
 
@@ -213,7 +213,7 @@ def post_resume(request: ShopRequest, id: RowIdText) -> EndpointOut:  # noqa: A0
     auth=staff_only(MANAGE_WEBHOOKS),
     summary="Send a test delivery",
 )
-def post_ping(request: ShopRequest, id: RowIdText) -> Status[DeliveryOut]:  # noqa: A002 -- the path's word
+def post_ping(request: ShopRequest, id: RowIdText) -> Status[DeliveryOut]:
     planned = services.ping_endpoint(actor=request.actor, endpoint_id=int(id), now=request.now)
     return Status(201, DeliveryOut.of(planned))
 
@@ -242,6 +242,6 @@ def get_deliveries(
     auth=staff_only(MANAGE_WEBHOOKS),
     summary="Send a delivery again",
 )
-def post_send_again(request: ShopRequest, id: RowIdText) -> Status[None]:  # noqa: A002 -- the path's word
+def post_send_again(request: ShopRequest, id: RowIdText) -> Status[None]:
     services.send_delivery_again(actor=request.actor, delivery_id=int(id), now=request.now)
     return Status(204, None)

@@ -31,7 +31,7 @@ class DingtalkRobot:
     token: str = field(repr=False)
     secret: str = field(repr=False)
 
-    def send(self, notice: Notice, *, reference: str) -> None:  # noqa: ARG002 -- a robot takes no reference
+    def send(self, notice: Notice, *, reference: str) -> None:
         """Say a notice in the group."""
         text = "\n\n".join([f"#### {notice.title}", *notice.lines])[:LONGEST_TEXT]
         document = {"msgtype": "markdown", "markdown": {"title": notice.title, "text": text}}

@@ -26,7 +26,7 @@ class WecomRobot:
     url: str
     key: str = field(repr=False)
 
-    def send(self, notice: Notice, *, reference: str) -> None:  # noqa: ARG002 -- a robot takes no reference
+    def send(self, notice: Notice, *, reference: str) -> None:
         """Say a notice in the group."""
         lines = [f"**{notice.title.translate(MARKS)}**"]
         lines += [f"> {line.translate(MARKS)}" for line in notice.lines]
