@@ -79,6 +79,11 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("POST", "/after-sales/{number}/appeal"): [replace(NAMED, status=409, body=lambda _: {"reason": "x"})],
     ("POST", "/after-sales/{number}/cancel"): [replace(NAMED, status=409)],
     ("POST", "/after-sales/{number}/messages"): [replace(NAMED, status=201, body=lambda _: {"text": "x"})],
+    ("GET", "/after-sales/{number}/payment-methods"): [NAMED],
+    ("POST", "/after-sales/{number}/payments"): [
+        replace(NAMED, status=409, body=lambda _: {"channel": "alipay", "scene": "pc"})
+    ],
+    ("GET", "/after-sales/{number}/payments/{attempt}"): [replace(NAMED, status=404)],
     ("POST", "/after-sales/{number}/quote"): [replace(NAMED, status=409, body=lambda _: {"accept": True})],
     ("POST", "/after-sales/{number}/shipments"): [
         replace(NAMED, status=409, body=lambda _: {"carrier": "SF", "tracking": "SF1234567"})
@@ -116,7 +121,14 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("GET", "/coupons"): [Call(whose=Whose.GUESTS_TOO)],
     ("POST", "/coupons/codes"): [Call(body=lambda _: {"code": "NONE-NONE"}, status=404)],
     ("POST", "/coupons/{template}/claims"): [NAMED],
+    ("GET", "/availability"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&skus={SKU}")],
+    ("GET", "/stores"): [EVERYBODYS],
+    ("GET", "/orders/{number}/pickup"): [replace(NAMED, status=404)],
     ("GET", "/delivery-promise"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&sku={SKU}")],
+    ("GET", "/orders/{number}/price-protection"): [NAMED],
+    ("POST", "/orders/{number}/price-protection"): [replace(NAMED, status=409, body=lambda _: {})],
+    ("GET", "/price-protection"): [MINE],
+    ("PUT", "/price-protection"): [Call(body=lambda _: {"automatic": True})],
     ("GET", "/invoice-titles"): [MINE],
     ("POST", "/invoice-titles"): [Call(body=lambda _: {"kind": "personal", "name": "李四"}, status=201)],
     ("PUT", "/invoice-titles/{title_id}"): [

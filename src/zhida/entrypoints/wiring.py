@@ -93,7 +93,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     ),
     OfferStopped: (search.on_offer_stopped,),
     OfferQuotaMoved: (search.on_offer_quota_moved,),
-    PaymentCaptured: (checkout.on_payment_captured,),
+    PaymentCaptured: (checkout.on_payment_captured, aftersales.on_payment_captured),
     PaymentLate: (notifications.on_payment_late,),
     PaymentSurplus: (notifications.on_payment_surplus,),
     RefundSucceeded: (aftersales.on_refund_succeeded, notifications.on_refund_succeeded, webhooks.publish),

@@ -8,13 +8,13 @@ from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.aftersales import api_cases, api_desk, api_orders, permissions, queries, services
+from zhida.shop.aftersales import api_cases, api_desk, api_orders, api_quotes, permissions, queries, services
 from zhida.shop.aftersales.records import RefundPreview, RefundRequest, StaffRefundRecord
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 
 _staff = Router(tags=["after-sales"])
-shopper = (api_cases.shopper, api_orders.shopper)
+shopper = (api_cases.shopper, api_quotes.shopper, api_orders.shopper)
 staff = (_staff, api_desk.staff, api_orders.staff)
 
 
@@ -139,7 +139,7 @@ def refund_order(
     response=RefundPreviewOut,
     auth=staff_only(permissions.REFUND_ORDERS),
 )
-def preview_refund(request: ShopRequest, number: str, body: RefundPreviewIn) -> RefundPreview:  # noqa: ARG001 -- ninja hands the request to every view
+def preview_refund(request: ShopRequest, number: str, body: RefundPreviewIn) -> RefundPreview:
     """Show what a return would bring back, by frozen shares and settled anew, and write nothing."""
     quantities = _quantities(body.lines)
     return queries.preview_refund(number=number, quantities=quantities, is_faulty=body.is_faulty)
@@ -150,7 +150,7 @@ def preview_refund(request: ShopRequest, number: str, body: RefundPreviewIn) -> 
     response=StaffRefundsOut,
     auth=staff_only(permissions.VIEW_REFUNDS),
 )
-def list_refunds(request: ShopRequest, number: str) -> dict[str, object]:  # noqa: ARG001 -- ninja hands the request to every view
+def list_refunds(request: ShopRequest, number: str) -> dict[str, object]:
     return {"items": [_shape(refund) for refund in queries.list_refunds(order=number)], "next": None}
 
 

@@ -96,6 +96,17 @@ def _compensate(actor: Actor, number: str, body: DecisionIn, now: datetime) -> N
     _approve(actor, number, body, now)
 
 
+def _pay_way_back(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
+    if body.refund is None or not body.refund.minor:
+        raise InvalidInput(fields={"refund": InvalidInput.message})
+    amount = Money(body.refund.minor, body.refund.currency)
+    services.pay_way_back(actor=actor, number=number, amount=amount, now=now)
+
+
+def _way_back_label(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
+    services.note_way_back_label(actor=actor, number=number, label=body.label, now=now)
+
+
 STEPS: Final[dict[DecisionWord, Step]] = {
     schemas.DecisionWord.APPROVE: _approve,
     schemas.DecisionWord.REJECT: _reject,
@@ -109,6 +120,8 @@ STEPS: Final[dict[DecisionWord, Step]] = {
     schemas.DecisionWord.REPAIR_DONE: _repair_done,
     schemas.DecisionWord.SEND_BACK: _send_back,
     schemas.DecisionWord.COMPENSATE: _compensate,
+    schemas.DecisionWord.PAY_WAY_BACK: _pay_way_back,
+    schemas.DecisionWord.WAY_BACK_LABEL: _way_back_label,
 }
 
 

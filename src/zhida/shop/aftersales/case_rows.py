@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from zhida.shop.aftersales import conf
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_reasons import CaseReason, Disposition, RefusalReason
 from zhida.shop.aftersales.case_status import SHOPPER_ACTS
@@ -19,6 +20,7 @@ from zhida.shop.aftersales.records.cases import (
     RestockWish,
     ReturnTo,
     Turn,
+    WayBackRecord,
 )
 from zhida.shop.aftersales.records.refunds import StaffRefundRecord
 from zhida.shop.kernel.money import Money
@@ -70,6 +72,7 @@ def record_of(
         return_to=None if row.return_to is None else ReturnTo(**row.return_to),
         carrier=row.carrier,
         tracking=row.tracking,
+        way_back=_way_back(row),
         received_at=row.received_at,
         is_restocked=row.is_restocked,
         keeps_gifts=row.keeps_gifts,
@@ -135,6 +138,18 @@ def _repair(row: Case) -> RepairRecord:
         parts=tuple(row.parts),
         repaired_at=row.repaired_at,
         repair_days=row.repair_days,
+        is_paid_online=bool(row.quote_attempt),
+    )
+
+
+def _way_back(row: Case) -> WayBackRecord:
+    is_paid = row.is_faulty or row.kind == CaseKind.REPAIR
+    return WayBackRecord(
+        is_paid=is_paid,
+        most=Money(conf.WAY_BACK_MOST_MINOR, row.currency) if is_paid else None,
+        label=row.way_back_label,
+        paid=_money(row, row.way_back_minor),
+        refund=row.way_back_refund,
     )
 
 

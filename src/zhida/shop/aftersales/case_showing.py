@@ -67,7 +67,8 @@ def detail(case: CaseRecord, *, media: str = SHOPPER_MEDIA) -> Shape:
         "is_faulty": case.is_faulty,
         "note": case.note,
         "return_to": case.return_to,
-        "is_way_back_paid": case.is_faulty or present.kind is CaseKind.REPAIR,
+        "is_way_back_paid": case.way_back.is_paid,
+        "way_back": case.way_back,
         "carrier": case.carrier,
         "tracking": case.tracking,
         "received_at": case.received_at,
@@ -80,7 +81,7 @@ def detail(case: CaseRecord, *, media: str = SHOPPER_MEDIA) -> Shape:
         "wanted_sku": case.wanted_sku,
         "surplus": case.surplus,
         "parcel": None if case.parcel is None else _parcel(case.parcel),
-        "repair": case.repair if present.kind is CaseKind.REPAIR else None,
+        "repair": _repair(case) if present.kind is CaseKind.REPAIR else None,
         "steps": [_step(step) for step in case.steps],
         "messages": [
             {
@@ -131,6 +132,7 @@ def preview(record: CasePreview) -> Shape:
         "order": record.order,
         "lines": [line_window(line) for line in record.lines],
         "refund": None if record.money is None else _money(record.money),
+        "way_back_most": record.way_back_most,
         "is_way_back_paid": record.is_way_back_paid,
     }
 
@@ -197,6 +199,20 @@ def _restocked(line: CaseLineRecord) -> list[Shape]:
         {"disposition": one.disposition.lower(), "quantity": one.quantity, "sku": one.sku}
         for one in line.restocked
     ]
+
+
+def _repair(case: CaseRecord) -> Shape:
+    repair = case.repair
+    return {
+        "quote": repair.quote,
+        "quote_note": repair.quote_note,
+        "is_in_warranty": repair.is_in_warranty,
+        "parts": list(repair.parts),
+        "repaired_at": repair.repaired_at,
+        "repair_days": repair.repair_days,
+        "is_payable": case.summary.status is CaseStatus.AWAITING_PAYMENT,
+        "is_paid_online": repair.is_paid_online,
+    }
 
 
 def _refund(case: CaseRecord) -> Shape | None:

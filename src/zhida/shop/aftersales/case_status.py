@@ -48,6 +48,14 @@ def lock_case(*, number: str, for_customer: int | None = None) -> Case:
     return row
 
 
+def get_row(*, number: str, for_customer: int | None) -> Case:
+    """Return one case row without a lock. Raises CaseNotFound (also for another's case)."""
+    row = Case.objects.of_customer(for_customer).filter(number=number).first()
+    if row is None:
+        raise CaseNotFound
+    return row
+
+
 def enter(*, case: Case, by: str, now: datetime) -> None:
     """Write the first step of a case that was just inserted, and start its timer."""
     require_transaction()

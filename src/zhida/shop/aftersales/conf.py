@@ -21,6 +21,12 @@ REPAIR_WITHIN: Final = timedelta(days=30)
 PARCEL_WITHIN: Final = timedelta(days=3)
 APPEAL_WITHIN: Final = timedelta(days=7)
 
+# While a channel does not say whether a quote was paid, the question is asked again, but not for ever.
+UNSETTLED_RETRY: Final = timedelta(minutes=1)
+UNSETTLED_LIMIT: Final = timedelta(minutes=30)
+# The most that is given back for sending faulty goods (L37): what a parcel of any of our goods costs.
+WAY_BACK_MOST_MINOR: Final = 100_00
+
 DUE_TIMER: Final = "aftersales.case_due"
 CASES_A_PAGE: Final = 20
 NOTE_MAX_LENGTH: Final = 500

@@ -149,6 +149,14 @@ class ExchangeSkuUnknown(ShopError):
     message = _("只能更换为同一商品的在售款式。")
 
 
+class WayBackTooDear(ShopError):
+    """What the buyer paid to send goods back is above what is given for it; `limit` says how much is."""
+
+    code = "way_back_too_dear"
+    kind = ErrorKind.CONFLICT
+    message = _("寄回运费超过可退上限，请核对运费凭证。")
+
+
 class NoReturnPlace(ShopError):
     """Staff have not entered where returned goods are sent to."""
 

@@ -1,10 +1,17 @@
-"""What after-sales does when a refund ends at its channel, or an order is late."""
+"""What after-sales does when a quote is paid, a refund ends at its channel, or an order is late."""
 
 from datetime import datetime
 
 from zhida.shop.aftersales import services
 from zhida.shop.orders.events import OrderLate
-from zhida.shop.payments.events import RefundFailed, RefundSucceeded
+from zhida.shop.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+
+
+def on_payment_captured(event: PaymentCaptured, *, now: datetime) -> None:
+    """Begin a repair whose quote was paid; what pays orders is not ours."""
+    services.take_quote_payment(
+        number=event.ref, amount=event.amount, attempt=event.attempt, channel=event.channel, now=now
+    )
 
 
 def on_refund_succeeded(event: RefundSucceeded, *, now: datetime) -> None:

@@ -3,10 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from django.conf import settings
 from ninja import Header, Router, Status
 
-from zhida.shop.accounts import queries as accounts_queries
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart.records import WantedLine
@@ -19,13 +17,14 @@ from zhida.shop.checkout import (
     schemas,
     services,
 )
+from zhida.shop.checkout.payer import payer_device
 from zhida.shop.checkout.records import PickupWish, PlaceOrder, Turn
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders.permissions import LOWER_PRICE
 from zhida.shop.payments import queries as payments_queries
-from zhida.shop.payments.records import PayerDevice, Scene
+from zhida.shop.payments.records import Scene
 from zhida.shop.payments.services import PayWish
 
 _shopper = Router(tags=["checkout"])
@@ -72,19 +71,10 @@ def start_payment(request: ShopRequest, number: str, body: schemas.PayIn) -> Sta
     started = services.start_payment(
         actor=request.actor,
         number=number,
-        wish=PayWish(channel=body.channel, scene=body.scene, device=_device(request, body)),
+        wish=PayWish(channel=body.channel, scene=body.scene, device=payer_device(request, body)),
         now=request.now,
     )
     return Status(201, started)
-
-
-def _device(request: ShopRequest, body: schemas.PayIn) -> PayerDevice:
-    """Name where the payment starts. The openid is that of our own WeChat login; a program may name another
-    in test mode only.
-    """
-    openid = body.openid if settings.ZHIDA.is_test else ""
-    openids = accounts_queries.payer_openids(actor=request.actor) if body.scene == Scene.JSAPI.value else {}
-    return PayerDevice(openid=openid, ip=request.META.get("REMOTE_ADDR", ""), openids=openids)
 
 
 @_shopper.get("/orders/{number}/payments/{attempt}", response=schemas.PayAttemptOut, auth=shopper_only)

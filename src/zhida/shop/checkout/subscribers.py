@@ -7,14 +7,19 @@ from zhida.shop.checkout.freezing import sold_rows
 from zhida.shop.kernel.money import Money
 from zhida.shop.loyalty import services as loyalty_services
 from zhida.shop.orders.events import OrderCompleted, OrderPaid
-from zhida.shop.orders.queries import get_order, units_by_product
+from zhida.shop.orders.queries import get_order, is_order, units_by_product
 from zhida.shop.payments.events import PaymentCaptured
 from zhida.shop.pricing.services import record_sale
 from zhida.shop.search.services import add_sales
 
 
 def on_payment_captured(event: PaymentCaptured, *, now: datetime) -> None:
-    """Mark the order paid and its stock sold; money for an order that ended goes back."""
+    """Mark the order paid and its stock sold; money for an order that ended goes back.
+
+    What pays something else, as a repair's quote, is its own room's.
+    """
+    if not is_order(number=event.ref):
+        return
     services.take_payment(
         number=event.ref, amount=event.amount, attempt=event.attempt, channel=event.channel, now=now
     )

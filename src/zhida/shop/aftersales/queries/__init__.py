@@ -5,6 +5,7 @@ from zhida.shop.aftersales.queries.cases import (
     CaseFilter,
     CaseTab,
     count_own_cases,
+    find_order_of,
     get_case,
     get_media,
     get_return_place,
@@ -17,6 +18,7 @@ from zhida.shop.aftersales.queries.cases import (
 )
 from zhida.shop.aftersales.queries.desk import basis_of_case, count_cases
 from zhida.shop.aftersales.queries.exchanges import ExchangeChoice, exchange_choices
+from zhida.shop.aftersales.queries.quotes import check_own_case, quote_methods
 from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
 from zhida.shop.aftersales.queries.units import open_units, price_cuts_of
 
@@ -26,9 +28,11 @@ __all__ = [
     "ExchangeChoice",
     "basis_of_case",
     "check_invariants",
+    "check_own_case",
     "count_cases",
     "count_own_cases",
     "exchange_choices",
+    "find_order_of",
     "get_case",
     "get_media",
     "get_refund",
@@ -42,5 +46,6 @@ __all__ = [
     "preview_case",
     "preview_refund",
     "price_cuts_of",
+    "quote_methods",
     "windows_of_order",
 ]

@@ -28,6 +28,7 @@ from zhida.shop.aftersales.records.cases import (
     LineWindow,
     ReturnTo,
 )
+from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.shipping import queries as shipping_queries
@@ -106,6 +107,11 @@ def count_own_cases(*, for_customer: int) -> dict[CaseTab, int]:
     return {tab: found[tab.value] for tab in TABS}
 
 
+def find_order_of(*, case: str) -> tuple[str, int] | None:
+    """Return the order and the customer of a case, None when the number is no case's; one query."""
+    return Case.objects.filter(number=case).values_list("order__number", "customer_id").first()
+
+
 def list_cases_of_order(*, order: str) -> list[CaseSummary]:
     """List the cases about one order, newest first; two queries."""
     rows = Case.objects.select_related("order").filter(order__number=order).order_by("-id")
@@ -157,6 +163,7 @@ def preview_case(
         lines=windows.windows_of(record, now=now),
         money=money,
         is_way_back_paid=reason in FAULTS,
+        way_back_most=Money(conf.WAY_BACK_MOST_MINOR) if reason in FAULTS else None,
     )
 
 

@@ -83,6 +83,7 @@ class CasePreview:
     lines: tuple[LineWindow, ...]
     money: CaseMoney | None
     is_way_back_paid: bool
+    way_back_most: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,21 @@ class RepairRecord:
     parts: tuple[str, ...]
     repaired_at: datetime | None
     repair_days: int | None
+    is_paid_online: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBackRecord:
+    """What the way back costs the seller: the label that was sent, or what was given back for it.
+
+    `is_paid` by the seller; `most` is what may be given for it then.
+    """
+
+    is_paid: bool
+    most: Money | None
+    label: str
+    paid: Money | None
+    refund: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +277,7 @@ class CaseRecord:
     return_to: ReturnTo | None
     carrier: str
     tracking: str
+    way_back: WayBackRecord
     received_at: datetime | None
     is_restocked: bool
     keeps_gifts: bool | None

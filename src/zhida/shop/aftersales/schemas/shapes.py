@@ -72,10 +72,13 @@ class LineWindowOut(Schema):
 
 
 class CasePreviewOut(Schema):
+    """Shown before a case; `way_back_most`: what is given back for it, null where the buyer pays."""
+
     order: str
     lines: list[LineWindowOut]
     refund: CaseMoneyOut | None
     is_way_back_paid: bool
+    way_back_most: Money | None
 
 
 class RestockOut(Schema):
@@ -206,13 +209,27 @@ class CaseRefundOut(Schema):
     finished_at: datetime | None
 
 
+class CaseWayBackOut(Schema):
+    """Who pays for sending the goods back, and how: a label of the seller's, or money given back."""
+
+    is_paid: bool
+    most: Money | None
+    label: str
+    paid: Money | None
+    refund: str | None
+
+
 class CaseRepairOut(Schema):
+    """How a repair goes; `is_payable`: the quote was taken and waits to be paid until the case's deadline."""
+
     quote: Money | None
     quote_note: str
     is_in_warranty: bool | None
     parts: list[str]
     repaired_at: datetime | None
     repair_days: int | None
+    is_payable: bool
+    is_paid_online: bool
 
 
 class CaseOut(CaseSummaryOut):
@@ -222,6 +239,7 @@ class CaseOut(CaseSummaryOut):
     note: str
     return_to: ReturnPlaceDocument | None
     is_way_back_paid: bool
+    way_back: CaseWayBackOut
     carrier: str
     tracking: str
     received_at: datetime | None

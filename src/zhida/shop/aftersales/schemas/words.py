@@ -98,3 +98,5 @@ class DecisionWord(StrEnum):
     REPAIR_DONE = "repair_done"
     SEND_BACK = "send_back"
     COMPENSATE = "compensate"
+    PAY_WAY_BACK = "pay_way_back"
+    WAY_BACK_LABEL = "way_back_label"

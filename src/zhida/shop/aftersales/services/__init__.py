@@ -7,6 +7,7 @@ from zhida.shop.aftersales.services.cases.judging import appeal_case, approve_ca
 from zhida.shop.aftersales.services.cases.media import upload_for_case, upload_media
 from zhida.shop.aftersales.services.cases.opening import open_case, open_late_case
 from zhida.shop.aftersales.services.cases.places import ensure_return_place, put_return_place
+from zhida.shop.aftersales.services.cases.quote_payments import start_quote_payment, take_quote_payment
 from zhida.shop.aftersales.services.cases.repairing import (
     answer_quote,
     finish_repair,
@@ -16,6 +17,7 @@ from zhida.shop.aftersales.services.cases.repairing import (
 )
 from zhida.shop.aftersales.services.cases.sending import cancel_case, enter_shipment, receive_case
 from zhida.shop.aftersales.services.cases.talking import add_message
+from zhida.shop.aftersales.services.cases.way_back import note_way_back_label, pay_way_back
 from zhida.shop.aftersales.services.deciding import approve_refund, reject_refund
 from zhida.shop.aftersales.services.request import refund_order
 from zhida.shop.aftersales.services.settle import fail_refund, settle_refund
@@ -33,8 +35,10 @@ __all__ = [
     "finish_repair",
     "inspect_case",
     "note_repair_paid",
+    "note_way_back_label",
     "open_case",
     "open_late_case",
+    "pay_way_back",
     "put_return_place",
     "quote_repair",
     "receive_case",
@@ -46,6 +50,8 @@ __all__ = [
     "send_back",
     "send_replacement",
     "settle_refund",
+    "start_quote_payment",
+    "take_quote_payment",
     "tend_case",
     "upload_for_case",
     "upload_media",

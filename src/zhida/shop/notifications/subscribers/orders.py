@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from zhida.shop.aftersales.queries import find_order_of
 from zhida.shop.kernel.money import Money, yuan_text
 from zhida.shop.messaging.records import SmsTemplate
 from zhida.shop.notifications.records import MessageKind
@@ -114,5 +115,7 @@ def _tell(
 
 
 def _tell_of_money(number: str, kind: MessageKind, amount: Money, now: datetime) -> None:
+    """Money of a repair's quote is told under the order that the case is about."""
     data = {"amount": yuan_text(amount.minor)}
-    put_in_inbox(customer_id=customer_of(number=number), kind=kind, order=number, data=data, now=now)
+    order, customer_id = find_order_of(case=number) or (number, customer_of(number=number))
+    put_in_inbox(customer_id=customer_id, kind=kind, order=order, data=data, now=now)

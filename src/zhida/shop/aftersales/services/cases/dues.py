@@ -6,18 +6,30 @@ from zhida.shop.aftersales import case_status, conf
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.events import CaseOverdue
 from zhida.shop.aftersales.models import Case
-from zhida.shop.aftersales.services.cases import exchanging, paying
+from zhida.shop.aftersales.services.cases import exchanging, paying, quote_payments
 from zhida.shop.kernel import outbox, timers
 from zhida.shop.kernel.uow import transactional
 
 
-@transactional
 def tend_case(*, number: str, now: datetime) -> None:
     """Do what the deadline of a case says; nothing when it moved on meanwhile.
 
     Goods not sent: the case lapses. A quote not answered or paid: the goods go back as they are. Goods back
     for 5 days: the alarm; for 7 days: the refund, for nobody objected (L45). Else staff are told, once.
+    Outside a transaction: whether a quote was paid is first asked of its channel.
     """
+    case = case_status.get_row(number=number, for_customer=None)
+    if case.deadline is None or now < case.deadline:
+        return
+    if case.status == CaseStatus.AWAITING_PAYMENT and quote_payments.may_still_be_paid(
+        number=number, deadline=case.deadline, now=now
+    ):
+        return
+    _tend(number, now=now)
+
+
+@transactional
+def _tend(number: str, *, now: datetime) -> None:
     case = case_status.lock_case(number=number)
     if case.deadline is None or now < case.deadline:
         return

@@ -9,7 +9,7 @@ from zhida.shop.aftersales.errors import CaseCannotMove
 from zhida.shop.aftersales.models import Case
 from zhida.shop.aftersales.permissions import DECIDE_CASES, HANDLE_GOODS
 from zhida.shop.aftersales.records.cases import OutgoingParcel, RepairQuote
-from zhida.shop.aftersales.services.cases import audits, exchanging
+from zhida.shop.aftersales.services.cases import audits, exchanging, quote_payments
 from zhida.shop.kernel.clock import biz_date
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.uow import transactional
@@ -42,6 +42,7 @@ def quote_repair(*, actor: Actor, number: str, quote: RepairQuote, now: datetime
 def answer_quote(*, actor: Actor, number: str, accepts: bool, now: datetime) -> None:
     """Take or decline the quote of one's own repair; declined goods come back as they are.
 
+    A quote taken can be paid at a channel until the case's deadline.
     Raises CaseNotFound (also another's), CaseCannotMove.
     """
     case = case_status.lock_case(number=number, for_customer=actor.customer_id)
@@ -49,11 +50,15 @@ def answer_quote(*, actor: Actor, number: str, accepts: bool, now: datetime) -> 
         raise CaseCannotMove(case_status=case.status.lower())
     to = CaseStatus.AWAITING_PAYMENT if accepts else CaseStatus.RETURNING
     case_status.move(case=case, to=to, by=actor.principal, now=now)
+    if accepts:
+        quote_payments.open_payment(case=case, payer=actor.principal, now=now)
 
 
 @transactional
 def note_repair_paid(*, actor: Actor, number: str, reason: str, now: datetime) -> None:
-    """Note how the shopper paid an accepted quote, for example the slip of a transfer; the repair begins.
+    """Note how the shopper paid an accepted quote outside the channels, at the counter; the repair begins.
+
+    Money that comes at a channel all the same goes back.
 
     Raises PermissionDenied, ReasonMissing, CaseNotFound, CaseCannotMove. Audited.
     """
