@@ -47,12 +47,6 @@ export const MENU: readonly Section[] = [
         roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'],
       },
       {
-        name: 'parcels',
-        title: t('物流'),
-        icon: 'truck',
-        roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'],
-      },
-      {
         name: 'customers',
         title: t('顾客'),
         icon: 'person',
