@@ -16,13 +16,13 @@ PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options
 
 
 @shopper.get("/trade-in/prices", response=schemas.PriceTableOut)
-def read_prices(_request: ShopRequest) -> schemas.PriceTableOut:
+def read_prices(request: ShopRequest) -> schemas.PriceTableOut:
     """Show which models are taken, and the questions about them."""
     return schemas.PriceTableOut.of(queries.find_price_table(), queries.list_models())
 
 
 @shopper.post("/trade-in/quotes", response=schemas.ValuationOut)
-def value_device(_request: ShopRequest, body: schemas.TradeInWish) -> schemas.ValuationOut:
+def value_device(request: ShopRequest, body: schemas.TradeInWish) -> schemas.ValuationOut:
     """Say what a device brings, line by line; writes nothing."""
     return schemas.ValuationOut.of(queries.value_device(code=body.code, answers=body.answers))
 
