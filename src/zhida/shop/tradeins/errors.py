@@ -141,14 +141,6 @@ class TooManyPhotos(ShopError):
     message = _("照片最多 %(limit)s 张。")
 
 
-class PhotoInvalid(ShopError):
-    """What was uploaded is a video; the bench takes photos only."""
-
-    code = "photo_invalid"
-    kind = ErrorKind.INVALID
-    message = _("请上传照片。")
-
-
 class PhotoNotFound(ShopError):
     """No such photo, or it is of another's trade-in: the answer is the same."""
 

@@ -9,7 +9,7 @@ from zhida.shop.catalogue.services import read_private_upload
 from zhida.shop.kernel import ids
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.tradeins import conf, photo_files, status
-from zhida.shop.tradeins.errors import PhotoInvalid, TooManyPhotos
+from zhida.shop.tradeins.errors import TooManyPhotos
 from zhida.shop.tradeins.models import BenchPhoto
 from zhida.shop.tradeins.permissions import INSPECT_TRADE_INS
 
@@ -19,12 +19,11 @@ PREFIX = "M"
 def add_photo(*, actor: Actor, number: str, stream: BinaryIO, now: datetime) -> str:
     """Keep a photo of a device on the bench and return its number; the file is written before the row.
 
-    Raises PermissionDenied, TradeInNotFound, UploadRefused, PhotoInvalid (a video), TooManyPhotos.
+    Raises PermissionDenied, TradeInNotFound, UploadRefused (also a video), TooManyPhotos.
     """
     actor.require(INSPECT_TRADE_INS)
     read = read_private_upload(stream=stream, largest_video_bytes=0)
-    if read.kind is not MediaKind.IMAGE:
-        raise PhotoInvalid
+    assert read.kind is MediaKind.IMAGE, "no video is small enough"
     photo = ids.new_number(PREFIX, now)
     photo_files.write(photo, read.pieces)
     _write(actor, number, photo, now=now)

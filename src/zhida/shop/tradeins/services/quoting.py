@@ -12,7 +12,7 @@ from zhida.shop.tradeins.lifecycle import ENDED, TradeInStatus
 from zhida.shop.tradeins.models import TradeIn
 from zhida.shop.tradeins.table_documents import rows_to_json
 
-PREFIX = "Y"
+PREFIX = "X"
 
 
 @transactional

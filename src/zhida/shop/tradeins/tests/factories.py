@@ -1,13 +1,9 @@
 """Price tables and trade-ins, made by the services that make them in the shop."""
 
-import io
-
-from PIL import Image
-
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.aftersales import subscribers as aftersales_subscribers
 from zhida.shop.aftersales.events import OrderRefunded
-from zhida.shop.aftersales.tests.casework import deliver, make_bought
+from zhida.shop.aftersales.tests.casework import deliver, make_bought, photo
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
 from zhida.shop.checkout.tests.factories import finish_refund
 from zhida.shop.payments.events import RefundFailed, RefundSucceeded
@@ -109,10 +105,7 @@ def inspect(number, *, now, answers=None, serial=IMEI, note=""):
 
 def add_photo(number, *, now):
     """A photo from the bench; gives its number."""
-    buffer = io.BytesIO()
-    Image.new("RGB", (64, 48), "red").save(buffer, "JPEG")
-    buffer.seek(0)
-    return services.add_photo(actor=BENCH, number=number, stream=buffer, now=now)
+    return services.add_photo(actor=BENCH, number=number, stream=photo(), now=now)
 
 
 def end_refund(number, *, now, succeeded=True):
