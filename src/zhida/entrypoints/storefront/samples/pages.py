@@ -10,7 +10,15 @@ from zhida.entrypoints.storefront.contexts.head import NO_LANDING
 from zhida.entrypoints.storefront.contexts.listing import FilterPanel, Listing
 from zhida.entrypoints.storefront.contexts.pages import Article, HomePage, Problem, Section
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
-from zhida.entrypoints.storefront.samples import coupons, flash, goods, membership, orders, price_history
+from zhida.entrypoints.storefront.samples import (
+    cases,
+    coupons,
+    flash,
+    goods,
+    membership,
+    orders,
+    price_history,
+)
 
 TRAIL = (Crumb(name="首页", url="/"), Crumb(name="手机", url="/c/1"), Crumb(name="青岚 X7 Pro"))
 
@@ -76,6 +84,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "orders": ("pages/orders.html", {"page": orders.ORDERS, "place": "orders"}),
         **_own_pages(),
         "order": ("pages/order.html", {"page": orders.ORDER_PAGE, "place": "orders", "message": ""}),
+        **cases.PAGES,
         **membership.PAGES,
         **price_history.PAGES,
         **coupons.PAGES,
