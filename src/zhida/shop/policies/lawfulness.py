@@ -14,6 +14,7 @@ from zhida.shop.policies.statutes import (
     GoodsKind,
     least_warranty_months,
 )
+from zhida.shop.policies.unfair_terms import unfair_words
 
 Problems = dict[str, str | Promise]
 
@@ -39,6 +40,8 @@ def problems_of(wish: PolicyWish) -> Problems:
         found["promises"] = _("承诺最多 %(most)s 条。") % {"most": conf.MOST_PROMISES}
     elif not all(_is_whole(one) for one in wish.promises):
         found["promises"] = _("每条承诺都要写明内容和依据。")
+    elif words := unfair_words(*(f"{one.text} {one.source}" for one in wish.promises)):
+        found["promises"] = _("含有法律禁止的格式条款：%(words)s。") % {"words": "、".join(words)}
     return found
 
 

@@ -1,5 +1,6 @@
 """Reads of the policies room."""
 
+from zhida.shop.policies.order_terms import order_terms
 from zhida.shop.policies.periods import last_day, months_after
 from zhida.shop.policies.promises import shown_dates, shown_promises
 from zhida.shop.policies.queries.dates import dates_of, dates_of_lines, preview_dates
@@ -17,6 +18,7 @@ from zhida.shop.policies.queries.rules import (
     list_versions,
     target_named,
 )
+from zhida.shop.policies.unfair_terms import unfair_words
 
 __all__ = [
     "RuleBook",
@@ -28,6 +30,7 @@ __all__ = [
     "list_rules",
     "list_versions",
     "months_after",
+    "order_terms",
     "policies_by",
     "policies_for",
     "policies_of",
@@ -36,4 +39,5 @@ __all__ = [
     "shown_dates",
     "shown_promises",
     "target_named",
+    "unfair_words",
 ]
