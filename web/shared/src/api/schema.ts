@@ -213,6 +213,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/after-sales/{number}/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quote Methods
+         * @description List how the quote of one's own repair can be paid; empty where nothing is to be paid.
+         */
+        get: operations["zhida_shop_aftersales_api_quotes_list_quote_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Quote Payment
+         * @description Start paying the quote of one's own repair, at the sum that it says.
+         */
+        post: operations["zhida_shop_aftersales_api_quotes_start_quote_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/after-sales/{number}/payments/{attempt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Quote Payment */
+        get: operations["zhida_shop_aftersales_api_quotes_read_quote_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/after-sales/{number}/quote": {
         parameters: {
             query?: never;
@@ -333,6 +390,26 @@ export interface paths {
         post?: never;
         /** Log out */
         delete: operations["zhida_shop_accounts_api_delete_current_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Availability Near
+         * @description Say for many SKUs at once what a district can have of each and when; at most four queries.
+         */
+        get: operations["zhida_shop_shipping_api_stores_availability_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1264,6 +1341,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/orders/{number}/pickup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Pickup
+         * @description Show where my order lies ready, with its code.
+         */
+        get: operations["zhida_shop_checkout_api_pickup_read_own_pickup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/orders/{number}/price-protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Protection
+         * @description Show what each line would bring now, and write nothing.
+         */
+        get: operations["zhida_shop_price_protection_api_quote_protection"];
+        put?: never;
+        /**
+         * Protect Order
+         * @description Give back the difference of the lines named, or of all that cost less now.
+         */
+        post: operations["zhida_shop_price_protection_api_protect_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/orders/{number}/restore": {
         parameters: {
             query?: never;
@@ -1315,6 +1436,27 @@ export interface paths {
          * @description Ask to send a paid order soon, once a day.
          */
         post: operations["zhida_shop_orders_api_own_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/price-protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Choice */
+        get: operations["zhida_shop_price_protection_api_read_choice"];
+        /**
+         * Put Choice
+         * @description Be paid by itself when a price falls, or only when asked for.
+         */
+        put: operations["zhida_shop_price_protection_api_put_choice"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1482,6 +1624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Near Stores
+         * @description List the open stores that have a SKU, or all of them; the nearest to a district first.
+         */
+        get: operations["zhida_shop_shipping_api_stores_list_near_stores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shop/v1/suggest": {
         parameters: {
             query?: never;
@@ -1493,6 +1655,201 @@ export interface paths {
         get: operations["zhida_shop_search_api_get_suggest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-in/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Prices
+         * @description Show which models are taken, and the questions about them.
+         */
+        get: operations["zhida_shop_tradeins_api_read_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-in/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Value Device
+         * @description Say what a device brings, line by line; writes nothing.
+         */
+        post: operations["zhida_shop_tradeins_api_value_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Trade Ins */
+        get: operations["zhida_shop_tradeins_api_list_trade_ins"];
+        put?: never;
+        /**
+         * Start Trade In
+         * @description Keep a quote, which holds for 7 days.
+         */
+        post: operations["zhida_shop_tradeins_api_start_trade_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Photo
+         * @description Send a photo of one's own device on the bench.
+         */
+        get: operations["zhida_shop_tradeins_api_read_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trade In */
+        get: operations["zhida_shop_tradeins_api_read_trade_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Quote
+         * @description Accept a quote: for which wiped device, and how the money is to come.
+         */
+        post: operations["zhida_shop_tradeins_api_accept_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Account
+         * @description Name the account for a trade-in that waits for one.
+         */
+        post: operations["zhida_shop_tradeins_api_give_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Requote
+         * @description Take the new amount, or have the device sent back.
+         */
+        post: operations["zhida_shop_tradeins_api_answer_requote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel Trade In */
+        post: operations["zhida_shop_tradeins_api_cancel_trade_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/trade-ins/{number}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Tracking
+         * @description Say with which parcel the device was sent.
+         */
+        post: operations["zhida_shop_tradeins_api_enter_tracking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2923,6 +3280,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/orders/{number}/pickup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay Ready
+         * @description Lay a paid order ready in its store; its buyer gets the code.
+         */
+        post: operations["zhida_shop_checkout_api_pickup_lay_ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/orders/{number}/pickup/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Hand an order over to who shows its code.
+         */
+        post: operations["zhida_shop_checkout_api_pickup_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/orders/{number}/pickup/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Give a new code and more days.
+         */
+        post: operations["zhida_shop_checkout_api_pickup_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/orders/{number}/price": {
         parameters: {
             query?: never;
@@ -3723,6 +4140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/pickups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pickups
+         * @description List what is to be laid ready or handed over in a store, the oldest order first.
+         */
+        get: operations["zhida_shop_checkout_api_pickup_list_pickups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/points-adjustments/{number}/approval": {
         parameters: {
             query?: never;
@@ -3921,6 +4358,87 @@ export interface paths {
          * @description Reject a waiting change, or take one's own back.
          */
         post: operations["zhida_shop_pricing_api_reject_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/price-protections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Protections
+         * @description List what was paid, newest first, with the sum of all that the filter keeps.
+         */
+        get: operations["zhida_shop_price_protection_api_list_protections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/price-protections/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description List automatic runs, those that wait first.
+         */
+        get: operations["zhida_shop_price_protection_api_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/price-protections/runs/{sku}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Run
+         * @description Let a run go on beyond its cap; where two persons are asked for, the first call only asks.
+         */
+        post: operations["zhida_shop_price_protection_api_release_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/price-protections/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Terms */
+        get: operations["zhida_shop_price_protection_api_read_terms"];
+        /**
+         * Put Terms
+         * @description Set whom automatic runs pay, their cap, and whether anything is paid at all.
+         */
+        put: operations["zhida_shop_price_protection_api_put_terms"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4899,6 +5417,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stores
+         * @description List all stores, those that take no orders too.
+         */
+        get: operations["zhida_shop_shipping_api_stores_list_stores"];
+        /**
+         * Put Store
+         * @description Add a store, or change the one with this code.
+         */
+        put: operations["zhida_shop_shipping_api_stores_put_store"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/tax-rates": {
         parameters: {
             query?: never;
@@ -4922,6 +5464,281 @@ export interface paths {
          * @description Take a rate away.
          */
         delete: operations["zhida_shop_invoicing_api_staff_remove_rate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Payouts */
+        get: operations["zhida_shop_tradeins_api_staff_list_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-payouts/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Payouts
+         * @description Download the list for the bank as CSV, accounts in clear; each row is to be paid once.
+         *
+         *     No cell can be taken for a formula: names and banks begin with a letter, the rest with what we made.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_export_payouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-payouts/{number}/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fail Payout
+         * @description Write that the bank did not pay; the seller is asked for another account.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_fail_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-payouts/{number}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Payout
+         * @description Write that the bank paid, with its reference.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_confirm_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-photos/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Any Photo
+         * @description Send a photo of the bench.
+         */
+        get: operations["zhida_shop_tradeins_api_staff_read_any_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Price Table */
+        get: operations["zhida_shop_tradeins_api_staff_read_price_table"];
+        put?: never;
+        /**
+         * Publish Price Table
+         * @description Publish the next version of the table: models from CSV, questions, or both.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_publish_price_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-refused-serials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Refused Serials */
+        get: operations["zhida_shop_tradeins_api_staff_list_refused_serials"];
+        put?: never;
+        /**
+         * Refuse Serial
+         * @description List a device as not to be taken.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_refuse_serial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-in-refused-serials/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Allow Serial */
+        delete: operations["zhida_shop_tradeins_api_staff_allow_serial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queue
+         * @description List what is open, the nearest deadline first, or all of one status.
+         */
+        get: operations["zhida_shop_tradeins_api_staff_list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Any Trade In */
+        get: operations["zhida_shop_tradeins_api_staff_read_any_trade_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins/{number}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect Trade In
+         * @description Price a device as it was found; what follows is decided by the amount.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_inspect_trade_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins/{number}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photo
+         * @description Keep a photo of the device on the bench.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins/{number}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Trade In
+         * @description Book in a device that arrived.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_receive_trade_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/trade-ins/{number}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description Send a device back that was not sold.
+         */
+        post: operations["zhida_shop_tradeins_api_staff_send_back"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5093,6 +5910,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcceptIn */
+        AcceptIn: {
+            /**
+             * Is Payee Agreed
+             * @default false
+             */
+            is_payee_agreed: boolean;
+            /** Is Wiped */
+            is_wiped: boolean;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Order
+             * @default
+             */
+            order: string;
+            payee?: components["schemas"]["PayeeIn"] | null;
+            /** Serial */
+            serial: string;
+            way: components["schemas"]["PayWayWord"];
+        };
+        /** AccountIn */
+        AccountIn: {
+            /**
+             * Is Payee Agreed
+             * @default false
+             */
+            is_payee_agreed: boolean;
+            payee: components["schemas"]["PayeeIn"];
+        };
         /**
          * Action
          * @description What a person decides about lines.
@@ -5229,7 +6079,7 @@ export interface components {
          * @description What the merchant's people are told of; the words stand in alert_words.py.
          * @enum {string}
          */
-        AlertKind: "ORDER_PAID" | "ORDER_LATE" | "ORDER_URGED" | "CASE_OPENED" | "CASE_OVERDUE" | "STOCK_LOW" | "PAYMENT_DOUBTED" | "REFUND_FAILED" | "COMPARE_AT_WITHDRAWN" | "PARCEL_TROUBLED" | "EVENT_PARKED" | "WEBHOOK_STOPPED";
+        AlertKind: "ORDER_PAID" | "ORDER_LATE" | "ORDER_URGED" | "CASE_OPENED" | "CASE_OVERDUE" | "STOCK_LOW" | "PAYMENT_DOUBTED" | "REFUND_FAILED" | "COMPARE_AT_WITHDRAWN" | "PARCEL_TROUBLED" | "PICKUP_OVERDUE" | "EVENT_PARKED" | "WEBHOOK_STOPPED";
         /**
          * AlertOut
          * @description One alert; `subject` is the number of what it is about, `kind` says which screen shows it.
@@ -5259,6 +6109,17 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** AnswerIn */
+        AnswerIn: {
+            /** Accept */
+            accept: boolean;
+        };
+        /**
+         * AnswerWord
+         * @description What an application for a line would be told, in the API's words.
+         * @enum {string}
+         */
+        AnswerWord: "lower" | "not_lower" | "ended" | "not_on_sale" | "nothing_held" | "not_protected";
         /** AskedNoticeOut */
         AskedNoticeOut: {
             /** Id */
@@ -5373,6 +6234,46 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** AvailabilityOut */
+        AvailabilityOut: {
+            /** Is Deliverable */
+            is_deliverable: boolean;
+            /** Items */
+            items: components["schemas"]["AvailableOut"][];
+            /** Next */
+            next: string | null;
+            /** Region */
+            region: string;
+        };
+        /**
+         * AvailabilityQuery
+         * @description SKU codes with commas between them, and a district.
+         */
+        AvailabilityQuery: {
+            /** Region */
+            region: string;
+            /** Skus */
+            skus: string;
+        };
+        /**
+         * AvailableOut
+         * @description What a district can have of one SKU: a word, and the days it would arrive on.
+         */
+        AvailableOut: {
+            /**
+             * Available
+             * @enum {string}
+             */
+            available: "in" | "low" | "out";
+            /** Earliest */
+            earliest: string | null;
+            /** Latest */
+            latest: string | null;
+            /** Sku */
+            sku: string;
+            /** Warehouse */
+            warehouse: string;
+        };
         /** BankStatementOut */
         BankStatementOut: {
             /** Account */
@@ -5416,6 +6317,22 @@ export interface components {
             quantity: number;
             /** Sku */
             sku: string;
+        };
+        /**
+         * BenchOut
+         * @description What the bench found.
+         */
+        BenchOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Rows */
+            rows: components["schemas"]["ValuationRowOut"][];
         };
         /**
          * BillDayDetailOut
@@ -5608,6 +6525,20 @@ export interface components {
             verdict: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * CapIn
+         * @description What a run may pay before it waits.
+         */
+        CapIn: {
+            /**
+             * Currency
+             * @default CNY
+             * @constant
+             */
+            currency: "CNY";
+            /** Minor */
+            minor: number;
         };
         /**
          * CardFlashOut
@@ -5809,6 +6740,11 @@ export interface components {
             line_ids?: number[] | null;
             /** Lines */
             lines?: components["schemas"]["CartLineIn"][] | null;
+            /**
+             * Pickup
+             * @default false
+             */
+            pickup: boolean;
             /**
              * Points
              * @default 0
@@ -6118,6 +7054,7 @@ export interface components {
             turn: string;
             /** Wanted Sku */
             wanted_sku: string;
+            way_back: components["schemas"]["CaseWayBackOut"];
         };
         /** CaseParcelOut */
         CaseParcelOut: {
@@ -6153,7 +7090,10 @@ export interface components {
             order: string;
             reason?: components["schemas"]["CaseReasonWord"] | null;
         };
-        /** CasePreviewOut */
+        /**
+         * CasePreviewOut
+         * @description Shown before a case; `way_back_most`: what is given back for it, null where the buyer pays.
+         */
         CasePreviewOut: {
             /** Is Way Back Paid */
             is_way_back_paid: boolean;
@@ -6162,6 +7102,7 @@ export interface components {
             /** Order */
             order: string;
             refund: components["schemas"]["CaseMoneyOut"] | null;
+            way_back_most: components["schemas"]["Money"] | null;
         };
         /**
          * CaseQueueQuery
@@ -6219,10 +7160,17 @@ export interface components {
             /** Status */
             status: string;
         };
-        /** CaseRepairOut */
+        /**
+         * CaseRepairOut
+         * @description How a repair goes; `is_payable`: the quote was taken and waits to be paid until the case's deadline.
+         */
         CaseRepairOut: {
             /** Is In Warranty */
             is_in_warranty: boolean | null;
+            /** Is Paid Online */
+            is_paid_online: boolean;
+            /** Is Payable */
+            is_payable: boolean;
             /** Parts */
             parts: string[];
             quote: components["schemas"]["Money"] | null;
@@ -6298,6 +7246,20 @@ export interface components {
             status_name: string;
             /** Turn */
             turn: string;
+        };
+        /**
+         * CaseWayBackOut
+         * @description Who pays for sending the goods back, and how: a label of the seller's, or money given back.
+         */
+        CaseWayBackOut: {
+            /** Is Paid */
+            is_paid: boolean;
+            /** Label */
+            label: string;
+            most: components["schemas"]["Money"] | null;
+            paid: components["schemas"]["Money"] | null;
+            /** Refund */
+            refund: string | null;
         };
         /**
          * CasesWaitingOut
@@ -6418,6 +7380,14 @@ export interface components {
             items: components["schemas"]["ChannelOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ChoiceInOut
+         * @description Whether a shopper is paid by automatic runs.
+         */
+        ChoiceInOut: {
+            /** Automatic */
+            automatic: boolean;
         };
         /**
          * ClaimedCouponOut
@@ -6773,12 +7743,18 @@ export interface components {
         /**
          * DecisionIn
          * @description One decision and what it needs: `reason` to reject and as the words of findings and quotes; `refund`
-         *     a free sum (approve, compensate); `serials` by line (receive, send_replacement); `parcel` to send;
-         *     `finding`, `units` and `warehouse` (restock), `quote`, `parts` (repair_done).
+         *     a free sum (approve, compensate, pay_way_back); `label` of a way_back_label; `serials` by line (receive,
+         *     send_replacement); `parcel` to send; `finding`, `units` and `warehouse` (restock), `quote`, `parts`
+         *     (repair_done).
          */
         DecisionIn: {
             decision: components["schemas"]["DecisionWord"];
             finding?: components["schemas"]["FindingIn"] | null;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
             parcel?: components["schemas"]["CaseShipmentIn"] | null;
             /**
              * Parts
@@ -6845,7 +7821,7 @@ export interface components {
          * @description What staff may decide or do about a case.
          * @enum {string}
          */
-        DecisionWord: "approve" | "reject" | "receive" | "inspect" | "restock" | "refund_instead" | "send_replacement" | "quote" | "quote_paid" | "repair_done" | "send_back" | "compensate";
+        DecisionWord: "approve" | "reject" | "receive" | "inspect" | "restock" | "refund_instead" | "send_replacement" | "quote" | "quote_paid" | "repair_done" | "send_back" | "compensate" | "pay_way_back" | "way_back_label";
         /** DecisionsOut */
         DecisionsOut: {
             /** Items */
@@ -7325,24 +8301,90 @@ export interface components {
             /** Minor */
             minor: number;
         };
+        /** FetchedLineOut */
+        FetchedLineOut: {
+            /** Line */
+            line: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
         /**
-         * FindingIn
-         * @description What the bench found; refusing needs `refusal` and `photos` that staff uploaded to the case.
+         * FetchedOrderOut
+         * @description An order that waits for its buyer, masked; `state` is preparing or ready.
          */
+        FetchedOrderOut: {
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Lines */
+            lines: components["schemas"]["FetchedLineOut"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Order */
+            order: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** State */
+            state: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /** FetchedOrdersOut */
+        FetchedOrdersOut: {
+            /** Items */
+            items: components["schemas"]["FetchedOrderOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FilterIn
+         * @description What staff narrow the list by.
+         */
+        FilterIn: {
+            /**
+             * Order
+             * @default
+             */
+            order: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+            status?: components["schemas"]["ProtectionWord"] | null;
+            /** Until */
+            until?: string | null;
+            way?: components["schemas"]["WayWord"] | null;
+        };
+        /** FindingIn */
         FindingIn: {
-            /** Accepted */
-            accepted: boolean;
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
             /**
-             * Fault Found
-             * @default false
+             * Note
+             * @default
              */
-            fault_found: boolean;
-            /**
-             * Photos
-             * @default []
-             */
-            photos: string[];
-            refusal?: components["schemas"]["RefusalWord"] | null;
+            note: string;
+            /** Serial */
+            serial: string;
         };
         /**
          * FindingState
@@ -7398,6 +8440,50 @@ export interface components {
             /** Sku */
             sku: string;
             value: components["schemas"]["Money"];
+        };
+        /** GradeShape */
+        GradeShape: {
+            /** Code */
+            code: string;
+            /**
+             * Is Refused
+             * @default false
+             */
+            is_refused: boolean;
+            /**
+             * Minor
+             * @default 0
+             */
+            minor: number;
+            /**
+             * Percent
+             * @default 0
+             */
+            percent: number;
+            /** Text */
+            text: string;
+            /**
+             * Text En
+             * @default
+             */
+            text_en: string;
+        };
+        /**
+         * HandOverIn
+         * @description The code as it was typed, or the text of the picture: the order's number, a colon and the code.
+         */
+        HandOverIn: {
+            /** Code */
+            code: string;
+            /** Serials */
+            serials?: {
+                [key: string]: string[];
+            };
+        };
+        /** HandedOverOut */
+        HandedOverOut: {
+            /** Parcel */
+            parcel: string;
         };
         /** HistorySwitch */
         HistorySwitch: {
@@ -7988,6 +9074,29 @@ export interface components {
             /** Waiting */
             waiting: string;
         };
+        /**
+         * LineOut
+         * @description What one line would bring now; `paid` and `price_now` are a unit's.
+         */
+        LineOut: {
+            amount: components["schemas"]["Money"];
+            answer: components["schemas"]["AnswerWord"];
+            /** Held */
+            held: number;
+            /** Line */
+            line: string;
+            paid: components["schemas"]["Money"];
+            price_now: components["schemas"]["Money"] | null;
+            protected: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Until */
+            until: string | null;
+        };
         /** LineProposalOut */
         LineProposalOut: {
             /** Action */
@@ -8347,6 +9456,13 @@ export interface components {
             /** Minor */
             minor: number;
         };
+        /** MoneyShape */
+        MoneyShape: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
         /** MovementOut */
         MovementOut: {
             /** Actor */
@@ -8537,6 +9653,18 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /** OldModelOut */
+        OldModelOut: {
+            base: components["schemas"]["MoneyShape"];
+            /** Brand */
+            brand: string;
+            /** Capacity */
+            capacity: string;
+            /** Code */
+            code: string;
+            /** Model */
+            model: string;
         };
         /** OperationOut */
         OperationOut: {
@@ -8808,6 +9936,23 @@ export interface components {
             /** Source */
             source: string;
             unit_price: components["schemas"]["Money"];
+        };
+        /**
+         * OrderQuoteOut
+         * @description What price protection would bring for an order now, and what it brought.
+         */
+        OrderQuoteOut: {
+            /** Is Automatic */
+            is_automatic: boolean;
+            /** Is Stopped */
+            is_stopped: boolean;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Order */
+            order: string;
+            /** Paid */
+            paid: components["schemas"]["ProtectionOut"][];
+            total: components["schemas"]["Money"];
         };
         /** OrderRefundOut */
         OrderRefundOut: {
@@ -9137,6 +10282,13 @@ export interface components {
          * @enum {string}
          */
         Paper: "a4" | "label";
+        /** ParcelIn */
+        ParcelIn: {
+            /** Carrier */
+            carrier: string;
+            /** Tracking */
+            tracking: string;
+        };
         /** ParcelLineOut */
         ParcelLineOut: {
             /** Line */
@@ -9332,6 +10484,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * PayWayWord
+         * @description How the money leaves, in the API's words.
+         * @enum {string}
+         */
+        PayWayWord: "credit" | "transfer";
         /** PayableIn */
         PayableIn: {
             /**
@@ -9342,6 +10500,15 @@ export interface components {
             currency: "CNY";
             /** Minor */
             minor: number;
+        };
+        /** PayeeIn */
+        PayeeIn: {
+            /** Account */
+            account: string;
+            /** Bank */
+            bank: string;
+            /** Name */
+            name: string;
         };
         /** PaymentOut */
         PaymentOut: {
@@ -9363,38 +10530,57 @@ export interface components {
             /** Status */
             status: string;
         };
-        /** PayoutOut */
-        PayoutOut: {
-            /** Account */
-            account: string;
-            amount: components["schemas"]["StatementMoneyOut"];
-            /** Confirmed By */
-            confirmed_by: string;
+        /**
+         * PayoutExportIn
+         * @description An empty batch makes a new list; a batch that was taken is listed once more.
+         */
+        PayoutExportIn: {
             /**
-             * Created At
-             * Format: date-time
+             * Batch
+             * @default
              */
-            created_at: string;
-            /** Is Refund */
-            is_refund: boolean;
-            /** Line */
-            line: string;
-            /** Number */
-            number: string;
-            /** Order */
-            order: string;
-            /** Paid At */
-            paid_at: string | null;
-            /** Payee */
-            payee: string;
+            batch: string;
+        };
+        /** PayoutFailedIn */
+        PayoutFailedIn: {
             /** Reason */
             reason: string;
-            /** Receipt Number */
-            receipt_number: string;
-            /** Recorded By */
-            recorded_by: string;
-            /** State */
-            state: string;
+        };
+        /** PayoutOut */
+        PayoutOut: {
+            /** Account Tail */
+            account_tail: string;
+            amount: components["schemas"]["MoneyShape"];
+            /** Bank Reference */
+            bank_reference: string;
+            /** Batch */
+            batch: string;
+            /** Decided By */
+            decided_by: string;
+            /** Exported By */
+            exported_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["PayoutStatusWord"];
+            /** Trade In */
+            trade_in: string;
+        };
+        /** PayoutPage */
+        PayoutPage: {
+            /** Items */
+            items: components["schemas"]["PayoutOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PayoutPaidIn */
+        PayoutPaidIn: {
+            /** Bank Reference */
+            bank_reference: string;
         };
         /**
          * PayoutState
@@ -9407,6 +10593,12 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * PayoutStatusWord
+         * @description Where a transfer stands, in the API's words.
+         * @enum {string}
+         */
+        PayoutStatusWord: "waiting" | "exported" | "paid" | "failed";
         /** PayoutsOut */
         PayoutsOut: {
             /** Items */
@@ -9424,10 +10616,57 @@ export interface components {
             /** @default a4 */
             paper: "a4" | "label";
         };
-        /** PlaceOrderIn */
+        /**
+         * PickupIn
+         * @description Where the goods are fetched and who comes.
+         */
+        PickupIn: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Store */
+            store: string;
+        };
+        /**
+         * PickupOut
+         * @description What lies ready; `code` only for its buyer, and only while it is of use. State none: nothing does.
+         */
+        PickupOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Order */
+            order: string;
+            /** Ready At */
+            ready_at?: string | null;
+            /**
+             * State
+             * @default none
+             */
+            state: string;
+            /**
+             * Store
+             * @default
+             */
+            store: string;
+            /**
+             * Store Name
+             * @default
+             */
+            store_name: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * PlaceOrderIn
+         * @description What a shopper submits: `address_id` where it goes, or `pickup` where it is fetched.
+         */
         PlaceOrderIn: {
             /** Address Id */
-            address_id: number;
+            address_id?: number | null;
             /** Cart Version */
             cart_version?: number | null;
             /** Confirmed Exclusions */
@@ -9447,6 +10686,7 @@ export interface components {
              * @default
              */
             note: string;
+            pickup?: components["schemas"]["PickupIn"] | null;
             /**
              * Points
              * @default 0
@@ -9975,6 +11215,29 @@ export interface components {
             /** Unit Shares */
             unit_shares: components["schemas"]["UnitSharesOut"][];
         };
+        /** PriceTableIn */
+        PriceTableIn: {
+            /** Expected Version */
+            expected_version: number;
+            /** Models Csv */
+            models_csv?: string | null;
+            /** Questions */
+            questions?: components["schemas"]["QuestionShape"][] | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PriceTableOut
+         * @description The present table; version 0 is none.
+         */
+        PriceTableOut: {
+            /** Models */
+            models: components["schemas"]["OldModelOut"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionShape"][];
+            /** Version */
+            version: number;
+        };
         /**
          * PrivacyBody
          * @description The personal switches; what is left out stays as it is.
@@ -10452,6 +11715,73 @@ export interface components {
          */
         ProposalState: "WAITING" | "CONFIRMED" | "REJECTED";
         /**
+         * ProtectIn
+         * @description Which lines; none named means all that cost less now.
+         */
+        ProtectIn: {
+            /**
+             * Lines
+             * @default []
+             */
+            lines: string[];
+        };
+        /**
+         * ProtectedOut
+         * @description What an application brought.
+         */
+        ProtectedOut: {
+            /** Protections */
+            protections: components["schemas"]["ProtectionOut"][];
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * ProtectionOut
+         * @description One lower price that was paid for a line; `before` and `after` are a unit's.
+         */
+        ProtectionOut: {
+            after: components["schemas"]["Money"];
+            amount: components["schemas"]["Money"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["Money"];
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            /** Refund */
+            refund: string;
+            /** Sku */
+            sku: string;
+            status: components["schemas"]["ProtectionWord"];
+            /** Units */
+            units: number;
+            way: components["schemas"]["WayWord"];
+        };
+        /**
+         * ProtectionPage
+         * @description A page of protections, with the count and the sum of all that the filter keeps.
+         */
+        ProtectionPage: {
+            amount: components["schemas"]["Money"];
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ProtectionOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ProtectionWord
+         * @description Where the money of a protection is, in the API's words.
+         * @enum {string}
+         */
+        ProtectionWord: "refunding" | "refunded" | "failed";
+        /**
          * PublishingIn
          * @description Why a price that was raised lately is discounted; kept in the audit log.
          */
@@ -10474,6 +11804,20 @@ export interface components {
             redirect?: string | null;
             /** Relaxed */
             relaxed: boolean;
+        };
+        /** QuestionShape */
+        QuestionShape: {
+            /** Code */
+            code: string;
+            /** Grades */
+            grades: components["schemas"]["GradeShape"][];
+            /** Text */
+            text: string;
+            /**
+             * Text En
+             * @default
+             */
+            text_en: string;
         };
         /** QuoteIn */
         QuoteIn: {
@@ -10753,6 +12097,34 @@ export interface components {
          * @enum {string}
          */
         RefusalWord: "unauthorised_repair" | "damaged_mark" | "outer_wear" | "traces_of_use" | "no_fault_found";
+        /** RefusedSerialIn */
+        RefusedSerialIn: {
+            /** Reason */
+            reason: string;
+            /** Serial */
+            serial: string;
+        };
+        /** RefusedSerialOut */
+        RefusedSerialOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Serial */
+            serial: string;
+        };
+        /** RefusedSerialPage */
+        RefusedSerialPage: {
+            /** Items */
+            items: components["schemas"]["RefusedSerialOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** RegionList */
         RegionList: {
             /** Items */
@@ -10771,6 +12143,14 @@ export interface components {
         };
         /** RejectionIn */
         RejectionIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReleaseIn
+         * @description Why a run goes on.
+         */
+        ReleaseIn: {
             /** Reason */
             reason: string;
         };
@@ -10877,6 +12257,41 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "SYNONYM" | "STOP" | "PIN" | "HIDE" | "REDIRECT";
+        /**
+         * RunOut
+         * @description The automatic run for a SKU; `asked_by` wants it to go on beyond its cap.
+         */
+        RunOut: {
+            /** Asked By */
+            asked_by: string;
+            /** Lines */
+            lines: number;
+            paid: components["schemas"]["Money"];
+            /** Sku */
+            sku: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            status: components["schemas"]["RunWord"];
+        };
+        /**
+         * RunPage
+         * @description A page of runs.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RunWord
+         * @description Where an automatic run stands, in the API's words.
+         * @enum {string}
+         */
+        RunWord: "running" | "waiting" | "done";
         /** SavedTitleOut */
         SavedTitleOut: {
             /** Account */
@@ -11609,6 +13024,7 @@ export interface components {
             turn: string;
             /** Wanted Sku */
             wanted_sku: string;
+            way_back: components["schemas"]["CaseWayBackOut"];
         };
         /** StaffCaseStepOut */
         StaffCaseStepOut: {
@@ -12143,6 +13559,15 @@ export interface components {
             token: string;
         };
         /**
+         * StaffTradeInOut
+         * @description A trade-in with the questions by which its device is priced.
+         */
+        StaffTradeInOut: {
+            /** Questions */
+            questions: components["schemas"]["QuestionShape"][];
+            trade_in: components["schemas"]["TradeInOut"];
+        };
+        /**
          * StatementForm
          * @description `account` is the channel account's name; it may be left out where there is one transfer account.
          */
@@ -12276,6 +13701,68 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * StoreDocument
+         * @description A store as staff keep it; `warehouse` is the code of the warehouse that its shelves are.
+         */
+        StoreDocument: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Hours */
+            hours: string;
+            /**
+             * Is Open
+             * @default true
+             */
+            is_open: boolean;
+            /**
+             * Keep Days
+             * @default 7
+             */
+            keep_days: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Region */
+            region: string;
+            /** Warehouse */
+            warehouse: string;
+        };
+        /** StoreDocumentsOut */
+        StoreDocumentsOut: {
+            /** Items */
+            items: components["schemas"]["StoreDocument"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * StoreOut
+         * @description A store as shoppers see it.
+         */
+        StoreOut: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Hours */
+            hours: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Region */
+            region: string;
+        };
+        /** StoresOut */
+        StoresOut: {
+            /** Items */
+            items: components["schemas"]["StoreOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** StoryIn */
         StoryIn: {
             /** Kind */
@@ -12322,6 +13809,37 @@ export interface components {
         SuggestionsOut: {
             /** Suggestions */
             suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        /** SummaryOut */
+        SummaryOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /** Deadline */
+            deadline: string | null;
+            /** Line */
+            line: string;
+            /** Needs Account */
+            needs_account: boolean;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string;
+            quoted: components["schemas"]["MoneyShape"];
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at: string;
+            /** Serial */
+            serial: string;
+            status: components["schemas"]["TradeInStatusWord"];
+            /** Title */
+            title: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            way: components["schemas"]["PayWayWord"] | null;
         };
         /** SynonymGroupOut */
         SynonymGroupOut: {
@@ -12388,6 +13906,34 @@ export interface components {
             next: string | null;
         };
         /**
+         * TermsIn
+         * @description How price protection runs from now on.
+         */
+        TermsIn: {
+            /** Is Stopped */
+            is_stopped: boolean;
+            mode: components["schemas"]["WayWord"];
+            /** Reason */
+            reason: string;
+            run_cap: components["schemas"]["CapIn"];
+        };
+        /**
+         * TermsOut
+         * @description How price protection runs.
+         */
+        TermsOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Is Stopped */
+            is_stopped: boolean;
+            mode: components["schemas"]["WayWord"];
+            run_cap: components["schemas"]["Money"];
+            /** Stopped At */
+            stopped_at: string | null;
+        };
+        /**
          * TicketOut
          * @description Where to listen, ticket included; it opens streams for ten minutes.
          */
@@ -12427,6 +13973,67 @@ export interface components {
             text: string;
             /** Trouble */
             trouble: string | null;
+        };
+        /** TradeInOut */
+        TradeInOut: {
+            /** Account Tail */
+            account_tail: string;
+            /** Back Carrier */
+            back_carrier: string;
+            /** Back Tracking */
+            back_tracking: string;
+            base: components["schemas"]["MoneyShape"];
+            /** Carrier */
+            carrier: string;
+            /** Code */
+            code: string;
+            /** Inspections */
+            inspections: components["schemas"]["BenchOut"][];
+            /** Photos */
+            photos: string[];
+            /** Refund */
+            refund: string;
+            /** Rows */
+            rows: components["schemas"]["ValuationRowOut"][];
+            /** Steps */
+            steps: components["schemas"]["TradeInStepOut"][];
+            summary: components["schemas"]["SummaryOut"];
+            /** Tracking */
+            tracking: string;
+        };
+        /** TradeInPage */
+        TradeInPage: {
+            /** Items */
+            items: components["schemas"]["SummaryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TradeInStatusWord
+         * @description Where a trade-in stands, in the API's words.
+         * @enum {string}
+         */
+        TradeInStatusWord: "quoted" | "accepted" | "sent" | "received" | "requoted" | "payable" | "paying" | "paid" | "returning" | "returned" | "cancelled" | "expired";
+        /** TradeInStepOut */
+        TradeInStepOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            status: components["schemas"]["TradeInStatusWord"];
+        };
+        /** TradeInWish */
+        TradeInWish: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /** Code */
+            code: string;
         };
         /**
          * TriedLineIn
@@ -12516,6 +14123,27 @@ export interface components {
             row: number;
             /** State */
             state: string;
+        };
+        /** ValuationOut */
+        ValuationOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /** Is Refused */
+            is_refused: boolean;
+            model: components["schemas"]["OldModelOut"];
+            /** Rows */
+            rows: components["schemas"]["ValuationRowOut"][];
+        };
+        /** ValuationRowOut */
+        ValuationRowOut: {
+            /** Answer */
+            answer: string;
+            /** Answer Text */
+            answer_text: string;
+            deduct: components["schemas"]["MoneyShape"];
+            /** Question */
+            question: string;
+            /** Question Text */
+            question_text: string;
         };
         /** VersionOut */
         VersionOut: {
@@ -12656,6 +14284,12 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * WayWord
+         * @description Who asked for a protection, and whom automatic runs pay, in the API's words.
+         * @enum {string}
+         */
+        WayWord: "self" | "auto";
         /** WorstBasketOut */
         WorstBasketOut: {
             /** Discounts */
@@ -13075,6 +14709,85 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_aftersales_api_quotes_list_quote_methods: {
+        parameters: {
+            query?: {
+                scene?: "pc" | "h5" | "jsapi";
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMethodsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_quotes_start_quote_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStartOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_quotes_read_quote_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayAttemptOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_aftersales_api_cases_answer_quote: {
         parameters: {
             query?: never;
@@ -13244,6 +14957,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_stores_availability_near: {
+        parameters: {
+            query: {
+                skus: string;
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityOut"];
+                };
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -14843,6 +16581,84 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_checkout_api_pickup_read_own_pickup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_quote_protection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderQuoteOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_protect_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_orders_api_own_restore: {
         parameters: {
             query?: never;
@@ -14914,6 +16730,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_read_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_put_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceInOut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceInOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -15155,6 +17019,31 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_shipping_api_stores_list_near_stores: {
+        parameters: {
+            query?: {
+                sku?: string;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoresOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_search_api_get_suggest: {
         parameters: {
             query?: {
@@ -15173,6 +17062,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_read_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTableOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_value_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TradeInWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuationOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_list_trade_ins: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_start_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TradeInWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_read_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_read_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_accept_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_give_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_answer_requote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_cancel_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_enter_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParcelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -17447,6 +19616,82 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_checkout_api_pickup_lay_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_pickup_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOverOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_pickup_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_checkout_api_lower_price: {
         parameters: {
             query?: never;
@@ -18576,6 +20821,31 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_checkout_api_pickup_list_pickups: {
+        parameters: {
+            query: {
+                store: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedOrdersOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_loyalty_api_approve: {
         parameters: {
             query?: never;
@@ -18841,6 +21111,136 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_list_protections: {
+        parameters: {
+            query?: {
+                order?: string;
+                sku?: string;
+                way?: components["schemas"]["WayWord"] | null;
+                status?: components["schemas"]["ProtectionWord"] | null;
+                since?: string | null;
+                until?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_list_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_release_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_read_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_price_protection_api_put_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOut"];
+                };
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -20399,6 +22799,54 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_shipping_api_stores_list_stores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreDocumentsOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_stores_put_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreDocument"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_invoicing_api_staff_list_rates: {
         parameters: {
             query?: never;
@@ -20466,6 +22914,410 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaxRatesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_list_payouts: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["PayoutStatusWord"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_export_payouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_fail_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutFailedIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_confirm_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutPaidIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_read_any_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_read_price_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTableOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_publish_price_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceTableIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTableOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_list_refused_serials: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedSerialPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_refuse_serial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedSerialIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_allow_serial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_list_queue: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TradeInStatusWord"] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeInPage"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_read_any_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_inspect_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_receive_trade_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTradeInOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_tradeins_api_staff_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParcelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTradeInOut"];
                 };
             };
             503: components["responses"]["Problem"];
