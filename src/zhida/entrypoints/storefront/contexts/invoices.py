@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
+from zhida.entrypoints.storefront.formats import yuan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,7 @@ class InvoiceCard:
     order: str
     order_url: str
     is_red: bool
+    kind_name: str
     status: str
     status_name: str
     advice: str
@@ -61,7 +63,13 @@ class OrderInvoicePage:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Give each invoice with how it stands, for the order's own page."""
-        return tuple((card.title, card.status_name) for card in self.cards)
+        return tuple(
+            (
+                f"{card.kind_name} · {card.title}",
+                f"{card.status_name} {yuan(card.amount_minor)}" if card.amount_minor else card.status_name,
+            )
+            for card in self.cards
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

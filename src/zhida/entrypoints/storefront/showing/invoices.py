@@ -31,6 +31,7 @@ def invoice_card(record: InvoiceRecord) -> InvoiceCard:
         order=record.order,
         order_url=link("order_invoice", number=record.order),
         is_red=is_red,
+        kind_name=_("红字发票") if is_red else _("电子发票"),
         status=record.status.lower(),
         status_name=status_name(status=record.status),
         advice=_advice(record),

@@ -91,7 +91,7 @@ def test_the_orders_page_tells_of_its_invoice(client, number):
     after = client.get(f"/orders/{number}").content.decode()
 
     assert "还没有申请" in before
-    assert ("张三" in after, "待开票" in after) == (True, True)
+    assert ("电子发票 · 张三" in after, "待开票" in after) == (True, True)
 
 
 def test_a_file_is_its_owners_alone(now, client, number, staff_actor):

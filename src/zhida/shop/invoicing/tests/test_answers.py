@@ -107,6 +107,7 @@ def test_a_refused_red_one_waits_for_staff_and_tells_no_buyer(now, office, bough
     assert broken() == []
 
 
+@pytest.mark.mariadb
 def test_a_number_that_another_invoice_bears_is_not_believed(now, office, bought):
     number = ask(bought, now)
     office.mood = "mute"
@@ -165,6 +166,7 @@ def test_a_file_that_was_altered_or_lost_is_not_given_out(now, office, bought, t
         queries.get_invoice(number=number, for_customer=bought.shopper.customer_id + 1, now=now)
 
 
+@pytest.mark.mariadb
 def test_two_workers_take_an_invoice_once(now, office, bought):
     number = ask(bought, now)
 

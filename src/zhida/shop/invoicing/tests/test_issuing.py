@@ -67,6 +67,7 @@ def test_refunds_before_issue_are_left_out(now, office, bought):
     assert broken() == []
 
 
+@pytest.mark.mariadb
 def test_refunds_after_issue_are_reddened_by_the_frozen_shares(now, office, bought, clock):
     blue = ask(bought, now)
     services.issue_due(now=now)
