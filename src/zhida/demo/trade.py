@@ -9,13 +9,38 @@ from zhida.shop.inventory.queries import list_warehouses
 from zhida.shop.inventory.records import ReceiveLine, WarehouseRecord
 from zhida.shop.inventory.services import create_warehouse, receive_many
 from zhida.shop.kernel.money import Money
-from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
-from zhida.shop.shipping.services import put_delivery_promise, put_freight_template
+from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord, StoreRecord
+from zhida.shop.shipping.services import put_delivery_promise, put_freight_template, put_store
 
 WAREHOUSES = (
-    WarehouseRecord(code=FIRST_WAREHOUSE, name="深圳仓", region_code="440300", priority=10),
-    WarehouseRecord(code="SH", name="上海仓", region_code="310100", priority=20),
+    WarehouseRecord(code=FIRST_WAREHOUSE, name="华南仓", region_code="440300", priority=10),
+    WarehouseRecord(code="SH", name="华东仓", region_code="310100", priority=20),
+    WarehouseRecord(code="BJ", name="华北仓", region_code="110100", priority=30),
+    WarehouseRecord(code="SZ-SHOP", name="深圳湾店货架", region_code="440305", priority=900),
+    WarehouseRecord(code="SH-SHOP", name="浦东店货架", region_code="310115", priority=900),
 )
+STORES = (
+    StoreRecord(
+        code="SZ1",
+        name="智达深圳湾店",
+        region_code="440305",
+        address="深圳市南山区科苑南路 2888 号 1 层",
+        phone="0755-2600-0001",
+        hours="10:00–22:00",
+        warehouse="SZ-SHOP",
+    ),
+    StoreRecord(
+        code="SH1",
+        name="智达浦东店",
+        region_code="310115",
+        address="上海市浦东新区世纪大道 8 号 2 层",
+        phone="021-5000-0002",
+        hours="10:00–22:00",
+        warehouse="SH-SHOP",
+    ),
+)
+# So many units of each SKU stand in the warehouse of the north and on each store's shelves.
+NORTH_UNITS, SHELF_UNITS = 8, 2
 # Free within the mainland except where the couriers' own prices jump; nothing beyond it.
 FREE = ("", 0, 0)
 FAR = (("54", 1500, 800), ("65", 1500, 800))
@@ -24,24 +49,34 @@ NEAR_PROVINCES = ("31", "32", "33", "44")
 
 
 def open_warehouses(*, actor: Actor, now: datetime) -> bool:
-    """Open the two warehouses and set freight and promises; say whether they were new."""
+    """Open the warehouses and stores, set freight and promises; say whether they were new."""
     known = {warehouse.code for warehouse in list_warehouses()}
     new = [warehouse for warehouse in WAREHOUSES if warehouse.code not in known]
     for warehouse in new:
         create_warehouse(actor=actor, warehouse=warehouse, now=now)
     if new:
         _set_freight(actor=actor, now=now)
+        for store in STORES:
+            put_store(actor=actor, store=store, now=now)
     return bool(new)
 
 
 def stock_second_warehouse(*, actor: Actor, sku_ids: dict[str, int], now: datetime) -> None:
-    """Bring the second warehouse's opening stock of these SKUs."""
+    """Bring the opening stock of these SKUs everywhere but in the first warehouse."""
     second = WAREHOUSES[1].code
+    others = [(place.code, SHELF_UNITS if place.priority == 900 else NORTH_UNITS) for place in WAREHOUSES[2:]]
     lines = [
         ReceiveLine(sku_id=sku_ids[sku.sku], sku=sku.sku, quantity=sku.stock[second], warehouse=second)
         for product in demo_products()
         for sku in product.skus
         if sku.sku in sku_ids and sku.stock[second]
+    ]
+    lines += [
+        ReceiveLine(sku_id=sku_ids[sku.sku], sku=sku.sku, quantity=units, warehouse=code)
+        for product in demo_products()
+        for sku in product.skus
+        if sku.sku in sku_ids and sku.stock[second]
+        for code, units in others
     ]
     receive_many(actor=actor, ref="demo.second", lines=lines, now=now)
 

@@ -103,7 +103,7 @@ def _check_goods(now):
     assert sorted(found) == sorted(codes)
     assert all(record.is_sellable for record in found.values())
     flagship = found["X7-ULTRA-GREEN-12-256"]
-    assert free_units(sku_ids=[flagship.sku_id]) == {flagship.sku_id: 100}
+    assert free_units(sku_ids=[flagship.sku_id]) == {flagship.sku_id: 112}
     assert prices_for(sku_ids=[flagship.sku_id], now=now)[flagship.sku_id].selling == Money(599_900)
     product = get_product(number=flagship.product_number, now=now)
     assert [media.kind for media in product.media[:2]] == [MediaKind.IMAGE, MediaKind.VIDEO]
