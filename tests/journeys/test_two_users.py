@@ -44,6 +44,13 @@ class Call:
     own: tuple[str, ...] = ()
 
 
+def number_of(names: Names, path: str) -> str:
+    """Whose number a path takes: a case's, a trade-in's, or else an order's."""
+    if path.startswith("/after-sales/"):
+        return names.case
+    return names.trade_in if path.startswith("/trade-ins/") else names.number
+
+
 def order_body(names: Names, **choice: object) -> dict[str, object]:
     """A whole order, by cart lines unless the choice says otherwise."""
     payable = {"minor": PRODUCT_FEN * 2, "currency": "CNY"}
@@ -218,6 +225,27 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ],
     ("GET", "/realtime-ticket"): [replace(NAMED, query=lambda names: f"?topic=order:{names.number}")],
     ("GET", "/regions"): [EVERYBODYS],
+    ("GET", "/trade-in/prices"): [EVERYBODYS],
+    ("POST", "/trade-in/quotes"): [
+        Call(whose=Whose.EVERYBODYS, body=lambda _: {"code": "OLD", "answers": {"SCREEN": "GOOD"}})
+    ],
+    ("GET", "/trade-ins"): [MINE],
+    ("POST", "/trade-ins"): [Call(status=201, body=lambda _: {"code": "OLD", "answers": {"SCREEN": "GOOD"}})],
+    ("GET", "/trade-ins/photos/{photo}"): [],
+    ("GET", "/trade-ins/{number}"): [NAMED],
+    ("POST", "/trade-ins/{number}/accept"): [
+        replace(NAMED, status=409, body=lambda _: {"serial": "SN-1", "is_wiped": False, "way": "transfer"})
+    ],
+    ("POST", "/trade-ins/{number}/account"): [
+        replace(
+            NAMED, status=409, body=lambda _: {"payee": {"name": "李四", "bank": "工商银行", "account": "1"}}
+        )
+    ],
+    ("POST", "/trade-ins/{number}/answer"): [replace(NAMED, status=409, body=lambda _: {"accept": True})],
+    ("POST", "/trade-ins/{number}/cancel"): [NAMED],
+    ("POST", "/trade-ins/{number}/shipments"): [
+        replace(NAMED, status=409, body=lambda _: {"carrier": "SF", "tracking": "SF1234567"})
+    ],
     ("GET", "/search"): [EVERYBODYS],
     ("POST", "/search-clicks"): [
         Call(
@@ -251,7 +279,7 @@ def address_of(path: str, names: Names) -> str:
         id=getattr(names, PARAMETERS.get(path, "address")),
         line_id=names.line,
         passkey_id=names.passkey,
-        number=names.case if path.startswith("/after-sales/") else names.number,
+        number=number_of(names, path),
         attempt=names.attempt,
         template=names.coupon,
         notice=names.notice,

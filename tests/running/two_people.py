@@ -25,11 +25,21 @@ from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import put_in_inbox
 from zhida.shop.promotions.records.coupons import ClaimFacts
 from zhida.shop.promotions.services import claim_coupon, create_coupon, publish_coupon
+from zhida.shop.tradeins.records import Grade, Question
+from zhida.shop.tradeins.services import ensure_price_table, start_trade_in
+from zhida.shop.tradeins.services.publishing import PriceTableDraft
 from zhida.shop.wishlist.records import NoticeKind, WantedNotice
 from zhida.shop.wishlist.services import ask_for_notice
 
 SKU = "OWN-1"
 PRODUCT_FEN = 12900
+GRADES = (Grade(code="GOOD", text="完好"), Grade(code="BROKEN", text="碎屏", percent=50))
+PRICES = PriceTableDraft(
+    expected_version=0,
+    reason="首版",
+    models_csv="code,brand,model,capacity,base_price\nOLD,旧牌,一代,,800\n",
+    questions=(Question(code="SCREEN", text="屏幕", grades=GRADES),),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +58,7 @@ class Names:
     notice: int
     title: int
     device: str
+    trade_in: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,7 @@ NOBODYS = Names(
     notice=7_000_000_000_000_000_005,
     title=7_000_000_000_000_000_006,
     device="SN-NOBODYS-00",
+    trade_in="X261122ZZZZZZZZZZZZZZ",
 )
 
 
@@ -102,8 +114,15 @@ def make_person(*, number: str, now: datetime) -> Person:
         notice=_notice_of(actor.customer_id, now=now),
         title=save_title(actor=actor, title=Title(kind=TitleKind.PERSONAL, name="张三"), now=now).id,
         device=_device_of(actor.customer_id, placed.number, now=now),
+        trade_in=_trade_in_of(actor, now=now),
     )
     return Person(actor=actor, client=client, names=names)
+
+
+def _trade_in_of(actor: Actor, *, now: datetime) -> str:
+    """Keep a quote for an old device, by a price table of one model and one question."""
+    ensure_price_table(draft=PRICES, now=now)
+    return start_trade_in(actor=actor, code="OLD", answers={"SCREEN": "GOOD"}, now=now)
 
 
 def _passkey_of(customer_id: int, *, now: datetime) -> int:

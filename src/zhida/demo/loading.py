@@ -12,6 +12,7 @@ from zhida.demo.people import bring_people
 from zhida.demo.promotions import publish_promotions
 from zhida.demo.showcase import dress_home
 from zhida.demo.trade import open_warehouses, stock_second_warehouse
+from zhida.demo.trade_ins import bring_trade_in_prices
 from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.assortment.records import FileContent, ImportOptions, ImportReport
 from zhida.shop.assortment.services import import_documents
@@ -40,6 +41,7 @@ def load_demo(*, now: datetime) -> LoadReport:
     open_warehouses(actor=SYSTEM_ACTOR, now=now)
     products = _bring_goods(now=now)
     bring_policies(actor=SYSTEM_ACTOR, now=now)
+    bring_trade_in_prices(now=now)
     dress_home()
     people = bring_people(actor=SYSTEM_ACTOR, now=now)
     bring_earnings(actor=SYSTEM_ACTOR, now=now)

@@ -34,6 +34,7 @@ from zhida.entrypoints.storefront.views import (
     reading,
     sitemaps,
     social,
+    trade_in,
     waiting,
     wishlist,
 )
@@ -99,6 +100,10 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "invoice_titles": invoices.invoice_titles,
     "invoice_title": invoices.invoice_title,
     "devices": devices.devices,
+    "trade_in": trade_in.trade_in,
+    "trade_ins": trade_in.trade_ins,
+    "trade_in_case": trade_in.trade_in_case,
+    "trade_in_photo": trade_in.trade_in_photo,
     "warranty": devices.warranty,
     "points": membership.points,
     "level": membership.level,
