@@ -20,6 +20,8 @@ const islands: Record<string, () => Promise<Island>> = {
   gallery: () => import('./gallery/mount'),
   listing: () => import('./listing/mount'),
   marks: () => import('./marks/mount'),
+  passkey: () => import('./passkeys/login'),
+  passkeys: () => import('./passkeys/mount'),
   pay: () => import('./pay/mount'),
   result: () => import('./result/mount'),
   trend: () => import('./trend/mount'),

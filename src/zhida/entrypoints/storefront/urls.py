@@ -32,6 +32,7 @@ from zhida.entrypoints.storefront.views import (
     price_history,
     product,
     reading,
+    security,
     sitemaps,
     social,
     trade_in,
@@ -117,7 +118,7 @@ VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "message": messages.open_message,
     "addresses": addresses.address_book,
     "address": addresses.address,
-    "security": account.security,
+    "security": security.security,
     "account_privacy": account.privacy,
 }
 

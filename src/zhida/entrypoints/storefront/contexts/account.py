@@ -60,6 +60,7 @@ class LoginPage:
     demo_code: str = ""
     wait_seconds: int = 0
     ways: tuple[SocialWay, ...] = ()
+    has_passkeys: bool = False
     note: str = ""
 
 
@@ -114,8 +115,36 @@ class IdentityRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginRow:
+    """One login of the past, with the network it came from."""
+
+    name: str
+    network: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRow:
+    """One passkey of the account."""
+
+    id: str
+    name: str
+    since: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCard:
+    """The passkeys of the account; `device` is what a new one is called unless its owner names it."""
+
+    rows: tuple[PasskeyRow, ...] = ()
+    device: str = ""
+    form: FormView = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityPage:
-    """Password, joined accounts and logins."""
+    """Password, passkeys, joined accounts and logins; no passkeys where the shop's address allows none."""
 
     phone: str
     has_password: bool
@@ -123,6 +152,8 @@ class SecurityPage:
     form: FormView
     identities: tuple[IdentityRow, ...] = ()
     ways: tuple[SocialWay, ...] = ()
+    passkeys: PasskeyCard | None = None
+    logins: tuple[LoginRow, ...] = ()
     note: str = ""
 
 

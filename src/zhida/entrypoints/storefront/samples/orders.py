@@ -13,6 +13,9 @@ from zhida.entrypoints.storefront.contexts.account import (
     IdentityRow,
     JoinPage,
     LoginPage,
+    LoginRow,
+    PasskeyCard,
+    PasskeyRow,
     SecurityPage,
     SocialWay,
 )
@@ -263,6 +266,7 @@ LOGIN = LoginPage(
     is_code_sent=True,
     demo_code="000000",
     ways=WAYS,
+    has_passkeys=True,
 )
 JOIN = JoinPage(walk="7", service="微信", nickname="小满", form=EMPTY_FORM, demo_code="000000")
 ACCOUNT = AccountHome(
@@ -279,6 +283,10 @@ SECURITY = SecurityPage(
     ),
     identities=(IdentityRow(id="3", service="微信", nickname="小满", since=NOW),),
     ways=WAYS,
+    passkeys=PasskeyCard(
+        rows=(PasskeyRow(id="4", name="小青的手机", since=NOW, used_at=NOW),), device="Chrome · Windows"
+    ),
+    logins=(LoginRow(name="Chrome · Windows", network="203.0.113.0", at=NOW),),
 )
 CONSENTS = (
     ConsentRow(

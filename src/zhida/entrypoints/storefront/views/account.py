@@ -1,36 +1,26 @@
-"""The customer centre: home, security, privacy."""
+"""The customer centre: home and privacy."""
 
 from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.middleware import client_ip
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.account import (
-    EMPTY_FORM,
     AccountHome,
     ConsentRow,
-    DeviceRow,
-    FormView,
-    IdentityRow,
-    SecurityPage,
 )
 from zhida.entrypoints.storefront.contexts.orders import OrderCard
 from zhida.entrypoints.storefront.contexts.shell import Tab
-from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
+from zhida.entrypoints.storefront.pages import go, page, personal_page
 from zhida.entrypoints.storefront.showing.orders import order_card
-from zhida.entrypoints.storefront.views.social import family_title, social_ways, walk_note, walk_to
 from zhida.shop.accounts import queries as accounts
-from zhida.shop.accounts import services as accounts_services
-from zhida.shop.accounts.api import machine_now
-from zhida.shop.accounts.errors import WeakPassword
-from zhida.shop.accounts.records import ShopRequest, WalkPurpose
+from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers import services as customers_services
 from zhida.shop.customers.records import Purpose
-from zhida.shop.kernel.errors import InvalidInput, ShopError
+from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.notifications import queries as notifications
 from zhida.shop.orders import queries as orders
@@ -63,23 +53,6 @@ def home(request: ShopRequest) -> HttpResponse:
         cases=aftersales.count_own_cases(for_customer=customer_id)[aftersales.CaseTab.OPEN],
     )
     return page(request, "account", {"page": shown, "place": "account"}, tab=Tab.ACCOUNT)
-
-
-@personal_page("GET", "POST")
-def security(request: ShopRequest) -> HttpResponse:
-    """Set a password, join or part an account at another service, or end the login of a device."""
-    _customer = request.actor.customer_id
-    if request.method != "POST":
-        done = {"password": _("密码已保存，其他设备需要重新登录。"), "ended": _("已退出那台设备。")}
-        done["code"] = _("验证码已发送，5 分钟内有效。")
-        done |= {"joined": _("已绑定。"), "left": _("已解绑。")}
-        return _security(request, message=done.get(request.GET.get("done", ""), ""))
-    if "join" in request.POST:
-        return walk_to(request, request.POST["join"], purpose=WalkPurpose.JOIN, next_path=link("security"))
-    try:
-        return go(link("security", {"done": _changed(request)}))
-    except ShopError as error:
-        return _security(request, error=error)
 
 
 @personal_page("GET", "POST")
@@ -121,27 +94,6 @@ def _waiting(customer_id: int, counts: Mapping[OrderTab, int]) -> OrderCard | No
     return None
 
 
-def _changed(request: ShopRequest) -> str:
-    """Do what a button of the security page asks for and give the word for what was done."""
-    actor, now = request.actor, machine_now()
-    if "end" in request.POST:
-        accounts_services.end_session(actor=actor, session_id=_row_id(request.POST["end"]), now=now)
-        return "ended"
-    if "leave" in request.POST:
-        accounts_services.leave_identity(actor=actor, identity_id=_row_id(request.POST["leave"]), now=now)
-        return "left"
-    if "send_code" in request.POST:
-        accounts_services.send_password_code(actor=actor, ip=client_ip(request), now=now)
-        return "code"
-    accounts_services.set_password(
-        actor=actor,
-        password=request.POST.get("password", ""),
-        proof=request.POST.get("proof", ""),
-        now=now,
-    )
-    return "password"
-
-
 def _purposes() -> tuple[tuple[Purpose, str, str], ...]:
     return (
         (Purpose.RECOMMENDATIONS, _("个性化推荐"), _("按你的浏览和购买推荐商品。关掉后，看到的和别人一样。")),
@@ -149,45 +101,3 @@ def _purposes() -> tuple[tuple[Purpose, str, str], ...]:
         (Purpose.MARKETING_EMAIL, _("营销邮件"), _("新品和优惠发到邮箱。")),
         (Purpose.MARKETING_WECHAT, _("微信消息"), _("新品和优惠发到微信。")),
     )
-
-
-def _security(request: ShopRequest, *, message: str = "", error: ShopError | None = None) -> HttpResponse:
-    user = accounts.get_user(user_id=request.actor.customer_id)
-    sessions = accounts.list_sessions(actor=request.actor, now=machine_now())
-    shown = SecurityPage(
-        phone=user.phone_masked,
-        has_password=user.has_password,
-        devices=tuple(
-            DeviceRow(
-                id=str(it.id), name=it.device or _("未知设备"), seen_at=it.seen_at, is_this=it.is_current
-            )
-            for it in sessions
-        ),
-        form=_password_form(error),
-        identities=tuple(
-            IdentityRow(
-                id=str(it.id), service=family_title(it.family), nickname=it.nickname, since=it.joined_at
-            )
-            for it in accounts.list_identities(actor=request.actor)
-        ),
-        ways=social_ways(request),
-        note=walk_note(request.GET.get("social", "")),
-    )
-    context = {"page": shown, "place": "security", "message": message}
-    return page(request, "security", context, tab=Tab.ACCOUNT, status=refusal_status(error) if error else 200)
-
-
-def _password_form(error: ShopError | None) -> FormView:
-    if error is None:
-        return EMPTY_FORM
-    if isinstance(error, WeakPassword):
-        return FormView(values={}, errors={"password": error.detail})
-    fields = {name: str(text) for name, text in error.fields.items()}
-    proof = fields.pop("code", "") or fields.pop("proof", "") or error.detail
-    return FormView(values={}, errors={"proof": proof, **fields})
-
-
-def _row_id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise InvalidInput
-    return int(text)

@@ -16,7 +16,7 @@ from zhida.entrypoints.storefront.pages import (
     refusal_status,
 )
 from zhida.entrypoints.storefront.views.social import social_ways, walk_note
-from zhida.shop.accounts import services
+from zhida.shop.accounts import queries, services
 from zhida.shop.accounts.api import clear_session_cookie, machine_now, set_session_cookie
 from zhida.shop.accounts.errors import InvalidPhone
 from zhida.shop.accounts.records import ActorKind, Audience, ShopRequest
@@ -83,6 +83,7 @@ def _show(
         demo_code=DEMO_CODE if is_demo_or_test() else "",
         wait_seconds=_wait_seconds(error, is_code_sent=is_code_sent),
         ways=social_ways(request),
+        has_passkeys=queries.are_passkeys_offered(),
         note=walk_note(request.GET.get("social", "")),
     )
     return page(
