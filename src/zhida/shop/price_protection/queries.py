@@ -11,7 +11,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.price_protection import conf
 from zhida.shop.price_protection.lifecycle import ProtectionStatus
-from zhida.shop.price_protection.models import AutomaticChoice, Protection, SkuRun, Terms
+from zhida.shop.price_protection.models import AutomaticChoice, ProtectedLine, Protection, SkuRun, Terms
 from zhida.shop.price_protection.quoting import quote_line, read_books
 from zhida.shop.price_protection.records import (
     LineQuote,
@@ -48,6 +48,12 @@ def quotes_of(*, number: str, now: datetime, for_customer: int | None = None) ->
     """Say what each line that was bought would bring now. Raises OrderNotFound, also for another's."""
     books = read_books(number=number, for_customer=for_customer)
     return tuple(quote_line(books, line, now=now) for line in books.order.lines if line.gift is None)
+
+
+def protected_keys(*, number: str, now: datetime) -> frozenset[str]:
+    """Return the keys of an order's lines whose price is protected now; one query."""
+    rows = ProtectedLine.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+    return frozenset(rows.filter(order__number=number).values_list("line_key", flat=True))
 
 
 def list_of_numbers(*, numbers: Collection[str]) -> tuple[ProtectionRecord, ...]:

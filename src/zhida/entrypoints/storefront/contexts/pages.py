@@ -56,12 +56,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A page of text; `facts` are rows of name and value."""
+    """A page of text; `facts` are rows of name and value, `file_url` is where it is saved from."""
 
     title: str
     line: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()
+    file_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

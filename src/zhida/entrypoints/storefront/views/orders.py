@@ -22,6 +22,7 @@ from zhida.shop.orders.records import OrderRecord
 from zhida.shop.payments import queries as payments
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.records import PaymentRecord
+from zhida.shop.price_protection import queries as price_protection
 from zhida.shop.shipping import queries as shipping
 
 
@@ -95,6 +96,7 @@ def show_order(
         "invoice": invoice_block(request, record),
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),
         "now": request.now,
+        "protected": price_protection.protected_keys(number=number, now=request.now),
         "recalls": recalls_of_order(number),
         "cases": tuple(
             case_card(it) for it in aftersales.list_cases(for_customer=record.customer_id, order=number).items

@@ -15,6 +15,7 @@ from zhida.entrypoints.storefront.showing.heads import text_head
 from zhida.entrypoints.storefront.showing.notices import notice_sections
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.customers.queries import read_notice
+from zhida.shop.policies.queries import order_terms
 
 
 @public_page
@@ -60,6 +61,32 @@ def privacy(request: ShopRequest) -> HttpResponse:
     title, sections = notice_sections(notice.text)
     line = _("版本 %(version)s") % {"version": notice.version}
     return _article(request, Article(title=title or _("隐私说明"), line=line, sections=sections))
+
+
+@public_page
+def terms(request: ShopRequest) -> HttpResponse:
+    """Show the terms under which an order is placed, with their version and SHA-256 (电子商务法 art. 50)."""
+    agreed = order_terms(language="en" if is_english() else "zh")
+    title, sections = notice_sections(agreed.text)
+    line = _("版本 %(version)s") % {"version": agreed.version}
+    digits = " ".join(agreed.sha256[place : place + 8] for place in range(0, len(agreed.sha256), 8))
+    article = Article(
+        title=title,
+        line=line,
+        facts=(("SHA-256", digits),),
+        sections=sections,
+        file_url=link("terms_file"),
+    )
+    return _article(request, article)
+
+
+@public_page
+def terms_file(_request: ShopRequest) -> HttpResponse:
+    """Hand out the Chinese terms, which bind, as the very file whose SHA-256 is shown."""
+    agreed = order_terms()
+    answer = HttpResponse(agreed.text, content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="order-terms-{agreed.version}.md"'
+    return answer
 
 
 @public_page

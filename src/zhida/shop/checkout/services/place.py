@@ -188,6 +188,7 @@ def _write(actor: Actor, request: PlaceOrder, purchase: _Purchase, *, now: datet
         expires_at=purchase.expires_at,
         note=request.note,
         invoice=request.invoice,
+        terms_version=policies_queries.order_terms().mark,
         promised_by=purchase.whereto.promised_by(now=now),
         pickup_point=purchase.whereto.pickup_point,
     )
