@@ -1,5 +1,7 @@
 """A repair's quote paid at a channel: on time, twice, late, by transfer, and told to whom it concerns."""
 
+from dataclasses import replace
+
 import pytest
 from tests.running.doors import SHOP, send, set_clock, shopper_client
 
@@ -30,6 +32,7 @@ from zhida.shop.payments import queries as payments_queries
 from zhida.shop.payments.events import PaymentCaptured, PaymentLate, RefundSucceeded
 from zhida.shop.payments.lifecycle import RefundStatus
 from zhida.shop.payments.services import PayWish
+from zhida.shop.payments.tests.transfers import write_channels
 
 pytestmark = pytest.mark.django_db
 WISH = PayWish(channel="simulator", scene="pc")
@@ -139,6 +142,24 @@ def test_a_quote_is_not_given_up_while_its_channel_says_nothing_or_it_was_paid(n
     assert status(number, now=over) == "REPAIRING"
 
 
+def test_a_transfer_keeps_the_case_for_as_long_as_it_may_take(now, taken, settings, tmp_path):
+    shopper, _order, number = taken
+    settings.ZHIDA = replace(settings.ZHIDA, payments_file=write_channels(tmp_path, "bank"))
+    wish = PayWish(channel="transfer", scene="pc")
+    due = later(now, days=7)
+
+    services.start_quote_payment(actor=shopper, number=number, wish=wish, now=now)
+    assert read(number, now=now).summary.deadline == due
+    late = later(now, days=6)
+    started = services.start_quote_payment(actor=shopper, number=number, wish=wish, now=late)
+
+    assert started.expires_at == later(late, days=2)
+    assert read(number, now=late).summary.deadline == started.expires_at
+    assert _payment(number).intent.expires_at == started.expires_at
+    tasks.tend_case(number, now=due)
+    assert status(number, now=due) == "AWAITING_PAYMENT"
+
+
 def test_only_the_buyer_pays_and_only_what_is_to_be_paid(now, taken, desk):
     shopper, _order, number = taken
     stranger = make_shopper(now=now)
@@ -157,15 +178,18 @@ def test_the_doors_name_no_way_to_pay_what_is_not_to_be_paid(now, taken, desk, s
     set_clock(settings, tmp_path, now)
     client = shopper_client(shopper)
     path = f"{SHOP}/after-sales/{number}"
-    attempt = make_attempt(number, now=now).number
+    settings.ZHIDA = replace(settings.ZHIDA, payments_file=write_channels(tmp_path, "bank"))
 
     open_ways = send(client, "GET", f"{path}/payment-methods")
+    started = send(client, "POST", f"{path}/payments", {"channel": "transfer", "scene": "pc"})
+    attempt = started.json()["attempt"]
     shown = send(client, "GET", path).json()["repair"]
     looked = send(client, "GET", f"{path}/payments/{attempt}")
     services.note_repair_paid(actor=desk, number=number, reason="柜台", now=now)
     refused = send(client, "POST", f"{path}/payments", {"channel": "simulator", "scene": "pc"})
 
-    assert open_ways.status_code == 200
+    assert [way["channel"] for way in open_ways.json()["items"]] == ["transfer"]
+    assert (started.status_code, started.json()["kind"]) == (201, "transfer")
     assert (shown["is_payable"], shown["is_paid_online"], shown["quote"]["minor"]) == (True, False, 30000)
     assert (looked.json()["status"], looked.json()["amount"]["minor"]) == ("pending", 30000)
     assert (refused.status_code, refused.json()["code"]) == (409, "case_cannot_move")

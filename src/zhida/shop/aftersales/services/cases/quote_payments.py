@@ -85,15 +85,12 @@ def may_still_be_paid(*, number: str, deadline: datetime, now: datetime) -> bool
 def _hold(number: str, started: AttemptStart, *, now: datetime) -> None:
     """Move the end of the case's payment to that of its transfer, never nearer."""
     case = case_status.lock_case(number=number)
-    if case.status != CaseStatus.AWAITING_PAYMENT:
-        raise CaseCannotMove(case_status=case.status.lower())
     address = orders_queries.get_order(number=case.order.number, for_customer=None).address
     ends_at = payments_services.hold_for_transfer(
         ref=number, attempt=started.attempt, payer_names=(address.name,), now=now
     )
-    assert case.deadline is not None
-    if case.deadline < ends_at:
-        Case.objects.filter(pk=case.pk).update(deadline=ends_at)
+    waiting = Case.objects.filter(pk=case.pk, status=CaseStatus.AWAITING_PAYMENT)
+    if waiting.filter(deadline__lt=ends_at).update(deadline=ends_at):
         timers.set_timer(kind=conf.DUE_TIMER, key=number, due_at=ends_at)
 
 
