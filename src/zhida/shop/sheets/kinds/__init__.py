@@ -7,6 +7,7 @@ from functools import cache
 
 from zhida.shop.sheets.errors import SheetNotFound
 from zhida.shop.sheets.kinds.prices import PRICES
+from zhida.shop.sheets.kinds.serials import SERIALS
 from zhida.shop.sheets.kinds.shipments import SHIPMENTS
 from zhida.shop.sheets.kinds.stock import STOCK
 from zhida.shop.sheets.records import SheetKind
@@ -15,7 +16,7 @@ from zhida.shop.sheets.records import SheetKind
 @cache
 def all_kinds() -> Mapping[str, SheetKind]:
     """Return the kinds by name, in the order in which staff see them."""
-    return {kind.name: kind for kind in (SHIPMENTS, STOCK, PRICES)}
+    return {kind.name: kind for kind in (SHIPMENTS, SERIALS, STOCK, PRICES)}
 
 
 def kind_named(name: str) -> SheetKind:

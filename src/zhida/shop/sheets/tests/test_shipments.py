@@ -369,7 +369,7 @@ def test_staff_bring_try_and_do_a_sheet_through_the_api(now, shopper, settings, 
     work(number, now)
     shown = client.get(f"{STAFF}/sheets/{number}").json()
 
-    assert [kind["name"] for kind in kinds] == ["shipments"]
+    assert [kind["name"] for kind in kinds] == ["shipments", "serials"]
     assert template.content.decode("utf-8-sig").splitlines()[1] == f"{paid},,,L001:1,,"
     assert (brought.status_code, brought.json()["status"]) == (201, "uploaded")
     assert problems["Content-Disposition"] == f'attachment; filename="{number}.csv"'
