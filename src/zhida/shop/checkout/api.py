@@ -10,6 +10,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart.records import WantedLine
 from zhida.shop.checkout import (
     api_coupons,
+    api_pickup,
     api_price_steps,
     api_simulation,
     api_waiting,
@@ -28,9 +29,9 @@ from zhida.shop.payments.records import Scene
 from zhida.shop.payments.services import PayWish
 
 _shopper = Router(tags=["checkout"])
-shopper = (_shopper, api_coupons.shopper, api_waiting.shopper)
+shopper = (_shopper, api_coupons.shopper, api_pickup.shopper, api_waiting.shopper)
 _staff = Router(tags=["checkout"])
-staff = (_staff, api_simulation.staff, api_price_steps.staff, api_coupons.staff)
+staff = (_staff, api_simulation.staff, api_price_steps.staff, api_coupons.staff, api_pickup.staff)
 
 
 @_shopper.post("/orders", response={201: schemas.PlacedOrderOut}, auth=shopper_only)

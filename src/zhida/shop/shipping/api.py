@@ -16,6 +16,7 @@ from zhida.shop.inventory.queries import serving_warehouse
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
+from zhida.shop.shipping.api_stores import near, stores
 from zhida.shop.shipping.api_tracking import courier_hook, tracking
 from zhida.shop.shipping.conf import LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
 from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING
@@ -23,9 +24,10 @@ from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRe
 
 __all__ = ["courier_hook", "shopper", "staff"]
 
-shopper = Router(tags=["shipping"])
+promise = Router(tags=["shipping"])
+shopper = (promise, near)
 freight = Router(tags=["shipping"])
-staff = (freight, tracking)
+staff = (freight, tracking, stores)
 
 District = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}){0,3}$")]
@@ -83,7 +85,7 @@ class PromiseOut(Schema):
     latest: date | None
 
 
-@shopper.get("/delivery-promise", response=PromiseOut, auth=None)
+@promise.get("/delivery-promise", response=PromiseOut, auth=None)
 def delivery_promise(request: ShopRequest, region: District, sku: str) -> PromiseOut:
     """Say when a SKU ordered now arrives in a district; without dates it is sold out or not sent there."""
     record = sellable_skus(skus=[sku], now=request.now).get(sku)
@@ -99,7 +101,7 @@ def delivery_promise(request: ShopRequest, region: District, sku: str) -> Promis
 
 
 @freight.get("/freight-templates", response=FreightTemplatesOut, auth=staff_only(READ_SHIPPING))
-def list_freight_templates(request: HttpRequest) -> FreightTemplatesOut:  # noqa: ARG001 -- ninja passes it by name
+def list_freight_templates(request: HttpRequest) -> FreightTemplatesOut:
     """List what every region pays, the template for everywhere first."""
     return FreightTemplatesOut(
         items=[_freight(record) for record in queries.list_freight_templates()], next=None
@@ -131,7 +133,7 @@ def delete_freight_template(request: ShopRequest, region: str) -> Status[None]:
 
 
 @freight.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))
-def list_delivery_promises(request: HttpRequest) -> PromisesOut:  # noqa: ARG001 -- ninja passes it by name
+def list_delivery_promises(request: HttpRequest) -> PromisesOut:
     """List the days promised to every region."""
     items = [
         PromiseDocument(
@@ -161,7 +163,7 @@ def put_delivery_promise(request: ShopRequest, payload: PromiseDocument) -> Prom
 
 
 @freight.get("/couriers", response=CouriersOut, auth=staff_only(READ_SHIPPING))
-def list_couriers(request: HttpRequest) -> CouriersOut:  # noqa: ARG001 -- ninja passes it by name
+def list_couriers(request: HttpRequest) -> CouriersOut:
     """List the couriers a parcel can go with, the usual ones first."""
     items = [CourierOut(code=row.code, name=row.name, note=row.note) for row in queries.list_couriers()]
     return CouriersOut(items=items, next=None)

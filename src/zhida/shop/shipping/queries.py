@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from zhida.shop.kernel.clock import SHANGHAI
@@ -24,9 +24,9 @@ from zhida.shop.shipping.regions import prefixes_of
 from zhida.shop.shipping.store_points import (
     find_pickup,
     get_store,
-    list_pickups,
     list_stores,
     pickup_code,
+    pickups_of,
     stores_near,
 )
 from zhida.shop.shipping.watching import get_watched_parcel, list_silent_parcels, list_troubled_parcels
@@ -34,6 +34,7 @@ from zhida.shop.shipping.waybills import checked_tracking
 
 __all__ = [
     "delivery_promise",
+    "delivery_promises",
     "find_pickup",
     "get_parcel",
     "get_store",
@@ -42,12 +43,12 @@ __all__ = [
     "list_couriers",
     "list_delivery_promises",
     "list_freight_templates",
-    "list_pickups",
     "list_silent_parcels",
     "list_stores",
     "list_troubled_parcels",
     "parcels_for",
     "pickup_code",
+    "pickups_of",
     "quote_freight",
     "stores_near",
 ]
@@ -85,11 +86,18 @@ def delivery_promise(*, region: str, now: datetime, warehouse: str = "") -> tupl
     after 16:00 in Shanghai leaves a day later.
     """
     rows = _promises(prefixes_of(region), ["", warehouse])
-    row = max(rows, key=lambda one: (len(one.region), one.warehouse), default=None)
-    min_days, max_days = (row.min_days, row.max_days) if row else DEFAULT_DAYS
-    local = now.astimezone(SHANGHAI)
-    leaves = local.date() + timedelta(days=1 if local.time() >= DISPATCH_CUTOFF else 0)
-    return leaves + timedelta(days=min_days), leaves + timedelta(days=max_days)
+    return _days_promised(rows, now=now)
+
+
+def delivery_promises(
+    *, region: str, now: datetime, warehouses: Collection[str]
+) -> dict[str, tuple[date, date]]:
+    """Return what `delivery_promise` says of each of these warehouses. One query however many."""
+    rows = list(_promises(prefixes_of(region), sorted({"", *warehouses})))
+    return {
+        code: _days_promised([row for row in rows if row.warehouse in ("", code)], now=now)
+        for code in warehouses
+    }
 
 
 def list_freight_templates() -> list[FreightTemplateRecord]:
@@ -148,6 +156,14 @@ def parcels_for(*, refs: Collection[str]) -> dict[str, list[ParcelRecord]]:
     for record in parcel_records(parcels):
         found[record.ref].append(record)
     return dict(found)
+
+
+def _days_promised(rows: Iterable[DeliveryPromise], *, now: datetime) -> tuple[date, date]:
+    row = max(rows, key=lambda one: (len(one.region), one.warehouse), default=None)
+    min_days, max_days = (row.min_days, row.max_days) if row else DEFAULT_DAYS
+    local = now.astimezone(SHANGHAI)
+    leaves = local.date() + timedelta(days=1 if local.time() >= DISPATCH_CUTOFF else 0)
+    return leaves + timedelta(days=min_days), leaves + timedelta(days=max_days)
 
 
 def _template_for(region: str) -> FreightTemplate | None:

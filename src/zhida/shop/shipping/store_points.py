@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from zhida.shop.inventory.allocation import nearness
 from zhida.shop.inventory.queries import free_in_warehouses
 from zhida.shop.kernel import encryption
-from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.shipping.conf import MOST_STORES
 from zhida.shop.shipping.errors import StoreNotFound
@@ -64,11 +63,10 @@ def pickup_code(*, ref: str, now: datetime) -> str:
     return encryption.decrypt(row.code_sealed, table=PICKUP_TABLE, column="code_sealed", pk=row.pk)
 
 
-def list_pickups(*, store: str, state: PickupState, cursor: str | None = None) -> Page[PickupRecord]:
-    """List what lies in a store, the first to lapse first, 20 a page; one query. Raises InvalidCursor."""
-    rows = Pickup.objects.select_related("store").filter(store__code=store, state=state)
-    page = paginate(rows, order=("valid_until", "id"), cursor=cursor)
-    return Page(items=[pickup_record(row) for row in page.items], next=page.next)
+def pickups_of(*, refs: Collection[str]) -> dict[str, PickupRecord]:
+    """Return what lies ready, or lay ready, under these refs; those without are missing. One query."""
+    rows = Pickup.objects.select_related("store").filter(ref__in=list(refs))
+    return {row.ref: pickup_record(row) for row in rows}
 
 
 def store_record(row: Store) -> StoreRecord:

@@ -142,6 +142,29 @@ class AddressCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCard:
+    """A store that has all that is bought."""
+
+    code: str
+    name: str
+    address: str
+    hours: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetching:
+    """What fetching offers: stores with the goods, the chosen one, and who comes. `deliver_url` turns back."""
+
+    stores: tuple[StoreCard, ...] = ()
+    store: str = ""
+    name: str = ""
+    phone: str = ""
+    fetch_url: str = ""
+    deliver_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
     """The one page before the order: where to, what, and what it costs."""
 
@@ -161,11 +184,12 @@ class CheckoutPage:
     gifts: tuple[CartLine, ...] = ()
     chooser: Chooser = field(default_factory=Chooser)
     exclusions: tuple[ExclusionBox, ...] = ()
+    fetching: Fetching = field(default_factory=Fetching)
 
     @property
     def around(self) -> tuple[tuple[str, str], ...]:
         """Give what the address of this page says besides coupons and points."""
-        told = (("buy", self.buy), ("address", self.address_id))
+        told = (("buy", self.buy), ("address", self.address_id), ("store", self.fetching.store))
         return tuple((name, value) for name, value in told if value)
 
 

@@ -82,6 +82,20 @@ class ParcelView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickupView:
+    """Where an order is fetched; `code` and its picture only while they are of use."""
+
+    store: str
+    address: str
+    hours: str
+    phone: str
+    state: str
+    code: str = ""
+    picture: str = ""
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
     """One order, whole. `returns` says what giving its goods back would bring."""
 

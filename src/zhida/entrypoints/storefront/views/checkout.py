@@ -22,6 +22,7 @@ from zhida.entrypoints.storefront.showing.cart import (
 )
 from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, sum_of
 from zhida.entrypoints.storefront.views.cart import read_quantity
+from zhida.entrypoints.storefront.views.fetching import offered_stores, pickup_wish
 from zhida.entrypoints.storefront.views.invoices import NO_INVOICE, invoice_wish, kept_title
 from zhida.entrypoints.storefront.views.product import promise_text
 from zhida.entrypoints.storefront.views.waiting import waiting_address
@@ -68,6 +69,18 @@ class _Total:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goes:
+    """Where the goods go: home, or into the buyer's own hands in a store."""
+
+    address: AddressRecord | None
+    is_fetched: bool
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_fetched or self.address is not None
+
+
 @personal_page("GET", "POST")
 def checkout(request: ShopRequest) -> HttpResponse:
     """Show where to, what and how much; a POST places the order at the sum that was shown."""
@@ -100,7 +113,8 @@ def _submitted(request: ShopRequest, title: Title | None) -> PlaceOrder:
     buy = asked.get("buy", "")
     choice = read_choice(asked)
     return PlaceOrder(
-        address_id=_number(asked.get("address", ""), field="address"),
+        address_id=None if asked.get("store") else _number(asked.get("address", ""), field="address"),
+        pickup=pickup_wish(asked),
         expected_payable=Money(_number(asked.get("expected_minor", ""), field="expected_minor")),
         line_ids=None if buy else tuple(_number(line, field="line") for line in asked.getlist("line")),
         lines=(_wanted(buy),) if buy else None,
@@ -121,11 +135,13 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
     if not goods.lines:
         return go(link("cart"))
     choice = read_choice(asked)
+    fetching = offered_stores(request, goods.lines, address)
+    goes = _Goes(address=address, is_fetched=bool(fetching.store))
     try:
-        total = _total(request, goods, address, choice)
+        total = _total(request, goods, goes, choice)
     except CouponUnusable as unusable:
         error = error or unusable
-        total = _total(request, goods, address, replace(choice, coupons="best"))
+        total = _total(request, goods, goes, replace(choice, coupons="best"))
     if goods.buy and not total.trouble:
         goods = replace(goods, lines=tuple(_at_quoted_price(line, total.sum) for line in goods.lines))
     if isinstance(error, OutOfStock):
@@ -138,14 +154,15 @@ def _show(request: ShopRequest, error: ShopError | None = None) -> HttpResponse:
         sum=total.sum,
         gifts=total.gifts,
         chooser=total.chooser,
-        delivery=_delivery(address, request) if not total.trouble else "",
+        delivery=_delivery(address, request) if not total.trouble and not fetching.store else "",
         note=asked.get("note", ""),
         key=secrets.token_urlsafe(18),
         version=str(goods.version),
         buy=goods.buy,
         line_ids=tuple(line.id for line in goods.lines if line.id),
         edit_url=link("checkout", edit_query),
-        is_buyable=address is not None and not total.trouble,
+        is_buyable=goes.is_known and not total.trouble,
+        fetching=fetching,
         exclusions=exclusion_boxes((*goods.lines, *total.gifts), now=request.now),
         unpaid_url=link("orders", {"status": "awaiting_payment"})
         if isinstance(error, HoldLimitReached)
@@ -193,15 +210,15 @@ def _wanted(buy: str) -> WantedLine:
     return WantedLine(sku=sku, quantity=read_quantity(quantity))
 
 
-def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None, choice: QuoteChoice) -> _Total:
+def _total(request: ShopRequest, goods: _Goods, goes: _Goes, choice: QuoteChoice) -> _Total:
     """Give the sum under a choice. Raises CouponUnusable."""
     try:
-        quote = _quote(request, goods, address.region_code if address else None, choice)
+        quote = _quote(request, goods, goes, choice)
     except NotDeliverable as error:
         amount = sum(line.amount_minor for line in goods.lines)
         return _Total(sum=replace(NOTHING, goods_minor=amount), trouble=error.detail)
     total = sum_of(quote)
-    if address is None:
+    if not goes.is_known:
         payable = total.payable_minor - total.freight_minor
         total = replace(
             total, is_freight_known=False, freight_minor=0, freight_reasons=(), payable_minor=payable
@@ -209,7 +226,8 @@ def _total(request: ShopRequest, goods: _Goods, address: AddressRecord | None, c
     return _Total(sum=total, chooser=chooser_of(quote, choice), gifts=gift_lines(quote))
 
 
-def _quote(request: ShopRequest, goods: _Goods, region: str | None, choice: QuoteChoice) -> QuoteView:
+def _quote(request: ShopRequest, goods: _Goods, goes: _Goes, choice: QuoteChoice) -> QuoteView:
+    region = goes.address.region_code if goes.address else None
     if goods.buy:
         return cart_queries.quote_lines(
             wanted=[_wanted(goods.buy)],
@@ -217,10 +235,16 @@ def _quote(request: ShopRequest, goods: _Goods, region: str | None, choice: Quot
             region=region,
             choice=choice,
             now=request.now,
+            is_fetched=goes.is_fetched,
         )
     line_ids = [int(line.id) for line in goods.lines]
     return cart_queries.quote_cart(
-        actor=request.actor, line_ids=line_ids, region=region, choice=choice, now=request.now
+        actor=request.actor,
+        line_ids=line_ids,
+        region=region,
+        choice=choice,
+        now=request.now,
+        is_fetched=goes.is_fetched,
     )
 
 

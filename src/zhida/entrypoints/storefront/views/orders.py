@@ -11,6 +11,7 @@ from zhida.entrypoints.storefront.showing.aftercare import date_lines
 from zhida.entrypoints.storefront.showing.cases import case_card
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
+from zhida.entrypoints.storefront.views.fetching import pickup_view
 from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
@@ -92,6 +93,7 @@ def show_order(
             acts=queries.acts_of(number=number, for_customer=record.customer_id),
         ),
         "left_out": left_out,
+        "pickup": pickup_view(record, request),
         "place": "orders",
         "invoice": invoice_block(request, record),
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),

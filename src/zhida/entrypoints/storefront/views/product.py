@@ -19,7 +19,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.errors import ProductNotFound
 from zhida.shop.catalogue.records import ProductRecord
-from zhida.shop.inventory.queries import serving_warehouse
+from zhida.shop.inventory.queries import list_warehouses, serving_warehouse
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.search import queries as search
 from zhida.shop.shipping import queries as shipping
@@ -72,9 +72,16 @@ def delivery(request: ShopRequest, number: str) -> HttpResponse:
     except ShopError as error:
         return JsonResponse({"promise": error.detail, "freight": "", "error": ""})
     first, last = shipping.delivery_promise(region=region, now=request.now, warehouse=warehouse)
+    places = {place.code: place.name for place in list_warehouses()}
+    stores = shipping.stores_near(wanted={sku.sku_id: 1}, region=region)
+    told = [promise_text(first, last), _("从%(place)s发货") % {"place": places[warehouse]}]
+    if stores:
+        told.append(
+            _("可到%(store)s等 %(count)s 家门店自提") % {"store": stores[0].name, "count": len(stores)}
+        )
     return JsonResponse(
         {
-            "promise": promise_text(first, last),
+            "promise": " · ".join(told),
             "freight": _("包邮")
             if freight.is_zero
             else _("运费 %(amount)s 起") % {"amount": yuan(freight.minor)},

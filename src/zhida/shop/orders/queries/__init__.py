@@ -12,6 +12,7 @@ from zhida.shop.orders.queries.departures import (
     serials_between,
     sold_lines,
 )
+from zhida.shop.orders.queries.fetched import list_fetched
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
 from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
@@ -71,6 +72,7 @@ __all__ = [
     "is_order",
     "is_tax_number",
     "iterate_money",
+    "list_fetched",
     "list_orders",
     "list_orders_for_staff",
     "midnight",

@@ -10,7 +10,7 @@ from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.inventory.services import adjust, ensure_warehouse
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
-from zhida.shop.shipping.api import freight, shopper
+from zhida.shop.shipping.api import freight, promise
 from zhida.shop.shipping.errors import InvalidRegion, NotDeliverable
 from zhida.shop.shipping.models import FreightTemplate
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
@@ -139,7 +139,7 @@ def test_promise_follows_region_warehouse_and_cutoff(now):
 
 
 def test_shopper_sees_when_a_sku_arrives(now, guest_actor):
-    client = TestClient(shopper)
+    client = TestClient(promise)
     services.ensure_default_freight()
     ensure_warehouse()
     make_product(now=now, skus=("A-1",))

@@ -209,11 +209,10 @@ def test_staff_hear_once_of_goods_that_nobody_fetched(ready, now):
     assert Pickup.objects.get(ref="Z1").code_digest != code_before
 
 
-def test_what_lies_in_a_store_is_listed_by_its_last_day(ready, now, django_assert_num_queries):
-    services.lay_ready(actor=SYSTEM_ACTOR, ref="Z2", store="NS", now=now - timedelta(days=1))
+def test_what_lies_ready_is_read_for_many_at_once(ready, now, django_assert_num_queries):
+    services.lay_ready(actor=SYSTEM_ACTOR, ref="Z2", store="NS", now=now)
 
     with django_assert_num_queries(1):
-        page = queries.list_pickups(store="NS", state=PickupState.READY)
+        found = queries.pickups_of(refs=["Z1", "Z2", "Z3"])
 
-    assert [one.ref for one in page.items] == ["Z2", "Z1"]
-    assert queries.list_pickups(store="NS", state=PickupState.ENDED).items == []
+    assert (set(found), found["Z1"]) == ({"Z1", "Z2"}, ready)
