@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhida.shop.policies.queries import unfair_words
 from zhida.shop.promotions.conf import LARGEST_PRIORITY, LONGEST_GROUP, LONGEST_TITLE, MOST_SCOPE_ENTRIES
 from zhida.shop.promotions.engine.fields import CaseInvalid, Fields
 from zhida.shop.promotions.engine.offer_documents import read_offer
@@ -71,6 +72,8 @@ def _shared_problems(offer: Offer) -> FieldProblems:
     wrong: dict[str, str | Promise] = {}
     if len(offer.title) > LONGEST_TITLE:
         wrong["title"] = _("标题太长。")
+    elif unfair_words(offer.title):
+        wrong["title"] = _("标题含有法律禁止的格式条款。")
     if len(offer.group) > LONGEST_GROUP:
         wrong["group"] = _("互斥组名太长。")
     if abs(offer.priority) > LARGEST_PRIORITY:
