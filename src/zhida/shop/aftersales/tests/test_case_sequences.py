@@ -37,7 +37,9 @@ STEPS = st.one_of(
     st.tuples(st.just("case"), LINES, st.integers(1, 3), st.sampled_from(["NO_REASON", "FAULTY"])),
     st.tuples(st.just("staff"), LINES, st.integers(1, 2), st.just("")),
     st.tuples(st.just("free"), st.just(""), st.integers(1, 9000), st.just("")),
-    st.tuples(st.sampled_from(["week", "inspect", "fail", "cancel"]), LINES, st.integers(0, 3), st.just("")),
+    st.tuples(
+        st.sampled_from(["week", "inspect", "fail", "cancel", "way"]), LINES, st.integers(0, 3), st.just("")
+    ),
 )
 
 
@@ -106,7 +108,10 @@ def _carry_on(shopper, order, verb):
             let_money_arrive(case.number, now=NOON, succeeded=False)
     else:
         _bring_back(case)
-        if verb == "week":
+        if verb == "way":
+            services.pay_way_back(actor=SYSTEM_ACTOR, number=case.number, amount=Money(700), now=NOON)
+            services.settle_refund(number=read(case.number, now=NOON).way_back.refund, now=NOON)
+        elif verb == "week":
             tasks.tend_case(case.number, now=NOON + WEEK)
         else:
             services.inspect_case(actor=SYSTEM_ACTOR, number=case.number, finding=ACCEPTED, now=NOON)
