@@ -97,7 +97,7 @@ def test_list_costs_the_same_however_long(now, django_assert_num_queries, rows):
     client = staff_client(Role.FINANCE)
     client.get(STAFF)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(STAFF).json()["count"] == rows
 
 
