@@ -139,7 +139,7 @@ def test_a_return_comes_back_as_money(page, shop, staff, member):
     decide(staff, case, "inspect", finding={"accepted": True})
     see(page, case, "已退款")
 
-    expect(page.get_by_text("款项已原路退回。")).to_be_visible()
+    expect(page.locator(".order-status")).to_contain_text("款项已原路退回。")
     assert data(member.get(f"{API}/after-sales/{case}"), 200)["refunded"]["minor"] == 19_900
     page.goto("/account/after-sales?tab=ended")
     expect(page.get_by_role("article", name=case)).to_contain_text("已退款")
