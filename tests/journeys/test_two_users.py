@@ -130,7 +130,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("POST", "/coupons/{template}/claims"): [NAMED],
     ("GET", "/availability"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&skus={SKU}")],
     ("GET", "/stores"): [EVERYBODYS],
-    ("GET", "/orders/{number}/pickup"): [replace(NAMED, status=404)],
+    ("GET", "/orders/{number}/pickup"): [NAMED],
     ("GET", "/delivery-promise"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&sku={SKU}")],
     ("GET", "/orders/{number}/price-protection"): [NAMED],
     ("POST", "/orders/{number}/price-protection"): [replace(NAMED, status=409, body=lambda _: {})],
