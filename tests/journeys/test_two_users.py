@@ -90,7 +90,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("POST", "/after-sales/{number}/payments"): [
         replace(NAMED, status=409, body=lambda _: {"channel": "alipay", "scene": "pc"})
     ],
-    ("GET", "/after-sales/{number}/payments/{attempt}"): [NAMED],
+    ("GET", "/after-sales/{number}/payments/{attempt}"): [replace(NAMED, status=404)],
     ("POST", "/after-sales/{number}/quote"): [replace(NAMED, status=409, body=lambda _: {"accept": True})],
     ("POST", "/after-sales/{number}/shipments"): [
         replace(NAMED, status=409, body=lambda _: {"carrier": "SF", "tracking": "SF1234567"})

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from tools.house.source import SourceFile, functions_of, imports_of, span_of
 
 ROOM_DOORS = frozenset({"services", "queries", "events", "records", "errors", "permissions"})
-HOUSE_DOORS = ROOM_DOORS | {"api", "subscribers", "tasks"}
+HOUSE_DOORS = ROOM_DOORS | {"api", "schemas", "subscribers", "tasks"}
 # What only the worker and commands load, for it is heavy: the door beside the front doors.
 WORKSHOP = ("zhida.shop.search.indexing", ("zhida.entrypoints.workers", "zhida.entrypoints.cli"))
 OPEN_ROOMS = frozenset({"kernel"})

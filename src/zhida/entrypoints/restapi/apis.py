@@ -9,10 +9,19 @@ from django.conf import settings
 from ninja import NinjaAPI, Router
 from ninja.operation import PathView
 
-from zhida.entrypoints.restapi import auth, me, operations, packing, problems, realtime
+from zhida.entrypoints.restapi import (
+    auth,
+    me,
+    operations,
+    orders_with_cases,
+    packing,
+    problems,
+    quote_payments,
+    realtime,
+)
 from zhida.entrypoints.restapi.parsing import StrictParser
 
-DOOR_MODULES = (auth, me, operations, packing, realtime)
+DOOR_MODULES = (auth, me, operations, orders_with_cases, packing, quote_payments, realtime)
 
 
 def build_api(side: str, *, title: str) -> NinjaAPI:

@@ -8,14 +8,14 @@ from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.aftersales import api_cases, api_desk, api_orders, api_quotes, permissions, queries, services
+from zhida.shop.aftersales import api_cases, api_desk, case_showing, permissions, queries, services
 from zhida.shop.aftersales.records import RefundPreview, RefundRequest, StaffRefundRecord
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 
 _staff = Router(tags=["after-sales"])
-shopper = (api_cases.shopper, api_quotes.shopper, api_orders.shopper)
-staff = (_staff, api_desk.staff, api_orders.staff)
+shopper = api_cases.shopper
+staff = (_staff, api_desk.staff)
 
 
 class RefundMoneyIn(Schema):
@@ -195,3 +195,14 @@ def _shape(refund: StaffRefundRecord) -> dict[str, object]:
         "requested_at": refund.requested_at,
         "finished_at": refund.finished_at,
     }
+
+
+def cases_of_order(number: str) -> list[dict[str, object]]:
+    """Give the cases of an order as their shopper sees them in a list, newest first."""
+    return [case_showing.summary(case) for case in queries.list_cases_of_order(order=number)]
+
+
+def staff_cases_of_order(number: str, *, now: datetime) -> list[dict[str, object]]:
+    """Give the cases of an order as staff see them in a list, newest first."""
+    cases = queries.list_cases_of_order(order=number)
+    return [case_showing.staff_summary(case, now=now) for case in cases]

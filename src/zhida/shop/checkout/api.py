@@ -29,6 +29,8 @@ from zhida.shop.payments.records import Scene
 from zhida.shop.payments.services import PayWish
 
 _shopper = Router(tags=["checkout"])
+# A quote of aftersales is paid from the same places as an order.
+payer_of = payer_device
 shopper = (_shopper, api_coupons.shopper, api_pickup.shopper, api_waiting.shopper)
 _staff = Router(tags=["checkout"])
 staff = (_staff, api_simulation.staff, api_price_steps.staff, api_coupons.staff, api_pickup.staff)

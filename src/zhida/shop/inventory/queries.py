@@ -150,6 +150,11 @@ def regional_stock(*, sku_ids: Collection[int], region: str) -> dict[int, Region
     }
 
 
+def shared_levels(*, region: str, other: str) -> int:
+    """Count the levels that two 6-digit regions share, as allocation does: 3 same district, 0 nothing."""
+    return nearness(region, other)
+
+
 def free_in_warehouses(
     *, sku_ids: Collection[int], warehouses: Collection[str]
 ) -> dict[tuple[str, int], int]:

@@ -17,11 +17,15 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveLine:
-    """Units of one SKU to reserve or to put back; `sku` names it in a refusal."""
+    """Units of one SKU to reserve or to put back; `sku` names it in a refusal.
+
+    `only_from` is the code of the one warehouse that may serve them, for goods that are fetched there.
+    """
 
     sku_id: int
     quantity: int
     sku: str = ""
+    only_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

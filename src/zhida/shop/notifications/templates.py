@@ -100,13 +100,6 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
             "%(units)s 件共退 %(amount)s 元，原路退回。"
         ),
     ),
-    MessageKind.PRICE_PROTECTED: Template(
-        title=_("价保已退差价"),
-        text=_(
-            "订单 %(number)s 的%(title)s：购买时每件 %(before)s 元，现在每件 %(after)s 元，"
-            "%(units)s 件共退 %(amount)s 元，原路退回。"
-        ),
-    ),
     MessageKind.TRADE_IN_RECEIVED: Template(
         title=_("旧机已收到"), text=_("换新单 %(trade_in)s 的旧机已收到，正在检测。")
     ),

@@ -118,6 +118,11 @@ def set_flag(request: ShopRequest, number: str, body: schemas.OrderFlagIn) -> di
     return staff_detail_of(number)
 
 
+def own_detail_of(number: str, *, customer_id: int) -> dict[str, object]:
+    """Give one of a shopper's orders in full. Raises OrderNotFound."""
+    return api_own.detail_of(queries.get_order(number=number, for_customer=customer_id))
+
+
 def staff_detail_of(number: str) -> dict[str, object]:
     """Give one order in full as staff see it. Raises OrderNotFound."""
     order = queries.get_order_for_staff(number=number)

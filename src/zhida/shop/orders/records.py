@@ -8,9 +8,10 @@ from enum import StrEnum
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders.acts import ShopperAct
 from zhida.shop.orders.aftercare import LineAftercare
-from zhida.shop.orders.lifecycle import ORDER_TRANSITIONS, OrderFlag, OrderStatus
+from zhida.shop.orders.lifecycle import ONCE_PAID, ORDER_TRANSITIONS, OrderFlag, OrderStatus
 
 __all__ = [
+    "ONCE_PAID",
     "ORDER_TRANSITIONS",
     "ActEntry",
     "BoughtAgain",

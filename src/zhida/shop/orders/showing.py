@@ -52,9 +52,7 @@ def detail(
     amounts = order.amounts
     return {
         **summary(order),
-        "lines": [
-            {**line(one), "aftercare": line_aftercare(aftercare[one.key])} for one in order.lines
-        ],
+        "lines": [{**line(one), "aftercare": line_aftercare(aftercare[one.key])} for one in order.lines],
         "promised_by": order.promised_by,
         "amounts": {
             "goods": amounts.goods,

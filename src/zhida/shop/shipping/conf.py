@@ -31,8 +31,6 @@ MOST_ANSWER_BYTES: Final = 256 * 1024
 MOST_PUSH_BYTES: Final = 256 * 1024
 MOST_REPORTS: Final = 300
 
-# Goods that are fetched leave with this word in the courier's place.
-PICKUP_CARRIER: Final = "PICKUP"
 PICKUP_TIMER: Final = "shipping.pickup_due"
 CODE_DIGITS: Final = 8
 CODE_TRIES: Final = 5

@@ -6,9 +6,8 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.errors import UnknownCourier
-from zhida.shop.shipping.records import CourierRecord
+from zhida.shop.shipping.records import PICKUP_CARRIER, CourierRecord
 
 COURIERS_FILE = Path(__file__).with_name("data") / "couriers.csv"
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 __all__ = [
+    "PICKUP_CARRIER",
     "CourierRecord",
     "DeliveryPromiseRecord",
     "FollowState",
@@ -22,6 +24,9 @@ __all__ = [
     "TrackingReport",
     "WatchedParcel",
 ]
+
+# Goods that are fetched leave with this word in the courier's place.
+PICKUP_CARRIER: Final = "PICKUP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

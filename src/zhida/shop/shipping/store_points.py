@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from zhida.shop.inventory.allocation import nearness
-from zhida.shop.inventory.queries import free_in_warehouses
+from zhida.shop.inventory.queries import free_in_warehouses, shared_levels
 from zhida.shop.kernel import encryption
 from zhida.shop.kernel.prepared import PreparedRead
 from zhida.shop.shipping.conf import MOST_STORES
@@ -46,7 +45,10 @@ def stores_near(*, wanted: Mapping[int, int], region: str = "") -> list[StoreRec
         for row in stores
         if all(free.get((row.warehouse, sku_id), 0) >= units for sku_id, units in wanted.items())
     ]
-    return [store_record(row) for row in sorted(able, key=lambda row: -nearness(row.region_code, region))]
+    return [
+        store_record(row)
+        for row in sorted(able, key=lambda row: -shared_levels(region=row.region_code, other=region))
+    ]
 
 
 def find_pickup(*, ref: str) -> PickupRecord | None:

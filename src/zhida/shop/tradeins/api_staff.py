@@ -103,7 +103,7 @@ def read_any_photo(request: ShopRequest, number: str) -> HttpResponse:
     auth=staff_only(permissions.INSPECT_TRADE_INS),
 )
 def inspect_trade_in(
-    request: ShopRequest, number: str, body: schemas.FindingIn
+    request: ShopRequest, number: str, body: schemas.BenchFindingIn
 ) -> schemas_cases.StaffTradeInOut:
     """Price a device as it was found; what follows is decided by the amount."""
     finding = Finding(serial=body.serial, answers=body.answers, note=body.note)
@@ -136,7 +136,7 @@ def list_payouts(
     wanted = PayoutStatus(status.upper()) if status else None
     page = queries.list_payouts(status=wanted, cursor=cursor)
     return schemas_cases.PayoutPage(
-        items=[schemas_cases.PayoutOut.of(one) for one in page.items], next=page.next
+        items=[schemas_cases.TradeInPayoutOut.of(one) for one in page.items], next=page.next
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhida.shop.kernel import encryption
-from zhida.shop.orders.serials import is_luhn
+from zhida.shop.orders.queries import is_luhn
 from zhida.shop.tradeins import conf
 from zhida.shop.tradeins.errors import PayeeInvalid, PayoutConsentMissing
 from zhida.shop.tradeins.models import TradeIn

@@ -5,7 +5,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhida.shop.kernel.money import Money
-from zhida.shop.tradeins.lifecycle import PayoutStatus, PayWay, TradeInStatus
+from zhida.shop.tradeins.lifecycle import STATUS_NAMES, PayoutStatus, PayWay, TradeInStatus
+
+__all__ = [
+    "STATUS_NAMES",
+    "Acceptance",
+    "Finding",
+    "Grade",
+    "InspectionRecord",
+    "OldModelRecord",
+    "PayWay",
+    "Payee",
+    "PayoutList",
+    "PayoutRecord",
+    "PayoutStatus",
+    "PriceTableRecord",
+    "Question",
+    "RefusedSerialRecord",
+    "StepRecord",
+    "TradeInRecord",
+    "TradeInStatus",
+    "TradeInSummary",
+    "Valuation",
+    "ValuationRow",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,7 +233,7 @@ class AnswerIn(Schema):
     accept: bool
 
 
-class FindingIn(Schema):
+class BenchFindingIn(Schema):
     serial: Serial
     answers: Answers
     note: Note = ""

@@ -106,7 +106,7 @@ class StaffTradeInOut(Schema):
         return cls(trade_in=TradeInOut.of(one), questions=questions)
 
 
-class PayoutOut(Schema):
+class TradeInPayoutOut(Schema):
     number: str
     trade_in: str
     status: PayoutStatusWord
@@ -135,7 +135,7 @@ class PayoutOut(Schema):
 
 
 class PayoutPage(Schema):
-    items: list[PayoutOut]
+    items: list[TradeInPayoutOut]
     next: str | None
 
 

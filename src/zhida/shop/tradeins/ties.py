@@ -4,8 +4,7 @@ from zhida.shop.kernel.money import Money, yuan_text
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.errors import OrderLineNotFound
-from zhida.shop.orders.lifecycle import ONCE_PAID
-from zhida.shop.orders.records import OrderLineRecord, OrderRecord, OrderStatus
+from zhida.shop.orders.records import ONCE_PAID, OrderLineRecord, OrderRecord, OrderStatus
 from zhida.shop.tradeins.errors import TradeInExceedsLine, TradeInOrderUnfit
 from zhida.shop.tradeins.lifecycle import PayWay, TradeInStatus
 from zhida.shop.tradeins.models import TradeIn

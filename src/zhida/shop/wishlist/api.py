@@ -78,7 +78,7 @@ class NoticeIn(Schema):
     by_sms: bool = False
 
 
-class NoticeOut(Schema):
+class WantedNoticeOut(Schema):
     id: str
     kind: str
     sku: str
@@ -91,7 +91,7 @@ class NoticeOut(Schema):
     told_at: datetime | None
 
     @classmethod
-    def of(cls, notice: NoticeRecord) -> NoticeOut:
+    def of(cls, notice: NoticeRecord) -> WantedNoticeOut:
         """Show one notice."""
         return cls(
             id=str(notice.id),
@@ -108,7 +108,7 @@ class NoticeOut(Schema):
 
 
 class NoticePage(Schema):
-    items: list[NoticeOut]
+    items: list[WantedNoticeOut]
     next: str | None
 
 
@@ -216,7 +216,7 @@ def delete_seen(request: ShopRequest, product: str) -> Status[None]:
 @shopper.get("/me/notices", response=NoticePage, auth=shopper_only, summary="What I want to be told of")
 def get_notices(request: ShopRequest, cursor: str | None = None) -> NoticePage:
     page = queries.list_notices(for_customer=request.actor.customer_id, cursor=cursor)
-    return NoticePage(items=[NoticeOut.of(it) for it in page.items], next=page.next)
+    return NoticePage(items=[WantedNoticeOut.of(it) for it in page.items], next=page.next)
 
 
 @shopper.post("/me/notices", response={201: AskedNoticeOut}, auth=shopper_only, summary="Tell me once")

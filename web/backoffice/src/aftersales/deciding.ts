@@ -23,6 +23,7 @@ const NOTHING = {
   warehouse: '',
   quote: null,
   parts: [],
+  label: '',
 }
 
 /** `said("serials")` is what the API refused about that field, by the field's name or by the refusal's code. */

@@ -224,7 +224,7 @@ export interface paths {
          * List Quote Methods
          * @description List how the quote of one's own repair can be paid; empty where nothing is to be paid.
          */
-        get: operations["zhida_shop_aftersales_api_quotes_list_quote_methods"];
+        get: operations["zhida_entrypoints_restapi_quote_payments_list_quote_methods"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,7 +246,7 @@ export interface paths {
          * Start Quote Payment
          * @description Start paying the quote of one's own repair, at the sum that it says.
          */
-        post: operations["zhida_shop_aftersales_api_quotes_start_quote_payment"];
+        post: operations["zhida_entrypoints_restapi_quote_payments_start_quote_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -261,7 +261,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Quote Payment */
-        get: operations["zhida_shop_aftersales_api_quotes_read_quote_payment"];
+        get: operations["zhida_entrypoints_restapi_quote_payments_read_quote_payment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1155,7 +1155,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Order */
-        get: operations["zhida_shop_aftersales_api_orders_read_order"];
+        get: operations["zhida_entrypoints_restapi_orders_with_cases_read_order"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3203,7 +3203,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Any Order */
-        get: operations["zhida_shop_aftersales_api_orders_read_any_order"];
+        get: operations["zhida_entrypoints_restapi_orders_with_cases_read_any_order"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6318,6 +6318,20 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /** BenchFindingIn */
+        BenchFindingIn: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Serial */
+            serial: string;
+        };
         /**
          * BenchOut
          * @description What the bench found.
@@ -8372,19 +8386,24 @@ export interface components {
             until?: string | null;
             way?: components["schemas"]["WayWord"] | null;
         };
-        /** FindingIn */
+        /**
+         * FindingIn
+         * @description What the bench found; refusing needs `refusal` and `photos` that staff uploaded to the case.
+         */
         FindingIn: {
-            /** Answers */
-            answers: {
-                [key: string]: string;
-            };
+            /** Accepted */
+            accepted: boolean;
             /**
-             * Note
-             * @default
+             * Fault Found
+             * @default false
              */
-            note: string;
-            /** Serial */
-            serial: string;
+            fault_found: boolean;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            refusal?: components["schemas"]["RefusalWord"] | null;
         };
         /**
          * FindingState
@@ -9564,35 +9583,19 @@ export interface components {
         NoticeKindWord: "back_in_stock" | "price_drop";
         /** NoticeOut */
         NoticeOut: {
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** By Sms */
-            by_sms: boolean;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Options */
-            options: {
-                [key: string]: string;
-            };
-            price: components["schemas"]["Money"] | null;
-            /** Product */
-            product: string;
-            /** Sku */
-            sku: string;
-            /** Title */
-            title: string;
-            /** Told At */
-            told_at: string | null;
+            /** Digest */
+            digest: string;
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
         };
         /** NoticePage */
         NoticePage: {
             /** Items */
-            items: components["schemas"]["NoticeOut"][];
+            items: components["schemas"]["WantedNoticeOut"][];
             /** Next */
             next: string | null;
         };
@@ -10548,32 +10551,41 @@ export interface components {
         };
         /** PayoutOut */
         PayoutOut: {
-            /** Account Tail */
-            account_tail: string;
-            amount: components["schemas"]["MoneyShape"];
-            /** Bank Reference */
-            bank_reference: string;
-            /** Batch */
-            batch: string;
-            /** Decided By */
-            decided_by: string;
-            /** Exported By */
-            exported_by: string;
+            /** Account */
+            account: string;
+            amount: components["schemas"]["StatementMoneyOut"];
+            /** Confirmed By */
+            confirmed_by: string;
             /**
-             * Made At
+             * Created At
              * Format: date-time
              */
-            made_at: string;
+            created_at: string;
+            /** Is Refund */
+            is_refund: boolean;
+            /** Line */
+            line: string;
             /** Number */
             number: string;
-            status: components["schemas"]["PayoutStatusWord"];
-            /** Trade In */
-            trade_in: string;
+            /** Order */
+            order: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Payee */
+            payee: string;
+            /** Reason */
+            reason: string;
+            /** Receipt Number */
+            receipt_number: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** State */
+            state: string;
         };
         /** PayoutPage */
         PayoutPage: {
             /** Items */
-            items: components["schemas"]["PayoutOut"][];
+            items: components["schemas"]["TradeInPayoutOut"][];
             /** Next */
             next: string | null;
         };
@@ -14008,6 +14020,30 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** TradeInPayoutOut */
+        TradeInPayoutOut: {
+            /** Account Tail */
+            account_tail: string;
+            amount: components["schemas"]["MoneyShape"];
+            /** Bank Reference */
+            bank_reference: string;
+            /** Batch */
+            batch: string;
+            /** Decided By */
+            decided_by: string;
+            /** Exported By */
+            exported_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["PayoutStatusWord"];
+            /** Trade In */
+            trade_in: string;
+        };
         /**
          * TradeInStatusWord
          * @description Where a trade-in stands, in the API's words.
@@ -14197,6 +14233,33 @@ export interface components {
          * @enum {string}
          */
         WalletState: "usable" | "used" | "expired";
+        /** WantedNoticeOut */
+        WantedNoticeOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** By Sms */
+            by_sms: boolean;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            price: components["schemas"]["Money"] | null;
+            /** Product */
+            product: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Told At */
+            told_at: string | null;
+        };
         /** WarehouseDocument */
         WarehouseDocument: {
             /** Code */
@@ -14709,7 +14772,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_aftersales_api_quotes_list_quote_methods: {
+    zhida_entrypoints_restapi_quote_payments_list_quote_methods: {
         parameters: {
             query?: {
                 scene?: "pc" | "h5" | "jsapi";
@@ -14735,7 +14798,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_aftersales_api_quotes_start_quote_payment: {
+    zhida_entrypoints_restapi_quote_payments_start_quote_payment: {
         parameters: {
             query?: never;
             header?: never;
@@ -14763,7 +14826,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_aftersales_api_quotes_read_quote_payment: {
+    zhida_entrypoints_restapi_quote_payments_read_quote_payment: {
         parameters: {
             query?: never;
             header?: never;
@@ -16254,7 +16317,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_aftersales_api_orders_read_order: {
+    zhida_entrypoints_restapi_orders_with_cases_read_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -19484,7 +19547,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_aftersales_api_orders_read_any_order: {
+    zhida_entrypoints_restapi_orders_with_cases_read_any_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -23221,7 +23284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FindingIn"];
+                "application/json": components["schemas"]["BenchFindingIn"];
             };
         };
         responses: {

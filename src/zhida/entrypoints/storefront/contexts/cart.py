@@ -154,7 +154,7 @@ class StoreCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetching:
-    """What fetching offers: stores with the goods, the chosen one, and who comes. `deliver_url` turns back."""
+    """What fetching offers: stores with the goods, the chosen one, who comes; `deliver_url` turns back."""
 
     stores: tuple[StoreCard, ...] = ()
     store: str = ""

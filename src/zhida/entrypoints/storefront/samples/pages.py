@@ -51,7 +51,7 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         ways=(("回首页", "/"), ("全部商品", "/list")),
         cards=goods.CARDS[:4],
     )
-    pages: dict[str, tuple[str, dict[str, object]]] = {
+    return {
         "home": ("pages/home.html", {"home": goods.home(), "tab": Tab.HOME}),
         "home_window": ("pages/home.html", {"home": goods.home_with_window(), "tab": Tab.HOME}),
         "home_empty": ("pages/home.html", {"home": HomePage(hero=None, stories=(), popular=(), newest=())}),
@@ -93,7 +93,6 @@ def sample_pages() -> dict[str, tuple[str, dict[str, object]]]:
         "problem": ("pages/problem.html", {"problem": problem}),
         "design": ("pages/design.html", {"sample": component_samples(now=orders.NOW)}),
     }
-    return pages
 
 
 def _own_pages() -> dict[str, tuple[str, dict[str, object]]]:

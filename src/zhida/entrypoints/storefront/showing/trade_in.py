@@ -18,11 +18,13 @@ from zhida.entrypoints.storefront.contexts.trade_in import (
     TradeInCasePage,
 )
 from zhida.entrypoints.storefront.formats import is_english
-from zhida.shop.tradeins.lifecycle import STATUS_NAMES, PayWay, TradeInStatus
 from zhida.shop.tradeins.records import (
+    STATUS_NAMES,
     OldModelRecord,
+    PayWay,
     Question,
     TradeInRecord,
+    TradeInStatus,
     TradeInSummary,
     Valuation,
     ValuationRow,

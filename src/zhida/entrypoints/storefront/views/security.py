@@ -21,8 +21,8 @@ from zhida.entrypoints.storefront.views.social import family_title, social_ways,
 from zhida.shop.accounts import queries, services
 from zhida.shop.accounts.api import client_facts, machine_now
 from zhida.shop.accounts.errors import WeakPassword
-from zhida.shop.accounts.passkey_records import Proof
 from zhida.shop.accounts.records import SessionRecord, ShopRequest, WalkPurpose
+from zhida.shop.accounts.services import Proof
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 
 

@@ -20,9 +20,8 @@ from zhida.shop.accounts.errors import LoginRequired
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales.queries import get_return_place
 from zhida.shop.kernel.errors import InvalidInput, ShopError
-from zhida.shop.tradeins import photo_files, queries, services
-from zhida.shop.tradeins.lifecycle import PayWay
-from zhida.shop.tradeins.records import Acceptance, Payee
+from zhida.shop.tradeins import queries, services
+from zhida.shop.tradeins.records import Acceptance, Payee, PayWay
 
 FIELDS = ("serial", "way", "payee_name", "payee_bank", "payee_account", "carrier", "tracking")
 LONGEST = 64
@@ -84,7 +83,7 @@ def trade_in_case(request: ShopRequest, number: str) -> HttpResponse:
 def trade_in_photo(request: ShopRequest, photo: str) -> HttpResponse:
     """Send a photo of one's own device on the bench."""
     path = queries.photo_file(number=photo, for_customer=request.actor.customer_id)
-    return HttpResponse(path.read_bytes(), content_type=photo_files.CONTENT_TYPE)
+    return HttpResponse(path.read_bytes(), content_type=queries.PHOTO_TYPE)
 
 
 def _chooser(request: ShopRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Writes of the accounts room, one verb a file."""
 
+from zhida.shop.accounts.passkey_records import Proof
 from zhida.shop.accounts.services.auditing import record_audit
 from zhida.shop.accounts.services.codes import prove_phone, send_login_code, send_password_code
 from zhida.shop.accounts.services.ending import end_current_session, end_other_sessions, end_session
@@ -45,6 +46,7 @@ from zhida.shop.accounts.services.staff import (
 from zhida.shop.accounts.services.staff_sessions import open_staff_session
 
 __all__ = [
+    "Proof",
     "add_passkey",
     "ask_for_login",
     "ask_for_passkey",

@@ -16,6 +16,7 @@ from zhida.shop.aftersales.case_reasons import (
     RefusalReason,
 )
 from zhida.shop.aftersales.case_stages import CaseStage
+from zhida.shop.aftersales.lifecycle import StaffRefundStatus
 from zhida.shop.aftersales.records.cases import (
     CaseBasis,
     CaseCounts,
@@ -86,6 +87,7 @@ __all__ = [
     "ReturnFigures",
     "ReturnTo",
     "StaffRefundRecord",
+    "StaffRefundStatus",
     "Turn",
     "WhyNot",
 ]

@@ -77,7 +77,8 @@ def quote_lines(
 ) -> QuoteView:
     """Quote lines that may stand in no cart, without writing; at most five queries.
 
-    Without a region the freight is that of the default address; what is fetched has none. Line ids are the places 1, 2, 3 in `wanted`.
+    Without a region the freight is that of the default address; what is fetched has none. Line ids are the
+    places 1, 2, 3 in `wanted`.
     Raises SkuNotFound.
     """
     terms = quote_terms(

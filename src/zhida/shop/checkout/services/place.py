@@ -238,11 +238,10 @@ def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
         inventory_services.reserve(
             ref=purchase.number,
             holder=holder,
-            lines=_reserve_lines(purchase.priced),
+            lines=_reserve_lines(purchase),
             expires_at=purchase.expires_at,
             region=purchase.whereto.address.region_code,
             now=now,
-            only_from=purchase.whereto.only_from,
         )
     except OutOfStock as error:
         short = error.data["lines"]
@@ -252,10 +251,14 @@ def _reserve(purchase: _Purchase, *, holder: str, now: datetime) -> None:
         raise
 
 
-def _reserve_lines(priced: PricedLines) -> list[ReserveLine]:
+def _reserve_lines(purchase: _Purchase) -> list[ReserveLine]:
+    priced, only_from = purchase.priced, purchase.whereto.only_from
     wanted = [(line.sku, line.quantity) for line in priced.lines]
     wanted += [(gift.sku, gift.quantity) for gift in priced.gifts]
-    return [ReserveLine(sku_id=sku.sku_id, sku=sku.sku, quantity=quantity) for sku, quantity in wanted]
+    return [
+        ReserveLine(sku_id=sku.sku_id, sku=sku.sku, quantity=quantity, only_from=only_from)
+        for sku, quantity in wanted
+    ]
 
 
 def _settle_free(purchase: _Purchase, *, now: datetime) -> None:

@@ -66,12 +66,8 @@ def reserve(
     expires_at: datetime,
     region: str,
     now: datetime,
-    only_from: str = "",
 ) -> None:
     """Claim the units of all lines under a new ref, or none; call it last in the transaction.
-
-    `only_from` is the code of the one warehouse that may serve, for goods that are fetched there; empty lets
-    all of them.
 
     One read, the holder's counter, the reservation, one conditional UPDATE a row in the order of the row ids,
     one insert of journal lines; only when another buyer was faster are the rows locked and the rest planned
@@ -81,7 +77,7 @@ def reserve(
     was given back before).
     """
     wanted = _wanted_units(lines)
-    sight = _look(ref=ref, sku_ids=set(wanted), only_from=only_from)
+    sight = _look(ref=ref, only_from={line.sku_id: line.only_from for line in lines})
     if sight.is_repeat:
         _refuse_released(ref)
         return
@@ -116,8 +112,8 @@ def _wanted_units(lines: Sequence[ReserveLine]) -> dict[int, int]:
     return dict(wanted)
 
 
-def _look(*, ref: str, sku_ids: set[int], only_from: str) -> _Sight:
-    rows = [dict(zip(SIGHT_COLUMNS, row, strict=True)) for row in _seen(ref, sorted(sku_ids))]
+def _look(*, ref: str, only_from: Mapping[int, str]) -> _Sight:
+    rows = [dict(zip(SIGHT_COLUMNS, row, strict=True)) for row in _seen(ref, sorted(only_from))]
     found = tuple(
         Candidate(
             row_id=row["pk"],
@@ -132,7 +128,7 @@ def _look(*, ref: str, sku_ids: set[int], only_from: str) -> _Sight:
     )
     return _Sight(
         rows=found,
-        candidates=tuple(row for row in found if not only_from or row.warehouse == only_from),
+        candidates=tuple(row for row in found if only_from[row.sku_id] in ("", row.warehouse)),
         watched={row["item_id"]: watched_from(row, prefix="item__") for row in rows},
         is_repeat=any(row["is_repeat"] for row in rows),
     )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,11 +27,10 @@ def _reserve(ref, *lines, now, only_from):
     services.reserve(
         ref=ref,
         holder="C:1",
-        lines=lines,
+        lines=[replace(one, only_from=only_from) for one in lines],
         expires_at=now + timedelta(minutes=30),
         region="440305",
         now=now,
-        only_from=only_from,
     )
 
 

@@ -33,7 +33,6 @@ from zhida.shop.notifications.subscribers.orders import (
 )
 from zhida.shop.notifications.subscribers.price_protection import on_price_protected
 from zhida.shop.notifications.subscribers.shipping import alert_pickup_overdue, on_pickup_ready
-from zhida.shop.notifications.subscribers.price_protection import on_price_protected
 from zhida.shop.notifications.subscribers.tradeins import on_trade_in_moved
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
@@ -67,7 +66,6 @@ __all__ = [
     "on_payment_surplus",
     "on_pickup_ready",
     "on_price_dropped",
-    "on_price_protected",
     "on_price_protected",
     "on_refund_succeeded",
     "on_trade_in_moved",

@@ -20,8 +20,8 @@ from zhida.shop.orders.events import (
 )
 from zhida.shop.orders.queries import customer_of
 from zhida.shop.payments.events import PaymentLate, PaymentSurplus, RefundSucceeded
-from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.queries import parcels_for
+from zhida.shop.shipping.records import PICKUP_CARRIER
 
 TAIL_DIGITS = 4
 

@@ -41,7 +41,7 @@ from zhida.shop.orders.queries.sales import (
 from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
 from zhida.shop.orders.queries.signatures import signed_lines
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter, midnight
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.serials import is_luhn, normalise_serial
 from zhida.shop.orders.tax_numbers import is_tax_number
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "get_money",
     "get_order",
     "get_order_for_staff",
+    "is_luhn",
     "is_order",
     "is_tax_number",
     "iterate_money",

@@ -15,9 +15,14 @@ from zhida.shop.orders.records import ShipmentDraft
 from zhida.shop.orders.services.ship import send
 from zhida.shop.payments import queries as payments_queries
 from zhida.shop.shipping import services as shipping_services
-from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.permissions import HAND_OVER
-from zhida.shop.shipping.records import ParcelRecord, ParcelState, PickupRecord, TrackingReport
+from zhida.shop.shipping.records import (
+    PICKUP_CARRIER,
+    ParcelRecord,
+    ParcelState,
+    PickupRecord,
+    TrackingReport,
+)
 
 # Kept as couriers' reports are: in the words of the house, whoever reads it.
 FETCHED_TEXT = "顾客已到店取走商品"

@@ -9,14 +9,13 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.ids import new_number
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.shipping.conf import PICKUP_CARRIER
 from zhida.shop.shipping.couriers import all_couriers, courier_of
 from zhida.shop.shipping.errors import ParcelExists
 from zhida.shop.shipping.events import ParcelShipped
 from zhida.shop.shipping.models import Parcel, ParcelLine
 from zhida.shop.shipping.parcel_rows import parcel_records
 from zhida.shop.shipping.permissions import SEND_PARCELS
-from zhida.shop.shipping.records import ParcelRecord
+from zhida.shop.shipping.records import PICKUP_CARRIER, ParcelRecord
 from zhida.shop.shipping.waybills import checked_tracking
 
 

@@ -1,5 +1,6 @@
 """Reads of the trade-in room."""
 
+from zhida.shop.tradeins.photo_files import CONTENT_TYPE
 from zhida.shop.tradeins.queries.books import check_invariants
 from zhida.shop.tradeins.queries.payouts import list_payouts, list_refused_serials
 from zhida.shop.tradeins.queries.tables import (
@@ -19,7 +20,10 @@ from zhida.shop.tradeins.queries.tradeins import (
     ways_of,
 )
 
+PHOTO_TYPE = CONTENT_TYPE
+
 __all__ = [
+    "PHOTO_TYPE",
     "best_offer",
     "check_invariants",
     "find_price_table",

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from zhida.shop.aftersales import queries as aftersales_queries
-from zhida.shop.aftersales.lifecycle import StaffRefundStatus
+from zhida.shop.aftersales.records import StaffRefundStatus
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.tradeins.lifecycle import PayoutStatus, TradeInStatus

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from zhida.shop.accounts.records import Actor
 from zhida.shop.devices import queries as devices_queries
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 from zhida.shop.tradeins import payees, status, ties
 from zhida.shop.tradeins.errors import (
     AccountNotAwaited,

@@ -5,7 +5,7 @@ from datetime import datetime
 from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 from zhida.shop.tradeins import conf, queries, status, valuing
 from zhida.shop.tradeins.errors import FindingInvalid, TradeInCannotMove
 from zhida.shop.tradeins.lifecycle import TradeInStatus, check_trade_in_move

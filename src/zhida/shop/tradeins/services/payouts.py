@@ -59,7 +59,7 @@ def export_payouts(*, actor: Actor, batch: str, now: datetime) -> PayoutList:
     Raises PermissionDenied.
     """
     actor.require(PAY_TRADE_INS)
-    rows = Payout.objects.select_for_update(of=("self",)).select_related("trade_in").order_by("id")
+    rows = Payout.objects.select_for_update().select_related("trade_in").order_by("id")
     if batch:
         listed = list(rows.filter(batch=batch, status=PayoutStatus.EXPORTED))
     else:

@@ -7,7 +7,7 @@ from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.orders.serials import normalise_serial
+from zhida.shop.orders.queries import normalise_serial
 from zhida.shop.tradeins.errors import RefusedSerialNotFound
 from zhida.shop.tradeins.models import RefusedSerial
 from zhida.shop.tradeins.permissions import REFUSE_SERIALS

@@ -1,11 +1,11 @@
-"""REST of paying a repair's quote: the ways, a try, and what became of it, as for an order."""
+"""REST of paying a repair's quote, in the shapes of paying an order: the ways, a try, what became of it."""
 
 from ninja import Router, Status
 
 from zhida.shop.accounts.permissions import shopper_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries, services
-from zhida.shop.checkout.payer import payer_device
+from zhida.shop.checkout.api import payer_of
 from zhida.shop.checkout.schemas import PayAttemptOut, PayIn, PayMethodsOut, PayStartOut
 from zhida.shop.payments import queries as payments_queries
 from zhida.shop.payments.records import Scene
@@ -26,7 +26,7 @@ def list_quote_methods(request: ShopRequest, number: str, scene: Scene = Scene.P
 @shopper.post("/after-sales/{number}/payments", response={201: PayStartOut}, auth=shopper_only)
 def start_quote_payment(request: ShopRequest, number: str, body: PayIn) -> Status[object]:
     """Start paying the quote of one's own repair, at the sum that it says."""
-    wish = PayWish(channel=body.channel, scene=body.scene, device=payer_device(request, body))
+    wish = PayWish(channel=body.channel, scene=body.scene, device=payer_of(request, body))
     started = services.start_quote_payment(actor=request.actor, number=number, wish=wish, now=request.now)
     return Status(201, started)
 

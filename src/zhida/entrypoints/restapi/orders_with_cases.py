@@ -1,6 +1,6 @@
 """REST of one order in full, with what happened to it after the sale.
 
-Orders lie below this room and know of no case: the one read that shows both is answered here.
+Orders lie below aftersales and know of no case: the one read that shows both is answered at the door.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,9 @@ from ninja import Router
 
 from zhida.shop.accounts.permissions import shopper_only, staff_only
 from zhida.shop.accounts.records import ShopRequest
-from zhida.shop.aftersales import case_showing, queries, schemas
-from zhida.shop.orders import queries as orders_queries
-from zhida.shop.orders.api import staff_detail_of
-from zhida.shop.orders.api_own import detail_of
+from zhida.shop.aftersales import schemas
+from zhida.shop.aftersales.api import cases_of_order, staff_cases_of_order
+from zhida.shop.orders.api import own_detail_of, staff_detail_of
 from zhida.shop.orders.permissions import VIEW_ORDERS
 from zhida.shop.orders.schemas import OrderOut, StaffOrderOut
 
@@ -34,13 +33,10 @@ class StaffOrderWithCasesOut(StaffOrderOut):
 
 @shopper.get("/orders/{number}", response=OrderWithCasesOut, auth=shopper_only)
 def read_order(request: ShopRequest, number: str) -> dict[str, object]:
-    order = orders_queries.get_order(number=number, for_customer=request.actor.customer_id)
-    cases = queries.list_cases_of_order(order=number)
-    return {**detail_of(order), "after_sales": [case_showing.summary(case) for case in cases]}
+    order = own_detail_of(number, customer_id=request.actor.customer_id)
+    return {**order, "after_sales": cases_of_order(number)}
 
 
 @staff.get("/orders/{number}", response=StaffOrderWithCasesOut, auth=staff_only(VIEW_ORDERS))
 def read_any_order(request: ShopRequest, number: str) -> dict[str, object]:
-    cases = queries.list_cases_of_order(order=number)
-    shown = [case_showing.staff_summary(case, now=request.now) for case in cases]
-    return {**staff_detail_of(number), "after_sales": shown}
+    return {**staff_detail_of(number), "after_sales": staff_cases_of_order(number, now=request.now)}
