@@ -161,7 +161,7 @@ def test_impossible_choice_is_struck_and_leads_to_the_nearest(open_page, shop):
     white.click()
 
     assert page.locator(".choice-price").inner_text().startswith("¥1200.00")
-    assert page.locator("form [name=sku]").get_attribute("value") == "M-2"
+    assert page.locator("#buy [name=sku]").get_attribute("value") == "M-2"
     assert page.locator(".option-name b").all_inner_texts() == ["白", "512"]
 
 

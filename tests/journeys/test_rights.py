@@ -173,5 +173,13 @@ def test_a_name_that_cannot_be_is_refused(now, name):
 def knock(client: Client, side: str, key: tuple[str, str]):
     """Call a route with names of nothing and an empty document: rights come before form."""
     method, path = key
-    placeholders = {**PLACEHOLDERS, "line_id": "1", "title_id": "1", "attempt": "P261122ZZZZZZZZZZZZZZ"}
+    placeholders = {
+        **PLACEHOLDERS,
+        "line_id": "1",
+        "notice": "1",
+        "passkey_id": "1",
+        "photo": "1",
+        "title_id": "1",
+        "attempt": "P261122ZZZZZZZZZZZZZZ",
+    }
     return send(client, method, f"{side}{path.format(**placeholders)}", {})

@@ -301,7 +301,9 @@ def shown_to(client: Client, names: Names) -> list[tuple[int, bytes]]:
     answers = [
         (key[1], knock(client, key, place, names))
         for key, place in CALLS
-        if key[0] == "GET" and ENDPOINTS[key][place].whose is not Whose.EVERYBODYS
+        if key[0] == "GET"
+        and ENDPOINTS[key][place].whose is not Whose.EVERYBODYS
+        and ENDPOINTS[key][place].status == 200
     ]
     return [
         (answer.status_code, b"" if path == "/realtime-ticket" else answer.content)

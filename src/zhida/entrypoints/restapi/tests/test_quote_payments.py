@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.running.doors import SHOP, send, set_clock, shopper_client
 
+from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.aftersales import services, subscribers, tasks
 from zhida.shop.aftersales.errors import CaseCannotMove, CaseNotFound
@@ -29,6 +30,7 @@ from zhida.shop.notifications import subscribers as notifications_subscribers
 from zhida.shop.notifications.models import InboxMessage
 from zhida.shop.notifications.records import MessageKind
 from zhida.shop.payments import queries as payments_queries
+from zhida.shop.payments import services as payments_services
 from zhida.shop.payments.events import PaymentCaptured, PaymentLate, RefundSucceeded
 from zhida.shop.payments.lifecycle import RefundStatus
 from zhida.shop.payments.services import PayWish
@@ -196,3 +198,32 @@ def test_the_doors_name_no_way_to_pay_what_is_not_to_be_paid(now, taken, desk, s
     assert send(client, "GET", f"{path}/payment-methods").json()["items"] == []
     stranger = shopper_client(make_shopper(now=now))
     assert send(stranger, "GET", f"{path}/payments/{attempt}").status_code == 404
+
+
+def test_a_channel_that_answers_at_once_leaves_the_end_of_the_case(now, taken, settings, tmp_path):
+    shopper, _order, number = taken
+    first = payments_services.ensure_demo_channel(
+        data_dir=tmp_path, simulator_port=1, public_url="http://127.0.0.1"
+    )
+    keys = payments_services.demo_simulator_keys(channels_file=first)
+    simulator = Simulator(
+        SimulatorSettings(
+            port=0,
+            ledger_file=tmp_path / "ledger.sqlite3",
+            private_key_file=keys.private_key_file,
+            merchants={keys.merchant: keys.merchant_public_key_file},
+            clock=lambda: now,
+        )
+    )
+    port = int(simulator.url.rsplit(":", 1)[1])
+    channels = payments_services.ensure_demo_channel(
+        data_dir=tmp_path, simulator_port=port, public_url="http://127.0.0.1"
+    )
+    settings.ZHIDA = replace(settings.ZHIDA, payments_file=channels)
+    due = read(number, now=now).summary.deadline
+
+    with simulator:
+        started = services.start_quote_payment(actor=shopper, number=number, wish=WISH, now=now)
+
+    assert started.kind != "transfer"
+    assert read(number, now=now).summary.deadline == due

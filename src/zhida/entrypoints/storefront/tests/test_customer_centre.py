@@ -28,7 +28,8 @@ MOST_READS = {
     "/account/history": 5,
     "/account/notices": 2,
     "/account/messages": 3,
-    "/account": 8,
+    # What waits, by state, and the open cases.
+    "/account": 9,
 }
 
 

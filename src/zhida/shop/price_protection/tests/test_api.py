@@ -7,6 +7,7 @@ from tests.running.doors import set_clock, shopper_client, staff_client
 
 from zhida.shop.accounts.records import Role
 from zhida.shop.cart.tests.factories import make_shopper, make_sku, price_sku
+from zhida.shop.price_protection import services
 from zhida.shop.price_protection.tests.bought import make_paid, promise
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,25 @@ def test_staff_set_terms_and_release_runs(bought):
     assert (after["mode"], after["run_cap"]["minor"], after["is_stopped"]) == ("auto", 1, True)
     assert runs == {"items": [], "next": None}
     assert (release.status_code, release.json()["code"]) == (409, "price_run_not_waiting")
+
+
+def test_staff_see_a_run_that_waits_and_let_it_go_on(now):
+    promise(now=now)
+    sku_id = make_sku("A-1", now=now)
+    client = staff_client(Role.FINANCE)
+    send(
+        client,
+        "PUT",
+        f"{STAFF}/terms",
+        {"mode": "auto", "run_cap": {"minor": 1}, "is_stopped": False, "reason": "活动"},
+    )
+    for _buyer in range(2):
+        make_paid(("A-1", 1), now=now)
+    price_sku(sku_id, 11900, now=now)
+    services.run_sku(sku_id=sku_id, now=now)
+
+    (waiting,) = client.get(f"{STAFF}/runs").json()["items"]
+    released = send(client, "POST", f"{STAFF}/runs/A-1/release", {"reason": "核对过"})
+
+    assert (waiting["sku"], waiting["status"]) == ("A-1", "waiting")
+    assert (released.status_code, released.json()["status"]) == (200, "running")
