@@ -139,7 +139,8 @@ def test_refusals_stand_next_to_their_field(backoffice):
     page.get_by_role("dialog").get_by_text("客服").click()
     page.get_by_role("dialog").get_by_role("button", name="保存").click()
 
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text(re.compile("手机号码"))
+    field = page.get_by_role("dialog").locator(".el-form-item", has=page.locator("input[name=staff-phone]"))
+    expect(field.get_by_role("alert")).to_have_text(re.compile("手机号码"))
     page.goto("/backoffice/prices?sku=QL-X2-1")
     page.get_by_label("售价", exact=True).fill("1.234")
     expect(page.get_by_text("请填写金额，最多两位小数。")).to_be_visible()

@@ -82,7 +82,7 @@ def stocks(staff: httpx.Client) -> list[dict]:
 def buy(page: Page, product: str) -> dict[str, int]:
     """Claim the coupon where it stands, fill the cart, pay with points too; give every total."""
     page.goto(product)
-    seen = {"product": total_of(page, ".deal:not([hidden]) .after .price-now")}
+    seen = {"product": total_of(page, ".deal:not([hidden]) .price-after .price-now")}
     page.get_by_role("button", name="领取满50减10").click()
     expect(page.get_by_text("已领取")).to_be_visible()
     page.locator("[data-step='1']").click()
