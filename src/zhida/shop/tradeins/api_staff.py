@@ -19,18 +19,22 @@ from zhida.shop.tradeins.services.publishing import PriceTableDraft
 staff = Router(tags=["trade-ins"])
 
 
-@staff.get("/trade-in-prices", response=schemas.PriceTableOut, auth=staff_only(permissions.VIEW_TRADE_INS))
-def read_price_table(request: ShopRequest) -> schemas.PriceTableOut:
+@staff.get(
+    "/trade-in-prices", response=schemas.StaffPriceTableOut, auth=staff_only(permissions.VIEW_TRADE_INS)
+)
+def read_price_table(request: ShopRequest) -> schemas.StaffPriceTableOut:
     request.actor.require(permissions.VIEW_TRADE_INS)
-    return schemas.PriceTableOut.of(queries.find_price_table(), queries.list_models())
+    return schemas.StaffPriceTableOut.of(queries.find_price_table(), queries.list_models())
 
 
 @staff.post(
     "/trade-in-prices",
-    response={201: schemas.PriceTableOut},
+    response={201: schemas.StaffPriceTableOut},
     auth=staff_only(permissions.PRICE_TRADE_INS),
 )
-def publish_price_table(request: ShopRequest, body: schemas.PriceTableIn) -> Status[schemas.PriceTableOut]:
+def publish_price_table(
+    request: ShopRequest, body: schemas.PriceTableIn
+) -> Status[schemas.StaffPriceTableOut]:
     """Publish the next version of the table: models from CSV, questions, or both."""
     draft = PriceTableDraft(
         expected_version=body.expected_version,
@@ -39,18 +43,23 @@ def publish_price_table(request: ShopRequest, body: schemas.PriceTableIn) -> Sta
         questions=None if body.questions is None else tuple(one.record() for one in body.questions),
     )
     services.publish_price_table(actor=request.actor, draft=draft, now=request.now)
-    return Status(201, schemas.PriceTableOut.of(queries.find_price_table(), queries.list_models()))
+    return Status(201, schemas.StaffPriceTableOut.of(queries.find_price_table(), queries.list_models()))
 
 
-@staff.get("/trade-ins", response=schemas_cases.TradeInPage, auth=staff_only(permissions.VIEW_TRADE_INS))
+@staff.get("/trade-ins", response=schemas_cases.StaffTradeInPage, auth=staff_only(permissions.VIEW_TRADE_INS))
 def list_queue(
-    request: ShopRequest, status: schemas.TradeInStatusWord | None = None, cursor: str | None = None
-) -> schemas_cases.TradeInPage:
-    """List what is open, the nearest deadline first, or all of one status."""
+    request: ShopRequest,
+    status: schemas.TradeInStatusWord | None = None,
+    order: str = "",
+    cursor: str | None = None,
+) -> schemas_cases.StaffTradeInPage:
+    """List what is open, the nearest deadline first, or all of one status, or all tied to an order."""
     request.actor.require(permissions.VIEW_TRADE_INS)
     wanted = TradeInStatus(status.upper()) if status else None
-    page = queries.list_queue(status=wanted, cursor=cursor)
-    return schemas_cases.TradeInPage(items=[schemas.SummaryOut.of(one) for one in page.items], next=page.next)
+    page = queries.list_queue(status=wanted, order=order, cursor=cursor)
+    counts = {schemas.TradeInStatusWord(one.lower()): count for one, count in queries.count_open().items()}
+    items = [schemas.SummaryOut.of(one) for one in page.items]
+    return schemas_cases.StaffTradeInPage(items=items, next=page.next, counts=counts)
 
 
 @staff.get(
@@ -213,4 +222,5 @@ def allow_serial(request: ShopRequest, serial: str) -> Status[None]:
 
 
 def _any(number: str) -> schemas_cases.StaffTradeInOut:
-    return schemas_cases.StaffTradeInOut.of(queries.get_trade_in(number=number, for_customer=None))
+    record = queries.get_trade_in(number=number, for_customer=None)
+    return schemas_cases.StaffTradeInOut.of(record, queries.list_payouts(trade_in=number).items)

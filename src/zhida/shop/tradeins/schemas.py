@@ -153,6 +153,26 @@ class PriceTableOut(Schema):
         )
 
 
+class StaffPriceTableOut(PriceTableOut):
+    """The present table with who published it, when and why."""
+
+    reason: str
+    by: str
+    published_at: datetime | None
+
+    @classmethod
+    def of(cls, table: PriceTableRecord | None, models: list[OldModelRecord]) -> Self:
+        shown = PriceTableOut.of(table, models)
+        return cls(
+            version=shown.version,
+            questions=shown.questions,
+            models=shown.models,
+            reason=table.reason if table else "",
+            by=table.by if table else "",
+            published_at=table.published_at if table else None,
+        )
+
+
 class PriceTableIn(Schema):
     expected_version: Annotated[int, Field(ge=0, le=2**31 - 1)]
     reason: Reason

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
 from ninja import Schema
 from pydantic import Field
 
-from zhida.shop.tradeins.records import PayoutRecord, RefusedSerialRecord, StepRecord, TradeInRecord
+from zhida.shop.tradeins.records import (
+    InspectionRecord,
+    PayoutRecord,
+    RefusedSerialRecord,
+    StepRecord,
+    TradeInRecord,
+)
 from zhida.shop.tradeins.schemas import (
     MoneyShape,
     PayoutStatusWord,
@@ -50,6 +57,15 @@ class BenchOut(Schema):
     note: str
     at: datetime
 
+    @classmethod
+    def of(cls, found: InspectionRecord) -> Self:
+        return cls(
+            rows=[ValuationRowOut.of(row) for row in found.rows],
+            amount=MoneyShape.of(found.amount),
+            note=found.note,
+            at=found.at,
+        )
+
 
 class TradeInOut(Schema):
     summary: SummaryOut
@@ -68,15 +84,6 @@ class TradeInOut(Schema):
 
     @classmethod
     def of(cls, one: TradeInRecord) -> Self:
-        inspections = [
-            BenchOut(
-                rows=[ValuationRowOut.of(row) for row in found.rows],
-                amount=MoneyShape.of(found.amount),
-                note=found.note,
-                at=found.at,
-            )
-            for found in one.inspections
-        ]
         return cls(
             summary=SummaryOut.of(one.summary),
             code=one.code,
@@ -89,21 +96,9 @@ class TradeInOut(Schema):
             back_tracking=one.back_tracking,
             refund=one.refund,
             steps=[TradeInStepOut.of(step) for step in one.steps],
-            inspections=inspections,
+            inspections=[BenchOut.of(found) for found in one.inspections],
             photos=list(one.photos),
         )
-
-
-class StaffTradeInOut(Schema):
-    """A trade-in with the questions by which its device is priced."""
-
-    trade_in: TradeInOut
-    questions: list[QuestionShape]
-
-    @classmethod
-    def of(cls, one: TradeInRecord) -> Self:
-        questions = [QuestionShape.of(question) for question in one.questions]
-        return cls(trade_in=TradeInOut.of(one), questions=questions)
 
 
 class TradeInPayoutOut(Schema):
@@ -131,6 +126,68 @@ class TradeInPayoutOut(Schema):
             exported_by=one.exported_by,
             decided_by=one.decided_by,
             bank_reference=one.bank_reference,
+        )
+
+
+class StaffTradeInPage(Schema):
+    """The queue, with how many trade-ins stand in each status that has not ended."""
+
+    items: list[SummaryOut]
+    next: str | None
+    counts: dict[TradeInStatusWord, int]
+
+
+class StaffTradeInStepOut(TradeInStepOut):
+    """A step, with who took it."""
+
+    by: str
+
+    @classmethod
+    def of(cls, step: StepRecord) -> Self:
+        shown = TradeInStepOut.of(step)
+        return cls(status=shown.status, at=shown.at, amount=shown.amount, note=shown.note, by=step.by)
+
+
+class StaffBenchOut(BenchOut):
+    """What the bench found, with the serial that lay there and who looked."""
+
+    serial: str
+    by: str
+
+    @classmethod
+    def of(cls, found: InspectionRecord) -> Self:
+        shown = BenchOut.of(found)
+        return cls(
+            rows=shown.rows,
+            amount=shown.amount,
+            note=shown.note,
+            at=shown.at,
+            serial=found.serial,
+            by=found.by,
+        )
+
+
+class StaffTradeInOut(Schema):
+    """A trade-in with whose it is, the questions by which its device is priced, and its transfers."""
+
+    trade_in: TradeInOut
+    customer: str
+    table_version: int
+    questions: list[QuestionShape]
+    steps: list[StaffTradeInStepOut]
+    inspections: list[StaffBenchOut]
+    payouts: list[TradeInPayoutOut]
+
+    @classmethod
+    def of(cls, one: TradeInRecord, payouts: Sequence[PayoutRecord]) -> Self:
+        return cls(
+            trade_in=TradeInOut.of(one),
+            customer=str(one.summary.customer_id),
+            table_version=one.table_version,
+            questions=[QuestionShape.of(question) for question in one.questions],
+            steps=[StaffTradeInStepOut.of(step) for step in one.steps],
+            inspections=[StaffBenchOut.of(found) for found in one.inspections],
+            payouts=[TradeInPayoutOut.of(payout) for payout in payouts],
         )
 
 

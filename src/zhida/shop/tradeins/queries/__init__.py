@@ -12,6 +12,7 @@ from zhida.shop.tradeins.queries.tables import (
     value_device,
 )
 from zhida.shop.tradeins.queries.tradeins import (
+    count_open,
     get_trade_in,
     list_queue,
     list_trade_ins,
@@ -26,6 +27,7 @@ __all__ = [
     "PHOTO_TYPE",
     "best_offer",
     "check_invariants",
+    "count_open",
     "find_price_table",
     "get_model",
     "get_trade_in",

@@ -8,9 +8,13 @@ from zhida.shop.tradeins.models import Payout, RefusedSerial
 from zhida.shop.tradeins.records import PayoutRecord, RefusedSerialRecord
 
 
-def list_payouts(*, status: PayoutStatus | None = None, cursor: str | None = None) -> Page[PayoutRecord]:
-    """List transfers to sellers, newest first; one query."""
+def list_payouts(
+    *, status: PayoutStatus | None = None, trade_in: str = "", cursor: str | None = None
+) -> Page[PayoutRecord]:
+    """List transfers to sellers, of one trade-in if it is named, newest first; one query."""
     rows = Payout.objects.select_related("trade_in")
+    if trade_in:
+        rows = rows.filter(trade_in__number=trade_in)
     if status is not None:
         rows = rows.filter(status=status)
     page = paginate(rows, order=("-id",), cursor=cursor, limit=conf.TRADE_INS_A_PAGE)

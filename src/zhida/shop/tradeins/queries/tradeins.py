@@ -1,10 +1,10 @@
 """Reads of trade-ins. A seller reads their own; None as `for_customer` is staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
@@ -38,19 +38,29 @@ def list_trade_ins(*, for_customer: int, cursor: str | None = None) -> Page[Trad
     return Page(items=[_summary(row) for row in page.items], next=page.next)
 
 
-def list_queue(*, status: TradeInStatus | None = None, cursor: str | None = None) -> Page[TradeInSummary]:
-    """List what is open, the nearest deadline first, or all of one status; one query.
+def list_queue(
+    *, status: TradeInStatus | None = None, order: str = "", cursor: str | None = None
+) -> Page[TradeInSummary]:
+    """List what is open, the nearest deadline first, or all of one status or tied to one order; one query.
 
     Money on its way has no deadline of ours and is listed by its status only.
     """
-    if status is None:
-        rows = TradeIn.objects.exclude(status__in=ENDED).filter(deadline__isnull=False)
-        order: tuple[str, ...] = ("deadline", "id")
+    rows, by = TradeIn.objects.all(), ("-id",)
+    if order:
+        rows = rows.filter(order=order)
+    elif status is not None:
+        rows = rows.filter(status=status)
     else:
-        rows = TradeIn.objects.filter(status=status)
-        order = ("-id",)
-    page = paginate(rows, order=order, cursor=cursor, limit=conf.TRADE_INS_A_PAGE)
+        rows, by = rows.exclude(status__in=ENDED).filter(deadline__isnull=False), ("deadline", "id")
+    page = paginate(rows, order=by, cursor=cursor, limit=conf.TRADE_INS_A_PAGE)
     return Page(items=[_summary(row) for row in page.items], next=page.next)
+
+
+def count_open() -> Mapping[TradeInStatus, int]:
+    """Say how many trade-ins stand in each status that has not ended; one query."""
+    rows = TradeIn.objects.exclude(status__in=ENDED).order_by("status").values("status")
+    counted = rows.annotate(count=Count("id")).values_list("status", "count")
+    return {TradeInStatus(status): count for status, count in counted}
 
 
 def get_trade_in(*, number: str, for_customer: int | None) -> TradeInRecord:
@@ -115,8 +125,8 @@ def ways_of(*, number: str, for_customer: int) -> Sequence[CreditLine]:
 
 
 def tied_to(*, order: str) -> list[TradeInSummary]:
-    """List the trade-ins whose credit goes to an order, oldest first; one query."""
-    rows = TradeIn.objects.filter(order=order, way=PayWay.CREDIT).order_by("quoted_at", "id")
+    """List the trade-ins that were tied to an order, however they are paid now, oldest first; one query."""
+    rows = TradeIn.objects.filter(order=order).order_by("quoted_at", "id")
     return [_summary(row) for row in rows]
 
 

@@ -60,7 +60,9 @@ def test_a_price_table_is_published_and_asked(staff, client):
     quote = post(client, f"{SHOP}/trade-in/quotes", wish).json()
 
     assert (made_table.status_code, models_only.json()["version"]) == (201, 2)
-    assert staff.get(f"{STAFF}/trade-in-prices").json() == models_only.json()
+    shown = staff.get(f"{STAFF}/trade-in-prices").json()
+    assert shown == models_only.json()
+    assert (shown["reason"], shown["by"][:2], shown["published_at"] is None) == ("首版", "S:", False)
     assert (quote["amount"]["minor"], quote["rows"][0]["deduct"]["minor"]) == (86415, 37035)
     assert post(client, f"{SHOP}/trade-in/quotes", {**wish, "code": "X"}).status_code == 404
     assert post(client, f"{SHOP}/trade-in/quotes", {**wish, "answers": {}}).status_code == 400
@@ -89,7 +91,12 @@ def test_a_device_that_differs_goes_back(now, staff, shopper):
     assert found["trade_in"]["inspections"][0]["amount"]["minor"] == 90759
     assert answered["summary"]["status"] == "returning"
     assert back == staff.get(f"{STAFF}/trade-ins/{number}").json()
-    assert staff.get(f"{STAFF}/trade-ins?status=returned").json()["items"] == [back["trade_in"]["summary"]]
+    assert back["customer"] == str(shopper.customer_id)
+    assert [step["status"] for step in back["steps"]][-2:] == ["returning", "returned"]
+    assert [step["by"][:2] for step in back["steps"]][-2:] == ["C:", "S:"]
+    assert [one["serial"] for one in back["inspections"]] == [made.IMEI]
+    listed = staff.get(f"{STAFF}/trade-ins?status=returned").json()
+    assert (listed["items"], listed["counts"]) == ([back["trade_in"]["summary"]], {})
     assert client.get(f"{SHOP}/trade-ins").json()["items"] == [back["trade_in"]["summary"]]
     assert client.get(f"{SHOP}/trade-ins/{number}").json() == back["trade_in"]
 
@@ -110,6 +117,9 @@ def test_a_transfer_from_its_list_to_its_reference(now, staff, shopper):
     again = staff.get(f"{STAFF}/trade-in-payouts").json()["items"][0]["number"]
     paid = post(staff, f"{STAFF}/trade-in-payouts/{again}/paid", {"bank_reference": "B1"})
 
+    shown = staff.get(f"{STAFF}/trade-ins/{number}").json()
+    assert [one["status"] for one in shown["payouts"]] == ["paid", "failed"]
+    assert shown["payouts"][0]["bank_reference"] == "B1"
     lines = sheet.content.decode("utf-8-sig").splitlines()
     assert lines[1].endswith("张小明,工商银行,12345678,1234.50")
     assert (failed.status_code, given.status_code, paid.status_code) == (204, 200, 204)

@@ -324,5 +324,8 @@ def test_staff_see_the_queue_by_deadline_and_by_status(now, bought):
     assert [one.number for one in queries.list_queue().items] == [number, later]
     received = queries.list_queue(status=made.read(number).summary.status)
     assert [one.number for one in received.items] == [number]
+    tied = queries.list_queue(order=order)
+    assert [one.number for one in tied.items] == [number]
+    assert queries.count_open() == {"QUOTED": 1, "RECEIVED": 1}
     with pytest.raises(TradeInNotFound):
         queries.get_trade_in(number="Y0", for_customer=None)
