@@ -18,7 +18,7 @@ from zhida.shop.payments.services import start_reconciling
 from zhida.shop.policies.services import ensure_law_rule
 from zhida.shop.pricing.services import start_judging
 from zhida.shop.search.services import start_tending_searches
-from zhida.shop.shipping.services import ensure_default_freight
+from zhida.shop.shipping.services import ensure_default_freight, start_pushes_purging
 from zhida.shop.webhooks.services import start_pruning
 
 
@@ -31,6 +31,7 @@ def ensure_first_rows() -> None:
     start_judging(due_at=datetime.now(UTC))
     start_watching(due_at=datetime.now(UTC))
     start_pruning(due_at=datetime.now(UTC))
+    start_pushes_purging(due_at=datetime.now(UTC))
     if not settings.ZHIDA.is_demo_or_test:
         return
     ensure_warehouse()

@@ -186,6 +186,7 @@ TIMERS: dict[str, TimerHandler] = {
     "pricing.judge_compare_at": pricing_tasks.judge_compare_at,
     "shipping.follow": shipping_tasks.follow,
     "shipping.pickup_due": shipping_tasks.pickup_due,
+    "shipping.purge": shipping_tasks.purge,
     "search.facets": search_tasks.refresh_facets,
     "search.offers": search_tasks.refresh_offer_counts,
     "search.push_pages": search_tasks.push_pages,

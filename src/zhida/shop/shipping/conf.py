@@ -24,6 +24,12 @@ SILENT_AFTER: Final = timedelta(days=3)
 # Waits between tries to subscribe; after the last one staff decide.
 SUBSCRIBE_WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))
 
+# A push as it came settles what a courier said when; a claim for a lost parcel is over within a quarter. What
+# it reported stays with its parcel, and a push that comes again after that still moves nothing.
+PUSHES_KEPT: Final = timedelta(days=90)
+PURGE_EVERY: Final = timedelta(days=1)
+PUSHES_PURGED_AT_ONCE: Final = 2_000
+
 CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 8.0
 TOTAL_SECONDS: Final = 10.0

@@ -134,7 +134,10 @@ class CourierPush(models.Model):
 
     class Meta:
         db_table = "shipping_courier_push"
-        indexes = [models.Index(fields=["tracking"], name="courier_push_waybill")]
+        indexes = [
+            models.Index(fields=["tracking"], name="courier_push_waybill"),
+            models.Index(fields=["received_at", "id"], name="courier_push_age"),
+        ]
 
 
 class Store(models.Model):

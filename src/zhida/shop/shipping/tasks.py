@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhida.shop.shipping import services
+from zhida.shop.shipping import conf, services
 
 
 def follow(key: str, *, now: datetime) -> None:
@@ -13,3 +13,10 @@ def follow(key: str, *, now: datetime) -> None:
 def pickup_due(key: str, *, now: datetime) -> None:
     """Tell staff of goods that nobody fetched. Timer shipping.pickup_due."""
     services.notice_overdue(ref=key, now=now)
+
+
+def purge(_key: str, *, now: datetime) -> None:
+    """Forget old pushes; again in a day, or at once while there are more. Timer shipping.purge."""
+    gone = services.purge_pushes(now=now)
+    is_done = gone < conf.PUSHES_PURGED_AT_ONCE
+    services.start_pushes_purging(due_at=now + conf.PURGE_EVERY if is_done else now)

@@ -21,6 +21,7 @@ from zhida.shop.shipping.services.pickups import (
     notice_overdue,
     renew_pickup,
 )
+from zhida.shop.shipping.services.purging import purge_pushes, start_pushes_purging
 from zhida.shop.shipping.services.pushes import receive_push
 from zhida.shop.shipping.services.start_up import check_couriers_file
 from zhida.shop.shipping.services.stores import put_store
@@ -38,6 +39,7 @@ __all__ = [
     "keep_reports",
     "lay_ready",
     "notice_overdue",
+    "purge_pushes",
     "put_delivery_promise",
     "put_freight_template",
     "put_store",
@@ -48,4 +50,5 @@ __all__ = [
     "remove_freight_template",
     "renew_pickup",
     "start_following",
+    "start_pushes_purging",
 ]
