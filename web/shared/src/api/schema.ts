@@ -930,6 +930,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/v1/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["zhida_shop_accounts_api_passkeys_patch_passkey"];
+        trace?: never;
+    };
     "/api/shop/v1/me/passkeys/{passkey_id}/removal": {
         parameters: {
             query?: never;
@@ -1889,7 +1906,11 @@ export interface paths {
          */
         get: operations["zhida_shop_aftersales_api_desk_list_all_cases"];
         put?: never;
-        post?: never;
+        /**
+         * Open Case For Buyer
+         * @description Open a case that a buyer asked for otherwise; `note` says what and how. The case is the buyer's own.
+         */
+        post: operations["zhida_shop_aftersales_api_desk_open_case_for_buyer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1930,6 +1951,26 @@ export interface paths {
         get: operations["zhida_shop_aftersales_api_desk_read_any_media"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/after-sales/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview For Buyer
+         * @description Say which kinds are open to each line of an order until when, and what the units bring and why.
+         */
+        post: operations["zhida_shop_aftersales_api_desk_preview_for_buyer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4149,9 +4190,31 @@ export interface paths {
         };
         /**
          * List Pickups
-         * @description List what is to be laid ready or handed over in a store, the oldest order first.
+         * @description List the orders at a store's counter; `waiting` are those to lay ready and those that lie ready.
+         *
+         *     The oldest order first; what lies ready or is overdue by its last day; what was fetched the latest first.
          */
         get: operations["zhida_shop_checkout_api_pickup_list_pickups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/pickups/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pickup
+         * @description Show one order at the counter, found by the picture that its buyer shows.
+         */
+        get: operations["zhida_shop_checkout_api_pickup_read_pickup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5636,7 +5699,7 @@ export interface paths {
         };
         /**
          * List Queue
-         * @description List what is open, the nearest deadline first, or all of one status.
+         * @description List what is open, the nearest deadline first, or all of one status, or all tied to an order.
          */
         get: operations["zhida_shop_tradeins_api_staff_list_queue"];
         put?: never;
@@ -5756,10 +5819,14 @@ export interface paths {
          * @description List the warehouses in the order in which they are asked.
          */
         get: operations["zhida_shop_inventory_api_list_warehouses"];
-        put?: never;
+        /**
+         * Change Warehouse
+         * @description Change the warehouse with this code.
+         */
+        put: operations["zhida_shop_inventory_api_change_warehouse"];
         /**
          * Create Warehouse
-         * @description Add a warehouse.
+         * @description Add a warehouse; `delivery_reach` says how far it delivers, NONE where goods are only fetched.
          */
         post: operations["zhida_shop_inventory_api_create_warehouse"];
         delete?: never;
@@ -6563,13 +6630,13 @@ export interface components {
             ends_at: string | null;
             /** Offer */
             offer: string;
-            selling: components["schemas"]["MoneyOut"];
+            selling: components["schemas"]["FoundMoneyOut"];
         };
         /** CardOut */
         CardOut: {
             /** Brand */
             brand: string;
-            compare_at?: components["schemas"]["MoneyOut"] | null;
+            compare_at?: components["schemas"]["FoundMoneyOut"] | null;
             flash?: components["schemas"]["CardFlashOut"] | null;
             /** Id */
             id: string;
@@ -6582,7 +6649,7 @@ export interface components {
                 number,
                 number
             ][];
-            price: components["schemas"]["MoneyOut"];
+            price: components["schemas"]["FoundMoneyOut"];
             /** Rating */
             rating?: number | null;
             /** Sku Count */
@@ -7019,6 +7086,8 @@ export interface components {
             inspections: components["schemas"]["InspectionOut"][];
             /** Is Faulty */
             is_faulty: boolean;
+            /** Is Opened By Staff */
+            is_opened_by_staff: boolean;
             /** Is Way Back Paid */
             is_way_back_paid: boolean;
             /** Keeps Gifts */
@@ -7177,6 +7246,8 @@ export interface components {
         /**
          * CaseRepairOut
          * @description How a repair goes; `is_payable`: the quote was taken and waits to be paid until the case's deadline.
+         *
+         *     `unrepairable`: why it was given up; `quote_refund` or `quote_refund_note`: how the quote went back then.
          */
         CaseRepairOut: {
             /** Is In Warranty */
@@ -7190,10 +7261,15 @@ export interface components {
             quote: components["schemas"]["Money"] | null;
             /** Quote Note */
             quote_note: string;
+            quote_refund: components["schemas"]["CaseRefundOut"] | null;
+            /** Quote Refund Note */
+            quote_refund_note: string;
             /** Repair Days */
             repair_days: number | null;
             /** Repaired At */
             repaired_at: string | null;
+            /** Unrepairable */
+            unrepairable: string;
         };
         /** CaseShipmentIn */
         CaseShipmentIn: {
@@ -7687,13 +7763,26 @@ export interface components {
         };
         /** CustomerOut */
         CustomerOut: {
+            /** Addresses */
+            addresses: components["schemas"]["AddressOut"][];
             /** Id */
             id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Nickname */
+            nickname: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string;
         };
         /** CustomerPage */
         CustomerPage: {
             /** Items */
-            items: components["schemas"]["StaffCustomerOut"][];
+            items: components["schemas"]["CustomerOut"][];
             /** Next */
             next: string | null;
         };
@@ -7759,11 +7848,16 @@ export interface components {
          * @description One decision and what it needs: `reason` to reject and as the words of findings and quotes; `refund`
          *     a free sum (approve, compensate, pay_way_back); `label` of a way_back_label; `serials` by line (receive,
          *     send_replacement); `parcel` to send; `finding`, `units` and `warehouse` (restock), `quote`, `parts`
-         *     (repair_done).
+         *     (repair_done); `given_back` how a quote's money was handed back (repair_impossible, quote_given_back).
          */
         DecisionIn: {
             decision: components["schemas"]["DecisionWord"];
             finding?: components["schemas"]["FindingIn"] | null;
+            /**
+             * Given Back
+             * @default
+             */
+            given_back: string;
             /**
              * Label
              * @default
@@ -7835,7 +7929,7 @@ export interface components {
          * @description What staff may decide or do about a case.
          * @enum {string}
          */
-        DecisionWord: "approve" | "reject" | "receive" | "inspect" | "restock" | "refund_instead" | "send_replacement" | "quote" | "quote_paid" | "repair_done" | "send_back" | "compensate" | "pay_way_back" | "way_back_label";
+        DecisionWord: "approve" | "reject" | "receive" | "inspect" | "restock" | "refund_instead" | "send_replacement" | "quote" | "quote_paid" | "repair_done" | "repair_impossible" | "quote_given_back" | "parcel_lost" | "send_back" | "compensate" | "pay_way_back" | "way_back_label";
         /** DecisionsOut */
         DecisionsOut: {
             /** Items */
@@ -7877,6 +7971,12 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * DeliveryReach
+         * @description How far from where it stands a warehouse delivers. NONE: its goods are fetched there, and only there.
+         * @enum {string}
+         */
+        DeliveryReach: "NATION" | "PROVINCE" | "CITY" | "DISTRICT" | "NONE";
         /**
          * DeliveryState
          * @description Where a delivery stands; PARKED ones are sent again by hand only.
@@ -8319,6 +8419,8 @@ export interface components {
         FetchedLineOut: {
             /** Line */
             line: string;
+            /** Needs Serial */
+            needs_serial: boolean;
             /** Options */
             options: {
                 [key: string]: string;
@@ -8332,9 +8434,14 @@ export interface components {
         };
         /**
          * FetchedOrderOut
-         * @description An order that waits for its buyer, masked; `state` is preparing or ready.
+         * @description An order at a store's counter, masked; `state` is preparing, ready or fetched.
+         *
+         *     `tries_left` is how many wrong codes it still takes; one that is overdue takes none before more days are
+         *     given.
          */
         FetchedOrderOut: {
+            /** Fetched At */
+            fetched_at: string | null;
             /** Is Overdue */
             is_overdue: boolean;
             /** Lines */
@@ -8354,6 +8461,10 @@ export interface components {
             placed_at: string;
             /** State */
             state: string;
+            /** Store */
+            store: string;
+            /** Tries Left */
+            tries_left: number | null;
             /** Valid Until */
             valid_until: string | null;
         };
@@ -8420,9 +8531,16 @@ export interface components {
             ends_at: string | null;
             /** Offer */
             offer: string;
-            price: components["schemas"]["MoneyOut"];
+            price: components["schemas"]["FoundMoneyOut"];
             /** Quota Left */
             quota_left: number | null;
+        };
+        /** FoundMoneyOut */
+        FoundMoneyOut: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
         };
         /** FreightDocument */
         FreightDocument: {
@@ -8459,6 +8577,17 @@ export interface components {
             /** Sku */
             sku: string;
             value: components["schemas"]["Money"];
+        };
+        /** GoodsReceiptIn */
+        GoodsReceiptIn: {
+            /** Quantity */
+            quantity: number;
+            /** Ref */
+            ref: string;
+            /** Sku */
+            sku: string;
+            /** Warehouse */
+            warehouse: string;
         };
         /** GradeShape */
         GradeShape: {
@@ -9213,6 +9342,11 @@ export interface components {
             /** @default relevance */
             sort: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
         };
+        /** LoggedInCustomerOut */
+        LoggedInCustomerOut: {
+            /** Id */
+            id: string;
+        };
         /** LoginSessionOut */
         LoginSessionOut: {
             /** Device */
@@ -9805,6 +9939,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OrderLineHoldOut
+         * @description A line that waits while its goods are being recalled; an empty range is all its units.
+         */
+        OrderLineHoldOut: {
+            /** Line */
+            line: string;
+            /** Recall */
+            recall: string;
+            /** Serial From */
+            serial_from: string;
+            /** Serial To */
+            serial_to: string;
+        };
         /** OrderLineOut */
         OrderLineOut: {
             aftercare?: components["schemas"]["OrderAftercareOut"] | null;
@@ -10386,6 +10534,14 @@ export interface components {
             /** Street */
             street: string;
         };
+        /**
+         * PasskeyNameBody
+         * @description What a passkey is called.
+         */
+        PasskeyNameBody: {
+            /** Name */
+            name: string;
+        };
         /** PasskeyOut */
         PasskeyOut: {
             /** Id */
@@ -10593,6 +10749,11 @@ export interface components {
         PayoutPaidIn: {
             /** Bank Reference */
             bank_reference: string;
+        };
+        /** PayoutReceiptIn */
+        PayoutReceiptIn: {
+            /** Receipt Number */
+            receipt_number: string;
         };
         /**
          * PayoutState
@@ -11077,6 +11238,14 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PriceChangeRejectionIn */
+        PriceChangeRejectionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** PriceFacetOut */
         PriceFacetOut: {
             /** Count */
@@ -11085,6 +11254,24 @@ export interface components {
             price_max: number | null;
             /** Price Min */
             price_min: number;
+        };
+        /** PriceHistoryEntryOut */
+        PriceHistoryEntryOut: {
+            /** Approved By */
+            approved_by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changed By */
+            changed_by: string;
+            compare_at: components["schemas"]["MoneyDocument"] | null;
+            /** Compare At Basis */
+            compare_at_basis: string;
+            /** Reason */
+            reason: string;
+            selling: components["schemas"]["MoneyDocument"];
         };
         /**
          * PriceHistoryOut
@@ -11100,7 +11287,7 @@ export interface components {
         /** PriceHistoryPage */
         PriceHistoryPage: {
             /** Items */
-            items: components["schemas"]["StaffPriceHistoryOut"][];
+            items: components["schemas"]["PriceHistoryEntryOut"][];
             /** Next */
             next: string | null;
         };
@@ -12003,11 +12190,6 @@ export interface components {
          * @enum {string}
          */
         RecallStatusWord: "proposed" | "open" | "dropped" | "closed";
-        /** ReceiptIn */
-        ReceiptIn: {
-            /** Receipt Number */
-            receipt_number: string;
-        };
         /**
          * RefundIn
          * @description Units, freight, or a free amount; none of them means everything that is left.
@@ -12103,6 +12285,11 @@ export interface components {
             /** Resettles */
             resettles: boolean;
         };
+        /** RefundRejectionIn */
+        RefundRejectionIn: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * RefusalWord
          * @description Why goods that came back may be refused; nothing else may be chosen.
@@ -12152,11 +12339,6 @@ export interface components {
             has_children: boolean;
             /** Name */
             name: string;
-        };
-        /** RejectionIn */
-        RejectionIn: {
-            /** Reason */
-            reason: string;
         };
         /**
          * ReleaseIn
@@ -12670,7 +12852,7 @@ export interface components {
         };
         /** SessionOut */
         SessionOut: {
-            customer: components["schemas"]["CustomerOut"];
+            customer: components["schemas"]["LoggedInCustomerOut"];
             /** Token */
             token: string;
         };
@@ -12870,7 +13052,7 @@ export interface components {
         SkuOut: {
             /** Available */
             available: string;
-            compare_at?: components["schemas"]["MoneyOut"] | null;
+            compare_at?: components["schemas"]["FoundMoneyOut"] | null;
             /** Compare At Basis */
             compare_at_basis: string;
             flash?: components["schemas"]["FlashOut"] | null;
@@ -12882,8 +13064,8 @@ export interface components {
             options: {
                 [key: string]: string;
             };
-            price: components["schemas"]["MoneyOut"];
-            selling: components["schemas"]["MoneyOut"];
+            price: components["schemas"]["FoundMoneyOut"];
+            selling: components["schemas"]["FoundMoneyOut"];
             /** Sku */
             sku: string;
             /** Weight Grams */
@@ -12929,6 +13111,26 @@ export interface components {
          * @enum {string}
          */
         Sort: "relevance" | "newest" | "sales" | "price_asc" | "price_desc";
+        /**
+         * StaffBenchOut
+         * @description What the bench found, with the serial that lay there and who looked.
+         */
+        StaffBenchOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Rows */
+            rows: components["schemas"]["ValuationRowOut"][];
+            /** Serial */
+            serial: string;
+        };
         /** StaffCaseLineOut */
         StaffCaseLineOut: {
             /** Image */
@@ -12977,6 +13179,8 @@ export interface components {
             inspections: components["schemas"]["InspectionOut"][];
             /** Is Faulty */
             is_faulty: boolean;
+            /** Is Opened By Staff */
+            is_opened_by_staff: boolean;
             /** Is Overdue */
             is_overdue: boolean;
             /** Is Restocked */
@@ -13109,24 +13313,6 @@ export interface components {
             reset_second_factor: boolean;
             /** Roles */
             roles?: components["schemas"]["Role"][] | null;
-        };
-        /** CustomerOut */
-        StaffCustomerOut: {
-            /** Addresses */
-            addresses: components["schemas"]["AddressOut"][];
-            /** Id */
-            id: string;
-            /**
-             * Joined At
-             * Format: date-time
-             */
-            joined_at: string;
-            /** Nickname */
-            nickname: string;
-            /** Number */
-            number: string;
-            /** Phone */
-            phone: string;
         };
         /** StaffDeviceOut */
         StaffDeviceOut: {
@@ -13319,6 +13505,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13369,6 +13557,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13408,6 +13598,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13468,23 +13660,23 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** PriceHistoryOut */
-        StaffPriceHistoryOut: {
-            /** Approved By */
-            approved_by: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Changed By */
-            changed_by: string;
-            compare_at: components["schemas"]["MoneyDocument"] | null;
-            /** Compare At Basis */
-            compare_at_basis: string;
+        /**
+         * StaffPriceTableOut
+         * @description The present table with who published it, when and why.
+         */
+        StaffPriceTableOut: {
+            /** By */
+            by: string;
+            /** Models */
+            models: components["schemas"]["OldModelOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionShape"][];
             /** Reason */
             reason: string;
-            selling: components["schemas"]["MoneyDocument"];
+            /** Version */
+            version: number;
         };
         /** StaffProductOut */
         StaffProductOut: {
@@ -13572,12 +13764,53 @@ export interface components {
         };
         /**
          * StaffTradeInOut
-         * @description A trade-in with the questions by which its device is priced.
+         * @description A trade-in with whose it is, the questions by which its device is priced, and its transfers.
          */
         StaffTradeInOut: {
+            /** Customer */
+            customer: string;
+            /** Inspections */
+            inspections: components["schemas"]["StaffBenchOut"][];
+            /** Payouts */
+            payouts: components["schemas"]["TradeInPayoutOut"][];
             /** Questions */
             questions: components["schemas"]["QuestionShape"][];
+            /** Steps */
+            steps: components["schemas"]["StaffTradeInStepOut"][];
+            /** Table Version */
+            table_version: number;
             trade_in: components["schemas"]["TradeInOut"];
+        };
+        /**
+         * StaffTradeInPage
+         * @description The queue, with how many trade-ins stand in each status that has not ended.
+         */
+        StaffTradeInPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["SummaryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * StaffTradeInStepOut
+         * @description A step, with who took it.
+         */
+        StaffTradeInStepOut: {
+            amount: components["schemas"]["MoneyShape"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            status: components["schemas"]["TradeInStatusWord"];
         };
         /**
          * StatementForm
@@ -14264,6 +14497,8 @@ export interface components {
         WarehouseDocument: {
             /** Code */
             code: string;
+            /** @default NATION */
+            delivery_reach: components["schemas"]["DeliveryReach"];
             /** Name */
             name: string;
             /**
@@ -15853,6 +16088,34 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_accounts_api_passkeys_patch_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyNameBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17467,6 +17730,34 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_shop_aftersales_api_desk_open_case_for_buyer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_aftersales_api_desk_count_cases: {
         parameters: {
             query?: never;
@@ -17506,6 +17797,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_aftersales_api_desk_preview_for_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePreviewOut"];
+                };
             };
             503: components["responses"]["Problem"];
             "4XX": components["responses"]["Problem"];
@@ -18558,7 +18875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffCustomerOut"];
+                    "application/json": components["schemas"]["CustomerOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -20492,7 +20809,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReceiptIn"];
+                "application/json": components["schemas"]["PayoutReceiptIn"];
             };
         };
         responses: {
@@ -20888,6 +21205,7 @@ export interface operations {
         parameters: {
             query: {
                 store: string;
+                stage?: "waiting" | "preparing" | "ready" | "overdue" | "fetched";
                 cursor?: string | null;
             };
             header?: never;
@@ -20903,6 +21221,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FetchedOrdersOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_pickup_read_pickup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedOrderOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -21164,7 +21506,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RejectionIn"];
+                "application/json": components["schemas"]["PriceChangeRejectionIn"];
             };
         };
         responses: {
@@ -22035,7 +22377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RejectionIn"];
+                "application/json": components["schemas"]["RefundRejectionIn"];
             };
         };
         responses: {
@@ -22739,7 +23081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReceiptIn"];
+                "application/json": components["schemas"]["GoodsReceiptIn"];
             };
         };
         responses: {
@@ -23121,7 +23463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PriceTableOut"];
+                    "application/json": components["schemas"]["StaffPriceTableOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23147,7 +23489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PriceTableOut"];
+                    "application/json": components["schemas"]["StaffPriceTableOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23228,6 +23570,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["TradeInStatusWord"] | null;
+                order?: string;
                 cursor?: string | null;
             };
             header?: never;
@@ -23242,7 +23585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TradeInPage"];
+                    "application/json": components["schemas"]["StaffTradeInPage"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23403,6 +23746,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarehousesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_inventory_api_change_warehouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarehouseDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarehouseDocument"];
                 };
             };
             503: components["responses"]["Problem"];
