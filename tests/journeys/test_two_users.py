@@ -163,6 +163,7 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
             status=409,
         )
     ],
+    ("PATCH", "/me/passkeys/{passkey_id}"): [replace(NAMED, body=lambda _: {"name": "手机"})],
     ("POST", "/me/passkeys/{passkey_id}/removal"): [replace(NAMED, body=lambda _: {"proof": "000000"})],
     ("POST", "/me/passkey-challenges"): [Call(status=409)],
     ("POST", "/me/passkey-creations"): [Call(body=lambda _: {"proof": "000000"}, status=409)],

@@ -76,6 +76,12 @@ class NewPasskeyBody(StrictBody):
     attestation: BytesText
 
 
+class PasskeyNameBody(StrictBody):
+    """What a passkey is called."""
+
+    name: NameText
+
+
 class KeyRequestOut(Schema):
     """What navigator.credentials.get is to be asked; no `allowed` leaves the choice to the device."""
 
@@ -134,7 +140,7 @@ class PasskeyPage(Schema):
 )
 def post_login_challenge(request: ShopRequest, response: HttpResponse) -> Status[KeyRequestOut]:
     browser = passkey_browser(request) or new_token()
-    asked = services.ask_for_login(browser=browser, now=machine_now())
+    asked = services.ask_for_login(browser=browser, ip=request.client_ip, now=machine_now())
     set_passkey_cookie(response, secret=browser)
     return Status(201, KeyRequestOut.of(asked))
 
@@ -173,6 +179,16 @@ def post_passkey(request: ShopRequest, body: NewPasskeyBody) -> Status[PasskeyOu
     )
     added = services.add_passkey(actor=request.actor, answer=answer, name=body.name, now=machine_now())
     return Status(201, PasskeyOut.of(added))
+
+
+@shopper.patch(
+    "/me/passkeys/{passkey_id}", response=PasskeyOut, auth=shopper_only, summary="Rename a passkey"
+)
+def patch_passkey(request: ShopRequest, passkey_id: RowIdText, body: PasskeyNameBody) -> PasskeyOut:
+    renamed = services.rename_passkey(
+        actor=request.actor, passkey_id=int(passkey_id), name=body.name, now=machine_now()
+    )
+    return PasskeyOut.of(renamed)
 
 
 @shopper.post(

@@ -43,6 +43,7 @@ MOST_LOGIN_ANSWER_BYTES: Final = 64 * 1024
 MOST_PASSKEYS: Final = 10
 PASSKEY_CHALLENGE_LIFE: Final = timedelta(minutes=5)
 PASSKEY_NAME_LONGEST: Final = 40
+GUEST_STARTS_AN_HOUR_PER_ADDRESS: Final = 120
 
 KEY_PREFIX: Final = "zk_"
 KEY_SEEN_STEP: Final = timedelta(minutes=1)

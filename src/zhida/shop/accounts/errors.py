@@ -61,6 +61,14 @@ class TooManyPasswords(ShopError):
     message = _("密码错误次数过多，请稍后再试或使用验证码登录。")
 
 
+class TooManyLogins(ShopError):
+    """Too many logins by passkey or by another service were begun from one address within an hour."""
+
+    code = "too_many_logins"
+    kind = ErrorKind.TOO_MANY
+    message = _("当前网络登录过于频繁，请稍后再试或使用验证码登录。")
+
+
 class WeakPassword(ShopError):
     """The new password is too short, too long or on the list of common ones."""
 

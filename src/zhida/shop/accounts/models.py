@@ -19,6 +19,13 @@ class AttemptKind(models.TextChoices):
     SECOND_FACTOR = "SECOND_FACTOR"
 
 
+class GuestStartKind(models.TextChoices):
+    """What a guest began without naming a number."""
+
+    PASSKEY = "PASSKEY"
+    WALK = "WALK"
+
+
 class User(AbstractBaseUser):
     """A person known by one phone number; shopper, staff or both."""
 
@@ -123,6 +130,24 @@ class FailedAttempt(models.Model):
             models.Index(fields=["kind", "address_index", "failed_at"], name="failed_attempt_address"),
             models.Index(fields=["failed_at"], name="failed_attempt_at"),
         ]
+
+
+class GuestStarts(models.Model):
+    """How many logins guests of one network began in one hour, kept two days for the limit."""
+
+    kind = models.CharField(max_length=20, choices=GuestStartKind.choices)
+    address_index = models.CharField(max_length=64)
+    hour_starts_at = models.DateTimeField()
+    begun = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "accounts_guest_starts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_index", "kind", "hour_starts_at"], name="guest_starts_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["hour_starts_at"], name="guest_starts_hour")]
 
 
 class AuditEntry(models.Model):

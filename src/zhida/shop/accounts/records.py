@@ -278,12 +278,13 @@ class LoginWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkStart:
-    """A walk to begin. `next_path` is an address of ours; the door has checked it."""
+    """A walk to begin. `next_path` is an address of ours; the door has checked it. `ip` is the client's."""
 
     provider: str
     purpose: WalkPurpose
     browser: str = field(repr=False)
     next_path: str
+    ip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,14 @@ def test_a_passkey_is_removed_by_a_form_that_proves_who_asks(browser, passkey):
     assert (removed.url, Passkey.objects.count()) == ("/account/security?done=passkey_removed", 0)
 
 
+def test_a_passkey_is_renamed_without_script(browser, passkey):
+    refused = browser.send("/account/security", {"rename": str(passkey.pk), "name": " "})
+    renamed = browser.send("/account/security", {"rename": str(passkey.pk), "name": "旧手机"})
+
+    assert (refused.status_code, "请填写 1 到 40 个字的名称。" in refused.content.decode()) == (400, True)
+    assert (renamed.url, Passkey.objects.get().name) == ("/account/security?done=passkey_renamed", "旧手机")
+
+
 def test_a_passkey_of_another_address_can_still_be_removed(browser, passkey, settings):
     settings.ZHIDA = replace(settings.ZHIDA, public_url="http://127.0.0.1:8000")
 

@@ -6,8 +6,23 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from zhida.shop.accounts.errors import IdentityTaken, LoginDenied, LoginServiceUnavailable, WalkRefused
-from zhida.shop.accounts.models import CodeAllowance, LoginCode, LoginSession, LoginWalk, SocialIdentity, User
+from zhida.config.env import Mode
+from zhida.shop.accounts.errors import (
+    IdentityTaken,
+    LoginDenied,
+    LoginServiceUnavailable,
+    TooManyLogins,
+    WalkRefused,
+)
+from zhida.shop.accounts.models import (
+    CodeAllowance,
+    GuestStarts,
+    LoginCode,
+    LoginSession,
+    LoginWalk,
+    SocialIdentity,
+    User,
+)
 from zhida.shop.accounts.tests.social.practice import Practice, practice
 from zhida.shop.cart.models import CartLine
 
@@ -117,6 +132,21 @@ def test_a_service_that_is_down_is_told_so(browser, social):
 
     assert str(LoginServiceUnavailable.message) in browser.get(url).content.decode()
     assert LoginSession.objects.count() == 0
+
+
+def test_a_network_that_begins_too_many_is_led_back_with_a_word(browser, social, settings, tmp_path):
+    (tmp_path / "weibo").write_text("secret", encoding="ascii")
+    file = tmp_path / "logins.toml"
+    file.write_text('[logins.weibo]\nkind = "weibo"\napp_id = "1"\nsecret_file = "weibo"\n', encoding="ascii")
+    settings.ZHIDA = replace(settings.ZHIDA, mode=Mode.PRODUCTION, logins_file=file)
+    assert browser.send("/login/with/weibo", {}).url.startswith("https://api.weibo.com/oauth2/authorize?")
+    GuestStarts.objects.update(begun=120)
+
+    url = browser.send("/login/with/weibo", {"next": "/cart"}).url
+
+    assert url == "/login?social=too_many_logins&next=%2Fcart"
+    assert str(TooManyLogins.message) in browser.get(url).content.decode()
+    assert LoginWalk.objects.count() == 1
 
 
 def test_the_way_back_counts_once_and_in_its_own_browser(browser, social):

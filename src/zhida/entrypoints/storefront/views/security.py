@@ -28,7 +28,7 @@ from zhida.shop.kernel.errors import InvalidInput, ShopError
 
 @personal_page("GET", "POST")
 def security(request: ShopRequest) -> HttpResponse:
-    """Set a password, part with a passkey, join or part an account elsewhere, end the login of a device."""
+    """Set a password, rename or part with a passkey, join or part an account, end the login of a device."""
     _customer = request.actor.customer_id
     if request.method != "POST":
         return _show(request, message=_done().get(request.GET.get("done", ""), ""))
@@ -48,6 +48,7 @@ def _done() -> dict[str, str]:
         "joined": _("已绑定。"),
         "left": _("已解绑。"),
         "passkey_added": _("通行密钥已添加，下次可以用它登录。"),
+        "passkey_renamed": _("名称已保存。"),
         "passkey_removed": _("通行密钥已移除。设备里保存的那一份可以在设备的密码设置中删除。"),
     }
 
@@ -64,6 +65,11 @@ def _changed(request: ShopRequest) -> str:
     if "send_code" in sent:
         services.send_password_code(actor=actor, ip=client_ip(request), now=now)
         return "code"
+    if "rename" in sent:
+        services.rename_passkey(
+            actor=actor, passkey_id=_row_id(sent["rename"]), name=sent.get("name", ""), now=now
+        )
+        return "passkey_renamed"
     proof = sent.get("proof", "")
     if "remove" in sent:
         services.remove_passkey(
@@ -77,7 +83,7 @@ def _changed(request: ShopRequest) -> str:
 def _show(request: ShopRequest, *, message: str = "", error: ShopError | None = None) -> HttpResponse:
     actor, now = request.actor, machine_now()
     user = queries.get_user(user_id=actor.customer_id)
-    is_of_passkeys = "remove" in request.POST
+    is_of_passkeys = "remove" in request.POST or "rename" in request.POST
     shown = SecurityPage(
         phone=user.phone_masked,
         has_password=user.has_password,
@@ -129,6 +135,8 @@ def _form(error: ShopError | None) -> FormView:
     if isinstance(error, WeakPassword):
         return FormView(values={}, errors={"password": error.detail})
     fields = {name: str(text) for name, text in error.fields.items()}
+    if "name" in fields:
+        return FormView(values={}, errors=fields)
     proof = fields.pop("code", "") or fields.pop("proof", "") or error.detail
     return FormView(values={}, errors={"proof": proof, **fields})
 

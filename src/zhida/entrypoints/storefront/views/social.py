@@ -27,6 +27,7 @@ from zhida.shop.accounts.errors import (
     InvalidPhone,
     LoginDenied,
     LoginServiceUnavailable,
+    TooManyLogins,
     WalkRefused,
     WrongCode,
 )
@@ -53,6 +54,7 @@ NOTES = {
     LoginServiceUnavailable.code: LoginServiceUnavailable.message,
     IdentityTaken.code: IdentityTaken.message,
     WalkRefused.code: WalkRefused.message,
+    TooManyLogins.code: TooManyLogins.message,
     WrongCode.code: WalkRefused.message,
 }
 SHOWN_AGAIN = ("phone", "code")
@@ -64,7 +66,10 @@ def begin(request: ShopRequest, provider: str) -> HttpResponse:
     wanted = next_address(request, link("account"))
     if request.actor.kind is ActorKind.SHOPPER:
         return go(wanted)
-    return walk_to(request, provider, purpose=WalkPurpose.LOGIN, next_path=wanted)
+    try:
+        return walk_to(request, provider, purpose=WalkPurpose.LOGIN, next_path=wanted)
+    except TooManyLogins:
+        return _sent_away(TooManyLogins(purpose=WalkPurpose.LOGIN, next_path=wanted))
 
 
 @personal_page("GET")
@@ -116,6 +121,7 @@ def walk_to(request: ShopRequest, provider: str, *, purpose: WalkPurpose, next_p
         purpose=purpose,
         browser=browser,
         next_path=next_path if len(next_path) <= LONGEST_NEXT else link("account"),
+        ip=client_ip(request),
     )
     response = go(services.begin_walk(start=start, actor=request.actor, now=machine_now()))
     response.set_cookie(

@@ -12,6 +12,7 @@ from zhida.shop.accounts.services.passkeys import (
     ask_for_proof,
     prove_passkey,
     remove_passkey,
+    rename_passkey,
 )
 from zhida.shop.accounts.services.passwords import prove_user, set_password
 from zhida.shop.accounts.services.purging import purge_traces, start_purging
@@ -81,6 +82,7 @@ __all__ = [
     "record_audit",
     "reinstate_staff",
     "remove_passkey",
+    "rename_passkey",
     "rename_staff",
     "reset_second_factor",
     "revoke_key",

@@ -8,6 +8,7 @@ from zhida.shop.accounts import conf
 from zhida.shop.accounts.models import (
     CodeAllowance,
     FailedAttempt,
+    GuestStarts,
     LoginCode,
     LoginSession,
     LoginWalk,
@@ -30,6 +31,7 @@ def purge_traces(*, now: datetime) -> int:
         LoginCode.objects.filter(sent_at__lt=old).delete()[0],
         CodeAllowance.objects.filter(last_sent_at__lt=old).delete()[0],
         FailedAttempt.objects.filter(failed_at__lt=old).delete()[0],
+        GuestStarts.objects.filter(hour_starts_at__lt=old).delete()[0],
         LoginWalk.objects.filter(expires_at__lt=now - conf.WALKS_KEPT).delete()[0],
         PasskeyChallenge.objects.filter(expires_at__lt=now).delete()[0],
         LoginSession.objects.filter(expires_at__lt=old).delete()[0],

@@ -10,21 +10,23 @@ from fido2.utils import websafe_encode
 from zhida.shop.accounts import conf
 from zhida.shop.accounts.digests import TOKEN_BYTES, digest_token
 from zhida.shop.accounts.errors import PasskeysUnavailable
-from zhida.shop.accounts.models import Passkey, PasskeyChallenge
+from zhida.shop.accounts.models import GuestStartKind, Passkey, PasskeyChallenge
 from zhida.shop.accounts.passkey_records import ChallengePurpose, KeyRequest, RelyingParty
 from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.relying_party import NotVerified, challenge_of, find_relying_party
+from zhida.shop.accounts.services.guest_starts import count_guest_start
 from zhida.shop.kernel.uow import in_use_case, require_transaction, transactional
 
 
 @transactional
-def ask_for_login(*, browser: str, now: datetime) -> KeyRequest:
+def ask_for_login(*, browser: str, ip: str, now: datetime) -> KeyRequest:
     """Make a challenge for a guest's browser, known by a secret of its own; it names no credential.
 
     `now` is the machine's clock. The device chooses the passkey, so that nobody learns who has one.
-    Raises PasskeysUnavailable.
+    Raises PasskeysUnavailable, TooManyLogins.
     """
     party = get_relying_party()
+    count_guest_start(kind=GuestStartKind.PASSKEY, ip=ip, now=now)
     challenge = new_challenge(purpose=ChallengePurpose.LOGIN, browser=browser, session_id=None, now=now)
     return KeyRequest(challenge=challenge, rp_id=party.id)
 

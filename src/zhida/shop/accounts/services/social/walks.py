@@ -11,7 +11,7 @@ from zhida.shop.accounts import conf
 from zhida.shop.accounts.digests import digest_token, new_token
 from zhida.shop.accounts.errors import LoginDenied, LoginServiceUnavailable, WalkRefused
 from zhida.shop.accounts.logins import login_provider
-from zhida.shop.accounts.models import LoginWalk, SocialIdentity
+from zhida.shop.accounts.models import GuestStartKind, LoginWalk, SocialIdentity
 from zhida.shop.accounts.providers.contract import CodeRefused, NoAnswer, Question
 from zhida.shop.accounts.records import (
     Actor,
@@ -23,6 +23,7 @@ from zhida.shop.accounts.records import (
     WalkStart,
 )
 from zhida.shop.accounts.sealing import index_subject, index_union, open_profile, seal_profile
+from zhida.shop.accounts.services.guest_starts import count_guest_start
 from zhida.shop.kernel.uow import in_use_case, transactional
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,14 @@ def begin_walk(*, start: WalkStart, actor: Actor, now: datetime) -> str:
     """Store a walk and give the address of the service's page. `now` is the machine's clock.
 
     The state is a fresh secret of which only the digest is kept, bound to the browser's own secret, and for
-    JOIN and PAYER to the login session. Raises LoginWayUnknown, LoginRequired (JOIN, PAYER).
+    JOIN and PAYER to the login session. Raises LoginWayUnknown, LoginRequired (JOIN, PAYER), TooManyLogins
+    (LOGIN: a network may begin so many an hour).
     """
     provider = login_provider(start.provider)
     if start.purpose is not WalkPurpose.LOGIN:
         assert actor.customer_id, "a guest has been refused"
+    else:
+        count_guest_start(kind=GuestStartKind.WALK, ip=start.ip, now=now)
     state = new_token()
     LoginWalk.objects.create(
         state_digest=digest_token(state),
