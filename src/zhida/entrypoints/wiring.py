@@ -168,6 +168,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
 
 TIMERS: dict[str, TimerHandler] = {
     "aftersales.case_due": aftersales_tasks.tend_case,
+    "aftersales.upload_due": aftersales_tasks.drop_upload,
     "accounts.purge": accounts_tasks.on_purge_traces,
     "catalogue.sale_window": catalogue_tasks.announce_sale_window,
     "invoicing.issue": invoicing_tasks.issue_due,

@@ -1,5 +1,6 @@
 """REST of cases for shoppers: preview, apply, send, talk, appeal."""
 
+from datetime import datetime
 from typing import Annotated, BinaryIO, cast
 
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import case_showing, queries, schemas, services
 from zhida.shop.aftersales.case_lifecycle import CaseKind
 from zhida.shop.aftersales.case_reasons import CaseReason
-from zhida.shop.aftersales.records import CaseWish
+from zhida.shop.aftersales.records import CasePreview, CaseWish
 from zhida.shop.kernel.errors import InvalidInput
 
 shopper = Router(tags=["after-sales"])
@@ -29,18 +30,8 @@ def open_case(
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=90)] = "",
 ) -> Status[dict[str, object]]:
     """Open a case; a return without a reason is approved in the same reply, with where to send it."""
-    wish = CaseWish(
-        order=body.order,
-        quantities=_quantities(body.lines),
-        kind=CaseKind(body.kind.upper()),
-        reason=CaseReason(body.reason.upper()),
-        note=body.note.strip(),
-        media=tuple(body.media),
-        keeps_gifts=body.keeps_gifts,
-        wanted_sku=body.sku,
-    )
     number = services.open_case(
-        actor=request.actor, wish=wish, idempotency_key=idempotency_key, now=request.now
+        actor=request.actor, wish=wish_of(body), idempotency_key=idempotency_key, now=request.now
     )
     return Status(201, _detail(request, number))
 
@@ -48,13 +39,7 @@ def open_case(
 @shopper.post("/after-sales/preview", response=schemas.CasePreviewOut, auth=shopper_only)
 def preview_case(request: ShopRequest, body: schemas.CasePreviewIn) -> dict[str, object]:
     """Say which kinds are open to each line until when, and what the chosen units bring and why."""
-    record = queries.preview_case(
-        order=body.order,
-        quantities=_quantities(body.lines),
-        reason=None if body.reason is None else CaseReason(body.reason.upper()),
-        for_customer=request.actor.customer_id,
-        now=request.now,
-    )
+    record = preview_of(body, for_customer=request.actor.customer_id, now=request.now)
     return case_showing.preview(record)
 
 
@@ -120,6 +105,31 @@ def add_message(request: ShopRequest, number: str, body: schemas.CaseMessageIn) 
         actor=request.actor, number=number, text=body.text, media_numbers=tuple(body.media), now=request.now
     )
     return Status(201, _detail(request, number))
+
+
+def wish_of(body: schemas.CaseIn) -> CaseWish:
+    """Read what is asked for. Raises InvalidInput (a line named twice)."""
+    return CaseWish(
+        order=body.order,
+        quantities=_quantities(body.lines),
+        kind=CaseKind(body.kind.upper()),
+        reason=CaseReason(body.reason.upper()),
+        note=body.note.strip(),
+        media=tuple(body.media),
+        keeps_gifts=body.keeps_gifts,
+        wanted_sku=body.sku,
+    )
+
+
+def preview_of(body: schemas.CasePreviewIn, *, for_customer: int | None, now: datetime) -> CasePreview:
+    """Answer a preview for a shopper, or for staff. Raises InvalidInput and what the query raises."""
+    return queries.preview_case(
+        order=body.order,
+        quantities=_quantities(body.lines),
+        reason=None if body.reason is None else CaseReason(body.reason.upper()),
+        for_customer=for_customer,
+        now=now,
+    )
 
 
 def send_file(request: ShopRequest, number: str) -> HttpResponse:

@@ -3,14 +3,14 @@
 from typing import Annotated, BinaryIO, cast
 
 from django.http import HttpResponse
-from ninja import File, Query, Router, Schema, Status
+from ninja import File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import case_showing, permissions, queries, schemas, services
-from zhida.shop.aftersales.api_cases import send_file
+from zhida.shop.aftersales.api_cases import preview_of, send_file, wish_of
 from zhida.shop.aftersales.case_decisions import decide
 from zhida.shop.aftersales.case_lifecycle import CaseKind, CaseStatus
 from zhida.shop.aftersales.case_stages import CaseStage
@@ -53,6 +53,34 @@ def list_all_cases(request: ShopRequest, wanted: Query[CaseQueueQuery]) -> dict[
     page = queries.list_cases_for_staff(wanted=narrowed, now=request.now, cursor=wanted.cursor)
     items = [case_showing.staff_summary(case, now=request.now) for case in page.items]
     return {"items": items, "next": page.next}
+
+
+@staff.post(
+    "/after-sales",
+    response={201: schemas.StaffCaseOut},
+    auth=staff_only(permissions.DECIDE_CASES),
+)
+def open_case_for_buyer(
+    request: ShopRequest,
+    body: schemas.CaseIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=90)] = "",
+) -> Status[dict[str, object]]:
+    """Open a case that a buyer asked for otherwise; `note` says what and how. The case is the buyer's own."""
+    wish = wish_of(body)
+    number = services.open_case_for_buyer(
+        actor=request.actor, wish=wish, idempotency_key=idempotency_key, now=request.now
+    )
+    return Status(201, _detail(request, number))
+
+
+@staff.post(
+    "/after-sales/preview",
+    response=schemas.CasePreviewOut,
+    auth=staff_only(permissions.VIEW_CASES),
+)
+def preview_for_buyer(request: ShopRequest, body: schemas.CasePreviewIn) -> dict[str, object]:
+    """Say which kinds are open to each line of an order until when, and what the units bring and why."""
+    return case_showing.preview(preview_of(body, for_customer=None, now=request.now))
 
 
 @staff.get("/after-sales/counts", response=schemas.CaseCountsOut, auth=staff_only(permissions.VIEW_CASES))

@@ -82,6 +82,20 @@ def _quote_paid(actor: Actor, number: str, body: DecisionIn, now: datetime) -> N
     services.note_repair_paid(actor=actor, number=number, reason=body.reason, now=now)
 
 
+def _repair_impossible(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
+    services.give_repair_up(
+        actor=actor, number=number, reason=body.reason[:200], given_back=body.given_back, now=now
+    )
+
+
+def _quote_given_back(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
+    services.give_quote_back(actor=actor, number=number, given_back=body.given_back, now=now)
+
+
+def _parcel_lost(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
+    services.give_parcel_up(actor=actor, number=number, reason=body.reason, now=now)
+
+
 def _repair_done(actor: Actor, number: str, body: DecisionIn, now: datetime) -> None:
     services.finish_repair(actor=actor, number=number, parts=tuple(body.parts), now=now)
 
@@ -118,6 +132,9 @@ STEPS: Final[dict[DecisionWord, Step]] = {
     schemas.DecisionWord.QUOTE: _quote,
     schemas.DecisionWord.QUOTE_PAID: _quote_paid,
     schemas.DecisionWord.REPAIR_DONE: _repair_done,
+    schemas.DecisionWord.REPAIR_IMPOSSIBLE: _repair_impossible,
+    schemas.DecisionWord.QUOTE_GIVEN_BACK: _quote_given_back,
+    schemas.DecisionWord.PARCEL_LOST: _parcel_lost,
     schemas.DecisionWord.SEND_BACK: _send_back,
     schemas.DecisionWord.COMPENSATE: _compensate,
     schemas.DecisionWord.PAY_WAY_BACK: _pay_way_back,

@@ -13,8 +13,13 @@ TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4"}
 
 def path_of(media: CaseMedia) -> Path:
     """Return where a file lies."""
-    folder: Path = settings.ZHIDA.data_dir / "aftersales"
-    return folder / media.number[1:7] / f"{media.number}.{media.ending}"
+    return _place(media.number, media.ending)
+
+
+def remove(number: str) -> None:
+    """Delete the file of a number, whatever its type; nothing when there is none."""
+    for ending in TYPES:
+        _place(number, ending).unlink(missing_ok=True)
 
 
 def write(media: CaseMedia, read: PrivateUpload) -> None:
@@ -28,3 +33,8 @@ def write(media: CaseMedia, read: PrivateUpload) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     part.replace(target)
+
+
+def _place(number: str, ending: str) -> Path:
+    folder: Path = settings.ZHIDA.data_dir / "aftersales"
+    return folder / number[1:7] / f"{number}.{ending}"

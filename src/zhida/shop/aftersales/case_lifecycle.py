@@ -47,7 +47,8 @@ class CaseStatus(StrEnum):
 _S = CaseStatus
 _SENDING: Final = {
     _S.APPROVED: frozenset({_S.SENT, _S.RECEIVED, _S.CANCELLED, _S.LAPSED}),
-    _S.SENT: frozenset({_S.RECEIVED}),
+    # A parcel that was lost on its way never comes.
+    _S.SENT: frozenset({_S.RECEIVED, _S.LAPSED}),
     # Goods may come after all.
     _S.LAPSED: frozenset({_S.RECEIVED}),
 }
@@ -84,11 +85,13 @@ CASE_TRANSITIONS: Final[dict[CaseKind, dict[CaseStatus, frozenset[CaseStatus]]]]
     CaseKind.REPAIR: {
         _S.APPLIED: _ASKING | {_S.APPROVED},
         **_SENDING,
-        _S.RECEIVED: frozenset({_S.QUOTED, _S.REPAIRING}),
+        _S.RECEIVED: frozenset({_S.QUOTED, _S.REPAIRING, _S.RETURNING}),
         _S.QUOTED: frozenset({_S.AWAITING_PAYMENT, _S.RETURNING}),
         _S.AWAITING_PAYMENT: frozenset({_S.REPAIRING, _S.RETURNING}),
-        _S.REPAIRING: frozenset({_S.RETURNING}),
+        # Within the warranty what cannot be repaired is paid back.
+        _S.REPAIRING: frozenset({_S.RETURNING, _S.REFUNDING, _S.COVERED}),
         _S.RETURNING: frozenset({_S.REPAIRED, _S.SENT_BACK}),
+        **_PAYING,
         _S.REJECTED: frozenset({_S.APPEALED}),
         _S.APPEALED: frozenset({_S.APPROVED, _S.REJECTED}),
     },

@@ -24,6 +24,7 @@ from zhida.shop.aftersales.records.cases import (
 )
 from zhida.shop.aftersales.records.refunds import StaffRefundRecord
 from zhida.shop.kernel.money import Money
+from zhida.shop.payments.records import RefundRecord
 from zhida.shop.shipping.records import ParcelRecord
 
 
@@ -51,11 +52,13 @@ def record_of(
     *,
     summary: CaseSummary,
     refund: StaffRefundRecord | None,
+    quote_refund: RefundRecord | None,
     parcel: ParcelRecord | None,
     can_appeal: bool,
 ) -> CaseRecord:
     """Give one case in full; four queries for its steps, messages, files and inspections."""
     media = list(row.media.order_by("id"))
+    steps = list(row.steps.order_by("id"))
     by_message: dict[int | None, list[CaseMediaRecord]] = defaultdict(list)
     for one in media:
         by_message[one.message_id].append(media_of(one))
@@ -69,6 +72,7 @@ def record_of(
         refusal=row.refusal,
         appeal=row.appeal,
         can_appeal=can_appeal,
+        is_opened_by_staff=row.kind != CaseKind.LATE and steps[0].by != f"C:{row.customer_id}",
         return_to=None if row.return_to is None else ReturnTo(**row.return_to),
         carrier=row.carrier,
         tracking=row.tracking,
@@ -80,10 +84,10 @@ def record_of(
         wanted_sku=row.wanted_sku,
         surplus=Money(row.surplus_minor, row.currency),
         parcel=parcel,
-        repair=_repair(row),
+        repair=_repair(row, quote_refund),
         steps=tuple(
             CaseStepRecord(status=CaseStatus(step.status), at=step.at, by=step.by, note=step.note)
-            for step in row.steps.order_by("id")
+            for step in steps
         ),
         messages=tuple(
             CaseMessageRecord(
@@ -130,7 +134,7 @@ def _line(line: CaseLine) -> CaseLineRecord:
     )
 
 
-def _repair(row: Case) -> RepairRecord:
+def _repair(row: Case, quote_refund: RefundRecord | None) -> RepairRecord:
     return RepairRecord(
         quote=_money(row, row.quote_minor),
         quote_note=row.quote_note,
@@ -139,6 +143,9 @@ def _repair(row: Case) -> RepairRecord:
         repaired_at=row.repaired_at,
         repair_days=row.repair_days,
         is_paid_online=bool(row.quote_attempt),
+        unrepairable=row.unrepairable,
+        quote_refund=quote_refund,
+        quote_refund_note=row.quote_refund_note,
     )
 
 

@@ -24,6 +24,7 @@ from zhida.shop.aftersales.records.cases import (
     KindWindow,
     LineWindow,
 )
+from zhida.shop.payments.records import RefundRecord
 from zhida.shop.shipping.records import ParcelRecord
 
 Shape = dict[str, object]
@@ -77,6 +78,7 @@ def detail(case: CaseRecord, *, media: str = SHOPPER_MEDIA) -> Shape:
         "refusal": case.refusal,
         "appeal": case.appeal,
         "can_appeal": case.can_appeal,
+        "is_opened_by_staff": case.is_opened_by_staff,
         "can_cancel": can_cancel,
         "wanted_sku": case.wanted_sku,
         "surplus": case.surplus,
@@ -212,6 +214,9 @@ def _repair(case: CaseRecord) -> Shape:
         "repair_days": repair.repair_days,
         "is_payable": case.summary.status is CaseStatus.AWAITING_PAYMENT,
         "is_paid_online": repair.is_paid_online,
+        "unrepairable": repair.unrepairable,
+        "quote_refund": None if repair.quote_refund is None else _quote_refund(repair.quote_refund),
+        "quote_refund_note": repair.quote_refund_note,
     }
 
 
@@ -224,6 +229,16 @@ def _refund(case: CaseRecord) -> Shape | None:
         "amount": case.refund.amount,
         "requested_at": case.refund.requested_at,
         "finished_at": case.refund.finished_at,
+    }
+
+
+def _quote_refund(refund: RefundRecord) -> Shape:
+    return {
+        "number": refund.number,
+        "status": refund.status.lower(),
+        "amount": refund.amount,
+        "requested_at": refund.created_at,
+        "finished_at": refund.finished_at,
     }
 
 

@@ -27,7 +27,11 @@ UNSETTLED_LIMIT: Final = timedelta(minutes=30)
 # The most that is given back for sending faulty goods (L37): what a parcel of any of our goods costs.
 WAY_BACK_MOST_MINOR: Final = 100_00
 
+# An upload that no case took within this is deleted.
+UPLOAD_WAITS: Final = timedelta(hours=24)
+
 DUE_TIMER: Final = "aftersales.case_due"
+UPLOAD_TIMER: Final = "aftersales.upload_due"
 CASES_A_PAGE: Final = 20
 NOTE_MAX_LENGTH: Final = 500
 REASON_MAX_LENGTH: Final = 200

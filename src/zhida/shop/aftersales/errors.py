@@ -157,6 +157,14 @@ class WayBackTooDear(ShopError):
     message = _("寄回运费超过可退上限，请核对运费凭证。")
 
 
+class QuoteMoneyUnexplained(ShopError):
+    """A quote that was paid outside the channels is given back there, too; how was not said."""
+
+    code = "quote_money_unexplained"
+    kind = ErrorKind.CONFLICT
+    message = _("维修费不是在线支付的，请写明怎样退给买家。")
+
+
 class NoReturnPlace(ShopError):
     """Staff have not entered where returned goods are sent to."""
 

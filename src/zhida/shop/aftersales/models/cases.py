@@ -76,6 +76,11 @@ class Case(models.Model):
     quote_note = models.CharField(max_length=500, blank=True, default="")
     # The try to pay that paid the quote at a channel; empty where staff noted how else it was paid.
     quote_attempt = models.CharField(max_length=32, blank=True, default="")
+    # Why it could not be repaired, and how the money of its quote went back: the key of the payment's refund,
+    # or what staff noted of money that had come at the counter.
+    unrepairable = models.CharField(max_length=200, blank=True, default="")
+    quote_refund = models.CharField(max_length=48, null=True, unique=True)
+    quote_refund_note = models.CharField(max_length=200, blank=True, default="")
     is_in_warranty = models.BooleanField(null=True)
     parts = models.JSONField(default=list)
     repaired_at = models.DateTimeField(null=True)

@@ -31,6 +31,8 @@ from zhida.shop.aftersales.records.cases import (
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders_queries
+from zhida.shop.payments import queries as payments_queries
+from zhida.shop.payments.records import RefundRecord
 from zhida.shop.shipping import queries as shipping_queries
 
 NEWEST_FIRST = ("-opened_at", "-id")
@@ -84,6 +86,7 @@ def get_case(*, number: str, for_customer: int | None, now: datetime) -> CaseRec
         row,
         summary=_summaries([row])[0],
         refund=refund,
+        quote_refund=_quote_refund(row),
         parcel=parcels[-1] if parcels else None,
         can_appeal=can_appeal(row, now=now),
     )
@@ -149,9 +152,14 @@ def _narrowed(wanted: CaseFilter) -> CaseQuerySet:
 
 
 def preview_case(
-    *, order: str, quantities: Mapping[str, int], reason: CaseReason | None, for_customer: int, now: datetime
+    *,
+    order: str,
+    quantities: Mapping[str, int],
+    reason: CaseReason | None,
+    for_customer: int | None,
+    now: datetime,
 ) -> CasePreview:
-    """Say what may be asked of one's order until when, and what these units bring; writes nothing.
+    """Say what may be asked of an order until when, and what the units bring; None is staff; writes nothing.
 
     Without quantities or a reason only the windows are told. Raises OrderNotFound (also another's),
     OrderLineNotFound, UnitsNotRefundable.
@@ -204,6 +212,13 @@ def _media(number: str, actor: Actor) -> CaseMedia:
     if actor.kind is not ActorKind.SHOPPER or not (is_own or is_of_own_case):
         raise CaseMediaNotFound
     return row
+
+
+def _quote_refund(row: Case) -> RefundRecord | None:
+    if not row.quote_refund:
+        return None
+    refunds = payments_queries.get_payment(ref=row.number).refunds
+    return next(one for one in refunds if one.key == row.quote_refund)
 
 
 def _page(rows: CaseQuerySet, order: tuple[str, ...], cursor: str | None) -> Page[CaseSummary]:

@@ -10,6 +10,7 @@ from zhida.shop.aftersales.case_reasons import CaseReason, Disposition, RefusalR
 from zhida.shop.aftersales.case_stages import CaseStage
 from zhida.shop.aftersales.records.refunds import RefundPreview, StaffRefundRecord
 from zhida.shop.kernel.money import Money
+from zhida.shop.payments.records import RefundRecord
 from zhida.shop.policies.records import PolicyDates
 from zhida.shop.shipping.records import ParcelRecord
 
@@ -236,7 +237,11 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairRecord:
-    """How a repair goes: quote, parts changed and whole days in the workshop."""
+    """How a repair goes: quote, parts changed and whole days in the workshop.
+
+    `unrepairable` says why it was given up; `quote_refund` gives the quote back then, `quote_refund_note`
+    says how it was handed back outside the channels.
+    """
 
     quote: Money | None
     quote_note: str
@@ -245,6 +250,9 @@ class RepairRecord:
     repaired_at: datetime | None
     repair_days: int | None
     is_paid_online: bool
+    unrepairable: str
+    quote_refund: RefundRecord | None
+    quote_refund_note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +282,7 @@ class CaseRecord:
     refusal: str
     appeal: str
     can_appeal: bool
+    is_opened_by_staff: bool
     return_to: ReturnTo | None
     carrier: str
     tracking: str

@@ -99,13 +99,14 @@ class DecisionIn(Schema):
     """One decision and what it needs: `reason` to reject and as the words of findings and quotes; `refund`
     a free sum (approve, compensate, pay_way_back); `label` of a way_back_label; `serials` by line (receive,
     send_replacement); `parcel` to send; `finding`, `units` and `warehouse` (restock), `quote`, `parts`
-    (repair_done).
+    (repair_done); `given_back` how a quote's money was handed back (repair_impossible, quote_given_back).
     """
 
     decision: DecisionWord
     reason: Note = ""
     refund: CaseMoneyIn | None = None
     label: Annotated[str, Field(max_length=64)] = ""
+    given_back: Annotated[str, Field(max_length=conf.REASON_MAX_LENGTH)] = ""
     serials: dict[LineKey, Annotated[list[Serial], Field(max_length=999)]] = {}
     parcel: CaseShipmentIn | None = None
     finding: FindingIn | None = None

@@ -220,7 +220,10 @@ class CaseWayBackOut(Schema):
 
 
 class CaseRepairOut(Schema):
-    """How a repair goes; `is_payable`: the quote was taken and waits to be paid until the case's deadline."""
+    """How a repair goes; `is_payable`: the quote was taken and waits to be paid until the case's deadline.
+
+    `unrepairable`: why it was given up; `quote_refund` or `quote_refund_note`: how the quote went back then.
+    """
 
     quote: Money | None
     quote_note: str
@@ -230,6 +233,9 @@ class CaseRepairOut(Schema):
     repair_days: int | None
     is_payable: bool
     is_paid_online: bool
+    unrepairable: str
+    quote_refund: CaseRefundOut | None
+    quote_refund_note: str
 
 
 class CaseOut(CaseSummaryOut):
@@ -248,6 +254,7 @@ class CaseOut(CaseSummaryOut):
     refusal: str
     appeal: str
     can_appeal: bool
+    is_opened_by_staff: bool
     can_cancel: bool
     wanted_sku: str
     surplus: Money

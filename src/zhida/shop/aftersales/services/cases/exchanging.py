@@ -87,8 +87,8 @@ def send_replacement(*, actor: Actor, number: str, parcel: OutgoingParcel, now: 
 
     Units that came back with serials are replaced by as many with serials of their own. Records ParcelShipped
     and one UnitReplaced a unit; the new units' serials leave with the order's.
-    Raises PermissionDenied, CaseNotFound, CaseCannotMove, WrongSerial, SerialTaken, UnknownCourier,
-    InvalidTrackingNumber.
+    Raises PermissionDenied, CaseNotFound, CaseCannotMove, WrongSerial, GoodsRecalled (`refund_instead` is the
+    way out), SerialTaken, UnknownCourier, InvalidTrackingNumber.
     """
     actor.require(HANDLE_GOODS)
     case = case_status.lock_case(number=number)
@@ -100,6 +100,12 @@ def send_replacement(*, actor: Actor, number: str, parcel: OutgoingParcel, now: 
         given = parcel.serials.get(line.line_key, ())
         if line.serials and len(given) != line.quantity:
             raise WrongSerial(serial=given[0] if given else "", line=line.line_key)
+    orders_queries.check_new_units(
+        number=case.order.number,
+        units={line.line_key: line.quantity for line in lines},
+        serials=parcel.serials,
+        sku=case.wanted_sku,
+    )
     sent = shipping_services.create_parcel(
         ref=case.number,
         lines=[(line.line_key, line.quantity) for line in lines],
@@ -121,16 +127,27 @@ def send_replacement(*, actor: Actor, number: str, parcel: OutgoingParcel, now: 
 def refund_instead(*, actor: Actor, number: str, now: datetime) -> None:
     """End an exchange in money, for example when the goods cannot be had any more. Audited.
 
-    Raises PermissionDenied (also without the right to refund), CaseNotFound, CaseCannotMove.
+    So ends a repair of a fault within the warranty, too, when it turns out impossible.
+    Raises PermissionDenied, CaseNotFound, CaseCannotMove. Source: 消费者权益保护法 24.
     """
     actor.require(HANDLE_GOODS)
     case = case_status.lock_case(number=number)
     before = case.status
-    if case.kind != CaseKind.EXCHANGE or case.received_at is None:
+    if not (_is_exchanged(case) or _is_owed(case)):
         raise CaseCannotMove(case_status=before.lower())
     paying.pay(case=case, actor=SYSTEM_ACTOR, now=now)
     give_stock_back(case=case, now=now)
     audits.note(actor=actor, case=case, verb="refund_instead", before=before, now=now)
+
+
+def _is_exchanged(case: Case) -> bool:
+    return case.kind == CaseKind.EXCHANGE and case.received_at is not None
+
+
+def _is_owed(case: Case) -> bool:
+    """Say whether a repair is of a fault within the warranty, which cost nothing."""
+    is_repairing = case.kind == CaseKind.REPAIR and case.status == CaseStatus.REPAIRING
+    return is_repairing and case.is_faulty and bool(case.is_in_warranty)
 
 
 def _replace(case: Case, lines: list[CaseLine], *, parcel: OutgoingParcel, actor: Actor, sent: str) -> None:

@@ -9,7 +9,7 @@ from zhida.shop.aftersales.errors import CaseMediaNotFound, TooManyFiles
 from zhida.shop.aftersales.models import Case, CaseMedia, CaseMessage
 from zhida.shop.aftersales.permissions import DECIDE_CASES
 from zhida.shop.catalogue.services import read_private_upload
-from zhida.shop.kernel import ids
+from zhida.shop.kernel import ids, timers
 from zhida.shop.kernel.uow import transactional
 
 
@@ -30,6 +30,15 @@ def upload_for_case(*, actor: Actor, number: str, stream: BinaryIO, now: datetim
     """
     actor.require(DECIDE_CASES)
     return _keep(actor, stream, case=number, now=now)
+
+
+def drop_upload(*, number: str, now: datetime) -> None:
+    """Delete an upload that no case took within a day, its row first; nothing when a case has it.
+
+    A run that broke off between row and file is made good by the next.
+    """
+    if _forget(number, now=now):
+        case_files.remove(number)
 
 
 def attach(*, case: Case, by: str, numbers: tuple[str, ...], message: CaseMessage | None) -> None:
@@ -74,4 +83,16 @@ def _write(media: CaseMedia, case: str | None, *, by: str) -> str:
     if waiting.count() >= conf.MOST_FILES:
         raise TooManyFiles(limit=conf.MOST_FILES)
     media.save(force_insert=True)
+    if case is None:
+        timers.start_timer(
+            kind=conf.UPLOAD_TIMER, key=media.number, due_at=media.uploaded_at + conf.UPLOAD_WAITS
+        )
     return media.number
+
+
+@transactional
+def _forget(number: str, *, now: datetime) -> bool:
+    """Delete the row of an upload that waited too long; False when a case has it."""
+    waiting = CaseMedia.objects.filter(number=number, case=None)
+    waiting.filter(uploaded_at__lte=now - conf.UPLOAD_WAITS).delete()
+    return not CaseMedia.objects.filter(number=number).exists()

@@ -12,14 +12,15 @@ from zhida.shop.aftersales.case_reasons import FAULTS, CaseReason
 from zhida.shop.aftersales.errors import AfterWindow, CaseNotAllowed, UnitsInCase
 from zhida.shop.aftersales.events import CaseOpened
 from zhida.shop.aftersales.models import Case, CaseLine
+from zhida.shop.aftersales.permissions import DECIDE_CASES
 from zhida.shop.aftersales.records.cases import CaseWish, KindWindow, LineWindow, WhyNot
-from zhida.shop.aftersales.services.cases import exchanging, judging, media
+from zhida.shop.aftersales.services.cases import audits, exchanging, judging, media
 from zhida.shop.kernel import idempotency, ids, outbox
 from zhida.shop.kernel.inserts import insert_new
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import queries as orders_queries
 from zhida.shop.orders import services as orders_services
-from zhida.shop.orders.errors import OrderLineNotFound, UnitsNotRefundable
+from zhida.shop.orders.errors import OrderLineNotFound, ReasonMissing, UnitsNotRefundable
 from zhida.shop.orders.records import OrderRecord
 from zhida.shop.policies.queries import last_day
 
@@ -36,27 +37,27 @@ def open_case(*, actor: Actor, wish: CaseWish, idempotency_key: str, now: dateti
     UnitsInCase, CaseNotAllowed, AfterWindow, ExchangeSkuUnknown, ExchangeCostsMore, CaseMediaNotFound,
     TooManyFiles, IdempotencyMismatch.
     """
-    customer_id = actor.customer_id
-    if idempotency_key:
-        digest = idempotency.request_hash({key: _plain(value) for key, value in asdict(wish).items()})
-        key = f"case:{idempotency_key}"[:100]
-        answer = idempotency.claim(principal=actor.principal, key=key, request_hash=digest, now=now)
-        if answer is not None:
-            return str(answer.body["number"])
-    orders_queries.get_order(number=wish.order, for_customer=customer_id)
-    orders_services.hold_for_refund(number=wish.order)
-    order = orders_queries.get_order(number=wish.order, for_customer=customer_id)
-    found = _check(order, wish, now=now)
-    case = _write(order, wish, found, now=now)
-    case_claims.take(case)
-    case_status.enter(case=case, by=actor.principal, now=now)
-    media.attach(case=case, by=actor.principal, numbers=wish.media, message=None)
-    _announce(case, now=now)
-    if case.kind == CaseKind.RETURN and case.reason == CaseReason.NO_REASON:
-        judging.approve_by_itself(case=case, now=now)
-    if idempotency_key:
-        idempotency.store(principal=actor.principal, key=key, status=201, body={"number": case.number})
-    return case.number
+    orders_queries.get_order(number=wish.order, for_customer=actor.customer_id)
+    number, _is_new = _open(actor, wish, idempotency_key=idempotency_key, now=now)
+    return number
+
+
+@transactional
+def open_case_for_buyer(*, actor: Actor, wish: CaseWish, idempotency_key: str, now: datetime) -> str:
+    """Open a case that a buyer asked for otherwise, by telephone for example; it is the buyer's own. Audited.
+
+    Windows, claims and what follows are those of a buyer's own application; the buyer reads that staff opened
+    it and may cancel, send, appeal. `wish.note` says what was asked and how.
+    Raises PermissionDenied, ReasonMissing (no note), OrderNotFound, and what `open_case` refuses.
+    """
+    actor.require(DECIDE_CASES)
+    if not wish.note.strip():
+        raise ReasonMissing
+    number, is_new = _open(actor, wish, idempotency_key=idempotency_key, now=now)
+    if is_new:
+        case = case_status.get_row(number=number, for_customer=None)
+        audits.note(actor=actor, case=case, verb="open", before="", now=now, reason=wish.note.strip())
+    return number
 
 
 @transactional
@@ -82,6 +83,29 @@ def open_late_case(*, order: str, now: datetime) -> str | None:
     case_status.enter(case=case, by="SYSTEM", now=now)
     _announce(case, now=now)
     return case.number
+
+
+def _open(actor: Actor, wish: CaseWish, *, idempotency_key: str, now: datetime) -> tuple[str, bool]:
+    """Return the number of the case and whether it is new."""
+    key = f"case:{idempotency_key}"[:100]
+    if idempotency_key:
+        digest = idempotency.request_hash({key: _plain(value) for key, value in asdict(wish).items()})
+        answer = idempotency.claim(principal=actor.principal, key=key, request_hash=digest, now=now)
+        if answer is not None:
+            return str(answer.body["number"]), False
+    orders_services.hold_for_refund(number=wish.order)
+    order = orders_queries.get_order(number=wish.order, for_customer=None)
+    found = _check(order, wish, now=now)
+    case = _write(order, wish, found, now=now)
+    case_claims.take(case)
+    case_status.enter(case=case, by=actor.principal, now=now)
+    media.attach(case=case, by=actor.principal, numbers=wish.media, message=None)
+    _announce(case, now=now)
+    if case.kind == CaseKind.RETURN and case.reason == CaseReason.NO_REASON:
+        judging.approve_by_itself(case=case, now=now)
+    if idempotency_key:
+        idempotency.store(principal=actor.principal, key=key, status=201, body={"number": case.number})
+    return case.number, True
 
 
 def _check(order: OrderRecord, wish: CaseWish, *, now: datetime) -> Mapping[str, KindWindow]:

@@ -13,6 +13,7 @@ from zhida.shop.aftersales.models import Case
 from zhida.shop.aftersales.permissions import HANDLE_GOODS
 from zhida.shop.aftersales.services.cases import audits, exchanging
 from zhida.shop.kernel.uow import transactional
+from zhida.shop.orders.errors import ReasonMissing
 from zhida.shop.shipping.queries import checked_waybill
 
 
@@ -56,6 +57,25 @@ def receive_case(*, actor: Actor, number: str, serials: Mapping[str, tuple[str, 
         line.serials = checked[line.line_key]
         line.save(update_fields=["serials"])
     audits.note(actor=actor, case=case, verb="receive", before=before, now=now)
+
+
+@transactional
+def give_parcel_up(*, actor: Actor, number: str, reason: str, now: datetime) -> None:
+    """Close a case whose goods got lost on their way back, or were never sent; its units are free again.
+
+    Goods that come after all are booked in. Audited.
+    Raises PermissionDenied, ReasonMissing, CaseNotFound, CaseCannotMove.
+    """
+    actor.require(HANDLE_GOODS)
+    if not reason.strip():
+        raise ReasonMissing
+    case = case_status.lock_case(number=number)
+    before = case.status
+    if before != CaseStatus.SENT:
+        raise CaseCannotMove(case_status=before.lower())
+    case_status.move(case=case, to=CaseStatus.LAPSED, by=actor.principal, now=now, note=reason.strip())
+    exchanging.give_stock_back(case=case, now=now)
+    audits.note(actor=actor, case=case, verb="parcel_lost", before=before, now=now, reason=reason.strip())
 
 
 @transactional
