@@ -43,18 +43,18 @@ class SessionBody(StrictBody):
     password: PasswordText = ""
 
 
-class CustomerOut(Schema):
+class LoggedInCustomerOut(Schema):
     id: str
 
 
 class SessionOut(Schema):
     token: str
-    customer: CustomerOut
+    customer: LoggedInCustomerOut
 
     @classmethod
     def of(cls, opened: OpenedSession) -> SessionOut:
         """Show a shopper's fresh login."""
-        return cls(token=opened.token, customer=CustomerOut(id=str(opened.user.id)))
+        return cls(token=opened.token, customer=LoggedInCustomerOut(id=str(opened.user.id)))
 
 
 class StaffSessionBody(StrictBody):

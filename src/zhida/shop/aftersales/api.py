@@ -70,7 +70,7 @@ class RefundPreviewOut(Schema):
     price_cut: Money
 
 
-class RejectionIn(Schema):
+class RefundRejectionIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -165,7 +165,7 @@ def approve_refund(request: ShopRequest, number: str) -> dict[str, object]:
 @_staff.post(
     "/refunds/{number}/rejection", response=StaffRefundOut, auth=staff_only(permissions.APPROVE_REFUNDS)
 )
-def reject_refund(request: ShopRequest, number: str, body: RejectionIn) -> dict[str, object]:
+def reject_refund(request: ShopRequest, number: str, body: RefundRejectionIn) -> dict[str, object]:
     """End a large refund that waits, without money."""
     return _shape(
         services.reject_refund(actor=request.actor, number=number, reason=body.reason, now=request.now)

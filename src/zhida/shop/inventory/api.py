@@ -67,7 +67,7 @@ class AdjustmentIn(Schema):
     reason: Reason
 
 
-class ReceiptIn(Schema):
+class GoodsReceiptIn(Schema):
     ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
     sku: Code
     warehouse: WarehouseCode
@@ -124,7 +124,7 @@ def adjust(request: ShopRequest, payload: AdjustmentIn) -> StockOut:
 
 
 @staff.post("/stock/receipts", response={201: StockOut}, auth=staff_only(CHANGE_STOCK))
-def receive(request: ShopRequest, payload: ReceiptIn) -> StockOut:
+def receive(request: ShopRequest, payload: GoodsReceiptIn) -> StockOut:
     """Book a delivery under its own ref; the same ref and SKU again changes nothing."""
     services.receive(
         actor=request.actor,

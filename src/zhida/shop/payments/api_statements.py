@@ -179,7 +179,7 @@ class PayoutsOut(Schema):
     next: str | None
 
 
-class ReceiptIn(Schema):
+class PayoutReceiptIn(Schema):
     receipt_number: Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -295,7 +295,7 @@ def list_payouts(request: ShopRequest, state: PayoutState = PayoutState.DUE, cur
 @statements.post(
     "/payments/payouts/{number}/receipt", response=PayoutStateOut, auth=staff_only(DECIDE_STATEMENTS)
 )
-def record_payout(request: ShopRequest, number: str, body: ReceiptIn) -> object:
+def record_payout(request: ShopRequest, number: str, body: PayoutReceiptIn) -> object:
     """Write down the bank's receipt number of a payout."""
     state = services.record_payout(
         actor=request.actor, number=number, receipt_number=body.receipt_number, now=request.now

@@ -54,7 +54,7 @@ class PriceOut(Schema):
     waiting_request: int | None = None
 
 
-class PriceHistoryOut(Schema):
+class PriceHistoryEntryOut(Schema):
     selling: MoneyDocument
     compare_at: MoneyDocument | None
     compare_at_basis: str
@@ -65,7 +65,7 @@ class PriceHistoryOut(Schema):
 
 
 class PriceHistoryPage(Schema):
-    items: list[PriceHistoryOut]
+    items: list[PriceHistoryEntryOut]
     next: str | None
 
 
@@ -102,7 +102,7 @@ class CompareAtFindings(Schema):
     items: list[CompareAtFindingOut]
 
 
-class RejectionIn(Schema):
+class PriceChangeRejectionIn(Schema):
     reason: Reason = ""
 
 
@@ -180,7 +180,9 @@ def approve_price_change(request: ShopRequest, request_id: RowId) -> Status[None
 
 
 @staff.post("/price-changes/{request_id}/rejection", response={204: None}, auth=staff_only(APPROVE_PRICES))
-def reject_price_change(request: ShopRequest, request_id: RowId, payload: RejectionIn) -> Status[None]:
+def reject_price_change(
+    request: ShopRequest, request_id: RowId, payload: PriceChangeRejectionIn
+) -> Status[None]:
     """Reject a waiting change, or take one's own back."""
     services.reject_price_change(
         actor=request.actor, request_id=request_id, reason=payload.reason, now=request.now
@@ -206,8 +208,8 @@ def _price(sku: str, price: SkuPrice) -> PriceOut:
     )
 
 
-def _history(record: PriceHistoryRecord) -> PriceHistoryOut:
-    return PriceHistoryOut(
+def _history(record: PriceHistoryRecord) -> PriceHistoryEntryOut:
+    return PriceHistoryEntryOut(
         selling=_document(record.selling),
         compare_at=None if record.compare_at is None else _document(record.compare_at),
         compare_at_basis=record.compare_at_basis,

@@ -28,7 +28,7 @@ from zhida.shop.search.records import (
 Categories = Mapping[int, CategoryRecord]
 
 
-class MoneyOut(BaseModel):
+class FoundMoneyOut(BaseModel):
     minor: int
     currency: str
 
@@ -45,7 +45,7 @@ class CardFlashOut(BaseModel):
     """A flash sale that a card's price is of; `selling` is what the SKU costs without it."""
 
     offer: str
-    selling: MoneyOut
+    selling: FoundMoneyOut
     ends_at: datetime | None
 
 
@@ -56,8 +56,8 @@ class CardOut(BaseModel):
     brand: str
     url: str
     image: str | None
-    price: MoneyOut
-    compare_at: MoneyOut | None = None
+    price: FoundMoneyOut
+    compare_at: FoundMoneyOut | None = None
     tags: list[TagOut]
     in_stock: bool
     sku_count: int
@@ -128,7 +128,7 @@ class FlashOut(BaseModel):
     """The flash sale that a SKU's price is of; no `quota_left` is no limit."""
 
     offer: str
-    price: MoneyOut
+    price: FoundMoneyOut
     ends_at: datetime | None
     quota_left: int | None
 
@@ -136,10 +136,10 @@ class FlashOut(BaseModel):
 class SkuOut(BaseModel):
     sku: str
     options: dict[str, str]
-    price: MoneyOut
-    selling: MoneyOut
+    price: FoundMoneyOut
+    selling: FoundMoneyOut
     flash: FlashOut | None = None
-    compare_at: MoneyOut | None = None
+    compare_at: FoundMoneyOut | None = None
     compare_at_basis: str
     available: str
     image: str | None
@@ -354,8 +354,8 @@ def _story(block: StoryBlock) -> StoryOut:
     return StoryOut(kind=block.kind.lower(), title=block.title, text=block.text, media=block.media)
 
 
-def _money(money: Money) -> MoneyOut:
-    return MoneyOut(minor=money.minor, currency=money.currency)
+def _money(money: Money) -> FoundMoneyOut:
+    return FoundMoneyOut(minor=money.minor, currency=money.currency)
 
 
 def _tag(tag: OfferTag) -> TagOut:

@@ -4190,31 +4190,9 @@ export interface paths {
         };
         /**
          * List Pickups
-         * @description List the orders at a store's counter; `waiting` are those to lay ready and those that lie ready.
-         *
-         *     The oldest order first; what lies ready or is overdue by its last day; what was fetched the latest first.
+         * @description List what is to be laid ready or handed over in a store, the oldest order first.
          */
         get: operations["zhida_shop_checkout_api_pickup_list_pickups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/v1/pickups/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Pickup
-         * @description Show one order at the counter, found by the picture that its buyer shows.
-         */
-        get: operations["zhida_shop_checkout_api_pickup_read_pickup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5819,14 +5797,10 @@ export interface paths {
          * @description List the warehouses in the order in which they are asked.
          */
         get: operations["zhida_shop_inventory_api_list_warehouses"];
-        /**
-         * Change Warehouse
-         * @description Change the warehouse with this code.
-         */
-        put: operations["zhida_shop_inventory_api_change_warehouse"];
+        put?: never;
         /**
          * Create Warehouse
-         * @description Add a warehouse; `delivery_reach` says how far it delivers, NONE where goods are only fetched.
+         * @description Add a warehouse.
          */
         post: operations["zhida_shop_inventory_api_create_warehouse"];
         delete?: never;
@@ -7972,12 +7946,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * DeliveryReach
-         * @description How far from where it stands a warehouse delivers. NONE: its goods are fetched there, and only there.
-         * @enum {string}
-         */
-        DeliveryReach: "NATION" | "PROVINCE" | "CITY" | "DISTRICT" | "NONE";
-        /**
          * DeliveryState
          * @description Where a delivery stands; PARKED ones are sent again by hand only.
          * @enum {string}
@@ -8419,8 +8387,6 @@ export interface components {
         FetchedLineOut: {
             /** Line */
             line: string;
-            /** Needs Serial */
-            needs_serial: boolean;
             /** Options */
             options: {
                 [key: string]: string;
@@ -8434,14 +8400,9 @@ export interface components {
         };
         /**
          * FetchedOrderOut
-         * @description An order at a store's counter, masked; `state` is preparing, ready or fetched.
-         *
-         *     `tries_left` is how many wrong codes it still takes; one that is overdue takes none before more days are
-         *     given.
+         * @description An order that waits for its buyer, masked; `state` is preparing or ready.
          */
         FetchedOrderOut: {
-            /** Fetched At */
-            fetched_at: string | null;
             /** Is Overdue */
             is_overdue: boolean;
             /** Lines */
@@ -8461,10 +8422,6 @@ export interface components {
             placed_at: string;
             /** State */
             state: string;
-            /** Store */
-            store: string;
-            /** Tries Left */
-            tries_left: number | null;
             /** Valid Until */
             valid_until: string | null;
         };
@@ -9938,20 +9895,6 @@ export interface components {
             sku: string;
             /** Title */
             title: string;
-        };
-        /**
-         * OrderLineHoldOut
-         * @description A line that waits while its goods are being recalled; an empty range is all its units.
-         */
-        OrderLineHoldOut: {
-            /** Line */
-            line: string;
-            /** Recall */
-            recall: string;
-            /** Serial From */
-            serial_from: string;
-            /** Serial To */
-            serial_to: string;
         };
         /** OrderLineOut */
         OrderLineOut: {
@@ -13505,8 +13448,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13557,8 +13498,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13598,8 +13537,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -14497,8 +14434,6 @@ export interface components {
         WarehouseDocument: {
             /** Code */
             code: string;
-            /** @default NATION */
-            delivery_reach: components["schemas"]["DeliveryReach"];
             /** Name */
             name: string;
             /**
@@ -21205,7 +21140,6 @@ export interface operations {
         parameters: {
             query: {
                 store: string;
-                stage?: "waiting" | "preparing" | "ready" | "overdue" | "fetched";
                 cursor?: string | null;
             };
             header?: never;
@@ -21221,30 +21155,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FetchedOrdersOut"];
-                };
-            };
-            503: components["responses"]["Problem"];
-            "4XX": components["responses"]["Problem"];
-        };
-    };
-    zhida_shop_checkout_api_pickup_read_pickup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FetchedOrderOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23746,32 +23656,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarehousesOut"];
-                };
-            };
-            503: components["responses"]["Problem"];
-            "4XX": components["responses"]["Problem"];
-        };
-    };
-    zhida_shop_inventory_api_change_warehouse: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WarehouseDocument"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WarehouseDocument"];
                 };
             };
             503: components["responses"]["Problem"];
