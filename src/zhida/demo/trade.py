@@ -6,7 +6,7 @@ from zhida.demo.documents import FIRST_WAREHOUSE
 from zhida.demo.goods import demo_products
 from zhida.shop.accounts.records import Actor
 from zhida.shop.inventory.queries import list_warehouses
-from zhida.shop.inventory.records import ReceiveLine, WarehouseRecord
+from zhida.shop.inventory.records import DeliveryReach, ReceiveLine, WarehouseRecord
 from zhida.shop.inventory.services import create_warehouse, receive_many
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord, StoreRecord
@@ -16,8 +16,20 @@ WAREHOUSES = (
     WarehouseRecord(code=FIRST_WAREHOUSE, name="华南仓", region_code="440300", priority=10),
     WarehouseRecord(code="SH", name="华东仓", region_code="310100", priority=20),
     WarehouseRecord(code="BJ", name="华北仓", region_code="110100", priority=30),
-    WarehouseRecord(code="SZ-SHOP", name="深圳湾店货架", region_code="440305", priority=900),
-    WarehouseRecord(code="SH-SHOP", name="浦东店货架", region_code="310115", priority=900),
+    WarehouseRecord(
+        code="SZ-SHOP",
+        name="深圳湾店货架",
+        region_code="440305",
+        priority=900,
+        delivery_reach=DeliveryReach.NONE,
+    ),
+    WarehouseRecord(
+        code="SH-SHOP",
+        name="浦东店货架",
+        region_code="310115",
+        priority=900,
+        delivery_reach=DeliveryReach.NONE,
+    ),
 )
 STORES = (
     StoreRecord(
@@ -64,7 +76,10 @@ def open_warehouses(*, actor: Actor, now: datetime) -> bool:
 def stock_second_warehouse(*, actor: Actor, sku_ids: dict[str, int], now: datetime) -> None:
     """Bring the opening stock of these SKUs everywhere but in the first warehouse."""
     second = WAREHOUSES[1].code
-    others = [(place.code, SHELF_UNITS if place.priority == 900 else NORTH_UNITS) for place in WAREHOUSES[2:]]
+    others = [
+        (place.code, SHELF_UNITS if place.delivery_reach is DeliveryReach.NONE else NORTH_UNITS)
+        for place in WAREHOUSES[2:]
+    ]
     lines = [
         ReceiveLine(sku_id=sku_ids[sku.sku], sku=sku.sku, quantity=sku.stock[second], warehouse=second)
         for product in demo_products()

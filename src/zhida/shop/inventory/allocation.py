@@ -6,6 +6,17 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from zhida.shop.inventory.records import DeliveryReach
+
+# The region levels that a buyer must share with a warehouse of this reach.
+LEVELS_OF_REACH: Final = {
+    DeliveryReach.NATION: 0,
+    DeliveryReach.PROVINCE: 1,
+    DeliveryReach.CITY: 2,
+    DeliveryReach.DISTRICT: 3,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,14 @@ def nearness(first: str, second: str) -> int:
     while levels < 3 and len(first) >= 2 * levels + 2 and _level(first, levels) == _level(second, levels):
         levels += 1
     return levels
+
+
+def delivers(*, reach: str, place: str, region: str) -> bool:
+    """Say whether a warehouse that stands in `place` delivers to a buyer in `region` (6-digit codes).
+
+    A buyer whose region is not known is reached by those only that deliver to the whole country.
+    """
+    return reach != DeliveryReach.NONE and nearness(place, region) >= LEVELS_OF_REACH[DeliveryReach(reach)]
 
 
 def _level(code: str, level: int) -> str:

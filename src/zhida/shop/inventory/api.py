@@ -15,7 +15,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.inventory import queries, services
 from zhida.shop.inventory.conf import LARGEST_BUCKET_COUNT, LARGEST_QUANTITY
 from zhida.shop.inventory.permissions import CHANGE_STOCK, MANAGE_WAREHOUSES, READ_STOCK
-from zhida.shop.inventory.records import StockRecord, WarehouseRecord
+from zhida.shop.inventory.records import DeliveryReach, StockRecord, WarehouseRecord
 from zhida.shop.kernel.errors import InvalidInput
 
 staff = Router(tags=["stock"])
@@ -88,6 +88,7 @@ class WarehouseDocument(Schema):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     region_code: Annotated[str, StringConstraints(pattern=r"^(\d{6})?$")] = ""
     priority: Annotated[int, Field(strict=True, ge=0, le=30_000)] = 100
+    delivery_reach: DeliveryReach = DeliveryReach.NATION
 
 
 class WarehousesOut(Schema):
@@ -178,18 +179,16 @@ def list_warehouses(request: HttpRequest) -> WarehousesOut:
 
 @staff.post("/warehouses", response={201: WarehouseDocument}, auth=staff_only(MANAGE_WAREHOUSES))
 def create_warehouse(request: ShopRequest, payload: WarehouseDocument) -> WarehouseDocument:
-    """Add a warehouse."""
-    record = services.create_warehouse(
-        actor=request.actor,
-        warehouse=WarehouseRecord(
-            code=payload.code,
-            name=payload.name,
-            region_code=payload.region_code,
-            priority=payload.priority,
-        ),
-        now=request.now,
-    )
-    return _warehouse(record)
+    """Add a warehouse; `delivery_reach` says how far it delivers, NONE where goods are only fetched."""
+    record = WarehouseRecord(**payload.model_dump())
+    return _warehouse(services.create_warehouse(actor=request.actor, warehouse=record, now=request.now))
+
+
+@staff.put("/warehouses", response=WarehouseDocument, auth=staff_only(MANAGE_WAREHOUSES))
+def change_warehouse(request: ShopRequest, payload: WarehouseDocument) -> WarehouseDocument:
+    """Change the warehouse with this code."""
+    record = WarehouseRecord(**payload.model_dump())
+    return _warehouse(services.change_warehouse(actor=request.actor, warehouse=record, now=request.now))
 
 
 def _read(request: ShopRequest, sku: str) -> StockOut:
@@ -213,9 +212,4 @@ def _stock(record: StockRecord) -> StockOut:
 
 
 def _warehouse(record: WarehouseRecord) -> WarehouseDocument:
-    return WarehouseDocument(
-        code=record.code,
-        name=record.name,
-        region_code=record.region_code,
-        priority=record.priority,
-    )
+    return WarehouseDocument(**asdict(record))

@@ -88,6 +88,14 @@ class WarehouseNotFound(ShopError):
     message: ClassVar[str | Promise] = _("未找到仓库 %(warehouse)s。")
 
 
+class WarehousePlaceUnknown(ShopError):
+    """A warehouse that delivers around itself stands somewhere; `fields` names what is missing."""
+
+    code: ClassVar[str] = "warehouse_place_unknown"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+    message: ClassVar[str | Promise] = _("按省、市或区配送的仓库要填写所在区县。")
+
+
 class WarehouseExists(ShopError):
     """Another warehouse has this code."""
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from zhida.shop.inventory.conf import ALERT_AT_UNITS
 from zhida.shop.inventory.lifecycle import ReservationState
+from zhida.shop.inventory.records import DeliveryReach
 
 
 class AvailabilityCode(models.TextChoices):
@@ -37,6 +38,9 @@ class Warehouse(models.Model):
     name = models.CharField(max_length=60)
     region_code = models.CharField(max_length=6, blank=True, default="")
     priority = models.PositiveSmallIntegerField(default=100)
+    delivery_reach = models.CharField(
+        max_length=10, choices=DeliveryReach.choices, default=DeliveryReach.NATION
+    )
 
     class Meta:
         db_table = "inventory_warehouse"

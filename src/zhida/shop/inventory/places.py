@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from zhida.shop.inventory.errors import WarehouseNotFound
 from zhida.shop.inventory.models import Warehouse
-from zhida.shop.inventory.records import WarehouseRecord
+from zhida.shop.inventory.records import DeliveryReach, WarehouseRecord
 
 
 def record_of(row: Warehouse) -> WarehouseRecord:
     """Turn a warehouse row into its record."""
-    return WarehouseRecord(code=row.code, name=row.name, region_code=row.region_code, priority=row.priority)
+    return WarehouseRecord(
+        code=row.code,
+        name=row.name,
+        region_code=row.region_code,
+        priority=row.priority,
+        delivery_reach=DeliveryReach(row.delivery_reach),
+    )
 
 
 def warehouse_id(code: str) -> int:

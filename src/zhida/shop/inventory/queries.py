@@ -10,7 +10,6 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from zhida.shop.accounts.records import Actor
-from zhida.shop.inventory.allocation import nearness
 from zhida.shop.inventory.errors import ReservationNotFound
 from zhida.shop.inventory.items import sku_id_of
 from zhida.shop.inventory.lifecycle import ReservationState
@@ -21,24 +20,47 @@ from zhida.shop.inventory.models import (
     StockItem,
     StockMovement,
     StockRow,
-    Warehouse,
 )
 from zhida.shop.inventory.permissions import READ_STOCK
-from zhida.shop.inventory.places import record_of
 from zhida.shop.inventory.records import (
     Availability,
     ClaimedUnits,
     MovementRecord,
-    RegionalStock,
     ReservationRecord,
     StockRecord,
-    WarehouseRecord,
     WarehouseStock,
+)
+from zhida.shop.inventory.regional import (
+    free_in_warehouses,
+    list_warehouses,
+    regional_stock,
+    serving_warehouse,
+    shared_levels,
 )
 from zhida.shop.inventory.watch import availability_of
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
+
+__all__ = [
+    "availability",
+    "check_invariants",
+    "claimed_units",
+    "count_alerts",
+    "free_in_warehouses",
+    "free_units",
+    "free_units_by_code",
+    "get_reservation",
+    "list_movements",
+    "list_stock",
+    "list_unbalanced_holders",
+    "list_unbalanced_rows",
+    "list_warehouses",
+    "regional_stock",
+    "serving_warehouse",
+    "shared_levels",
+    "stock_of",
+]
 
 _counts = PreparedRead(
     lambda sku_ids: StockRow.objects.filter(item_id__in=sku_ids).values_list("item_id", "on_hand", "reserved")
@@ -113,58 +135,6 @@ def list_movements(*, actor: Actor, sku: str, cursor: str | None) -> Page[Moveme
     lines = StockMovement.objects.filter(row__item__code=sku).select_related("row__warehouse")
     page = paginate(lines, order=("-id",), cursor=cursor)
     return Page(items=[_movement(line) for line in page.items], next=page.next)
-
-
-def list_warehouses() -> list[WarehouseRecord]:
-    """Return the warehouses in the order in which they are asked: by priority, then by code."""
-    return [record_of(row) for row in Warehouse.objects.order_by("priority", "code")]
-
-
-def serving_warehouse(*, sku_id: int, region: str) -> str | None:
-    """Return the code of the warehouse that a buyer in this region would be served from; None: sold out."""
-    rows = (
-        StockRow.objects.filter(item_id=sku_id, on_hand__gt=F("reserved"))
-        .values_list("warehouse__code", "warehouse__region_code", "warehouse__priority")
-        .distinct()
-    )
-    nearest = sorted((-nearness(place, region), priority, code) for code, place, priority in rows)
-    return nearest[0][2] if nearest else None
-
-
-def regional_stock(*, sku_ids: Collection[int], region: str) -> dict[int, RegionalStock]:
-    """Say how much of each SKU is free, and which warehouse that has some is nearest. One query."""
-    rows = StockRow.objects.filter(item_id__in=list(sku_ids), on_hand__gt=F("reserved")).values_list(
-        "item_id", "warehouse__code", "warehouse__region_code", "warehouse__priority", "on_hand", "reserved"
-    )
-    free: dict[int, int] = dict.fromkeys(sku_ids, 0)
-    nearest: dict[int, tuple[int, int, str]] = {}
-    for sku_id, code, place, priority, on_hand, reserved in rows:
-        free[sku_id] += on_hand - reserved
-        rank = (-nearness(place, region), priority, code)
-        nearest[sku_id] = min(nearest.get(sku_id, rank), rank)
-    return {
-        sku_id: RegionalStock(
-            sku_id=sku_id, free=units, warehouse=nearest[sku_id][2] if sku_id in nearest else ""
-        )
-        for sku_id, units in free.items()
-    }
-
-
-def shared_levels(*, region: str, other: str) -> int:
-    """Count the levels that two 6-digit regions share, as allocation does: 3 same district, 0 nothing."""
-    return nearness(region, other)
-
-
-def free_in_warehouses(
-    *, sku_ids: Collection[int], warehouses: Collection[str]
-) -> dict[tuple[str, int], int]:
-    """Return what is free of each SKU in each of these warehouses, by (warehouse code, SKU id). One query.
-
-    A pair that never was in stock is missing.
-    """
-    rows = StockRow.objects.filter(item_id__in=list(sku_ids), warehouse__code__in=list(warehouses))
-    sums = rows.values_list("warehouse__code", "item_id").annotate(free=Sum(F("on_hand") - F("reserved")))
-    return {(warehouse, sku_id): free for warehouse, sku_id, free in sums.order_by()}
 
 
 def get_reservation(*, ref: str) -> ReservationRecord:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import TextChoices
+
 from zhida.shop.inventory.lifecycle import ReservationState
 
 
@@ -13,6 +15,16 @@ class Availability(StrEnum):
     IN = "in"
     LOW = "low"
     OUT = "out"
+
+
+class DeliveryReach(TextChoices):
+    """How far around its place a warehouse delivers. NONE: its goods are fetched there, and only there."""
+
+    NATION = "NATION"
+    PROVINCE = "PROVINCE"
+    CITY = "CITY"
+    DISTRICT = "DISTRICT"
+    NONE = "NONE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,7 @@ class WarehouseRecord:
     name: str
     region_code: str
     priority: int
+    delivery_reach: DeliveryReach = DeliveryReach.NATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +124,7 @@ class ClaimedUnits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionalStock:
-    """What a buyer in one region can have of a SKU, and the code of the warehouse it would come from.
+    """What can be delivered of a SKU to one region, and the code of the warehouse it would come from.
 
     `warehouse` is empty where nothing is left.
     """

@@ -6,10 +6,11 @@ from zhida.shop.inventory.services.extend import extend
 from zhida.shop.inventory.services.receive import receive, receive_many, receive_returned
 from zhida.shop.inventory.services.reserve import reserve
 from zhida.shop.inventory.services.settle import commit, put_back, release
-from zhida.shop.inventory.services.warehouses import create_warehouse, ensure_warehouse
+from zhida.shop.inventory.services.warehouses import change_warehouse, create_warehouse, ensure_warehouse
 
 __all__ = [
     "adjust",
+    "change_warehouse",
     "commit",
     "create_warehouse",
     "ensure_warehouse",

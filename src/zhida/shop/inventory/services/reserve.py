@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Exists
 
-from zhida.shop.inventory.allocation import Candidate, Take, free_by_sku, plan_takes
+from zhida.shop.inventory.allocation import Candidate, Take, delivers, free_by_sku, plan_takes
 from zhida.shop.inventory.conf import LARGEST_QUANTITY
 from zhida.shop.inventory.errors import OutOfStock, ReservationReleased
 from zhida.shop.inventory.holds import take_hold
@@ -31,6 +31,7 @@ SIGHT_COLUMNS = (
     "warehouse__code",
     "warehouse__region_code",
     "warehouse__priority",
+    "warehouse__delivery_reach",
     "item__code",
     "item__alert_at_units",
     "item__announced",
@@ -71,13 +72,14 @@ def reserve(
 
     One read, the holder's counter, the reservation, one conditional UPDATE a row in the order of the row ids,
     one insert of journal lines; only when another buyer was faster are the rows locked and the rest planned
-    anew. A repeat of a ref that is held or sold changes nothing.
+    anew. A repeat of a ref that is held or sold changes nothing. Of warehouses only those serve that deliver
+    to `region`, or the one that a line names.
     Records StockChanged and StockLow when a SKU crosses a threshold.
     Raises OutOfStock (every short line; nothing is kept), HoldLimitReached, ReservationReleased (the ref
     was given back before).
     """
     wanted = _wanted_units(lines)
-    sight = _look(ref=ref, only_from={line.sku_id: line.only_from for line in lines})
+    sight = _look(ref=ref, only_from={line.sku_id: line.only_from for line in lines}, region=region)
     if sight.is_repeat:
         _refuse_released(ref)
         return
@@ -112,7 +114,7 @@ def _wanted_units(lines: Sequence[ReserveLine]) -> dict[int, int]:
     return dict(wanted)
 
 
-def _look(*, ref: str, only_from: Mapping[int, str]) -> _Sight:
+def _look(*, ref: str, only_from: Mapping[int, str], region: str) -> _Sight:
     rows = [dict(zip(SIGHT_COLUMNS, row, strict=True)) for row in _seen(ref, sorted(only_from))]
     found = tuple(
         Candidate(
@@ -126,12 +128,23 @@ def _look(*, ref: str, only_from: Mapping[int, str]) -> _Sight:
         )
         for row in rows
     )
+    reach = {row["warehouse__code"]: row["warehouse__delivery_reach"] for row in rows}
     return _Sight(
         rows=found,
-        candidates=tuple(row for row in found if only_from[row.sku_id] in ("", row.warehouse)),
+        candidates=tuple(
+            row
+            for row in found
+            if _may_serve(row, only_from=only_from[row.sku_id], reach=reach[row.warehouse], region=region)
+        ),
         watched={row["item_id"]: watched_from(row, prefix="item__") for row in rows},
         is_repeat=any(row["is_repeat"] for row in rows),
     )
+
+
+def _may_serve(row: Candidate, *, only_from: str, reach: str, region: str) -> bool:
+    if only_from:
+        return row.warehouse == only_from
+    return delivers(reach=reach, place=row.region_code, region=region)
 
 
 def _refuse_released(ref: str) -> None:

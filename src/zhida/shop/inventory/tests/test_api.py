@@ -70,8 +70,21 @@ def test_warehouses_are_added_and_listed(now, staff_actor):
 
     added = client.post("/warehouses", json=document, actor=actor, now=now)
 
-    assert added.status_code == 201
-    assert client.get("/warehouses", actor=actor, now=now).json() == {"items": [document], "next": None}
+    whole = {**document, "delivery_reach": "NATION"}
+    assert (added.status_code, added.json()) == (201, whole)
+    assert client.get("/warehouses", actor=actor, now=now).json() == {"items": [whole], "next": None}
+
+
+def test_a_warehouse_is_changed_by_its_code(now, staff_actor):
+    actor = staff_actor(Role.GOODS)
+    document = {"code": "GZ", "name": "天河店货架", "region_code": "440106", "priority": 900}
+    client.post("/warehouses", json=document, actor=actor, now=now)
+    shelf = {**document, "delivery_reach": "NONE"}
+
+    changed = client.put("/warehouses", json=shelf, actor=actor, now=now)
+
+    assert (changed.status_code, changed.json()) == (200, shelf)
+    assert client.get("/warehouses", actor=actor, now=now).json() == {"items": [shelf], "next": None}
 
 
 def test_adjustment_by_nothing_is_refused(now, staff_actor):
