@@ -19,6 +19,7 @@ def check_invariants() -> list[InvariantResult]:
         *refunds.check_invariants(),
         InvariantResult("aftersales.cases_refunded_have_their_refund", _refunded_without()),
         InvariantResult("aftersales.cases_end_in_money_goods_or_a_reason", _ended_in_nothing()),
+        InvariantResult("aftersales.quotes_of_repairs_given_up_went_back", _quotes_kept()),
         InvariantResult("aftersales.claimed_units_are_those_of_open_cases", _claims_astray()),
     ]
 
@@ -35,6 +36,12 @@ def _ended_in_nothing() -> list[str]:
     rejected = Case.objects.filter(status=CaseStatus.REJECTED, refusal="")
     sent = Case.objects.filter(status__in=IN_GOODS, parcel="")
     return sorted([*rejected.values_list("number", flat=True), *sent.values_list("number", flat=True)])
+
+
+def _quotes_kept() -> list[str]:
+    given_up = Case.objects.exclude(unrepairable="").filter(quote_minor__gt=0)
+    kept = given_up.filter(quote_refund=None, quote_refund_note="")
+    return sorted(kept.values_list("number", flat=True))
 
 
 def _claims_astray() -> list[str]:
