@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from zhida.shop.accounts.queries import get_user
+from zhida.entrypoints.entity import get_entity
+from zhida.shop.accounts.queries import get_user, mask_text
 from zhida.shop.accounts.records import Actor, ShopRequest
 from zhida.shop.inventory.queries import list_warehouses
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import yuan_text
 from zhida.shop.kernel.qr import qr_picture
-from zhida.shop.orders.queries import PackedOrder, PickRow
+from zhida.shop.orders.queries import PackedOrder, PickRow, Waybill
+from zhida.shop.shipping.queries import code128_picture
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -29,6 +32,23 @@ class Paper(StrEnum):
 
     A4 = "a4"
     LABEL = "label"
+
+
+class WaybillPaper(StrEnum):
+    """The two rolls that couriers hand out, in millimetres: for 一联单 and for 二联单."""
+
+    SMALL = "76x130"
+    LARGE = "100x180"
+
+
+# How many kinds of goods find room below the address; what is more is counted.
+KINDS_SHOWN: Final = {WaybillPaper.SMALL: 4, WaybillPaper.LARGE: 10}
+SIZES: Final = {
+    Paper.A4: "A4",
+    Paper.LABEL: "100mm 150mm",
+    WaybillPaper.SMALL: "76mm 130mm",
+    WaybillPaper.LARGE: "100mm 180mm",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +69,16 @@ class Slip:
     units: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaybillSheet:
+    """A waybill with the picture of its number; of an order that sent nothing yet, of the order's number."""
+
+    bill: Waybill
+    picture: str
+    units: int
+    more: int
+
+
 environment = Environment(
     loader=FileSystemLoader(FOLDER),
     autoescape=True,
@@ -57,6 +87,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.filters["yuan"] = lambda money: yuan_text(money.minor)
+environment.filters["masked"] = mask_text
 environment.filters["moment"] = lambda at: at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
@@ -108,11 +139,49 @@ def slips(
     return _page(request, "slips.html", paper, words, {"slips": drawn, "has_prices": has_prices})
 
 
+def waybills(request: ShopRequest, bills: Sequence[Waybill], *, paper: WaybillPaper) -> HttpResponse:
+    """Draw one waybill a box, each on its own page, without a price and without anybody's phone."""
+    entity = get_entity()
+    sheets = [
+        WaybillSheet(
+            bill=bill,
+            picture=code128_picture(bill.tracking or bill.order),
+            units=sum(line.units for line in bill.goods),
+            more=max(0, len(bill.goods) - KINDS_SHOWN[paper]),
+        )
+        for bill in bills
+    ]
+    words = {
+        "title": _("面单"),
+        "empty": _("这些订单没有要打印的面单。"),
+        "unsent": _("待发货"),
+        "unnumbered": _("发货后才有运单号，这里是订单号。"),
+        "to": _("收"),
+        "from": _("寄"),
+        "order": _("订单"),
+        "goods": _("物品"),
+        "units": _("%(count)s 件"),
+        "more": _("另有 %(count)s 种"),
+        "box": _("第 %(place)s / %(boxes)s 个包裹"),
+        "gift": _("赠品"),
+        "note": _("留言"),
+        "sent": _("发货"),
+        "printed": _("打印"),
+    }
+    facts = {"sheets": sheets, "sender": entity, "shown": KINDS_SHOWN[paper]}
+    return _page(request, "waybills.html", paper, words, facts)
+
+
 def _page(
-    request: ShopRequest, template: str, paper: Paper, words: Mapping[str, str], facts: Mapping[str, object]
+    request: ShopRequest,
+    template: str,
+    paper: Paper | WaybillPaper,
+    words: Mapping[str, str],
+    facts: Mapping[str, object],
 ) -> HttpResponse:
     body = environment.get_template(template).render(
-        paper=paper,
+        paper=paper.name.lower(),
+        size=SIZES[paper],
         words=words,
         language=get_language(),
         nonce=_nonce(request),

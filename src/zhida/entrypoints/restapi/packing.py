@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from zhida.entrypoints.backoffice import printing
-from zhida.entrypoints.backoffice.printing import Paper
+from zhida.entrypoints.backoffice.printing import Paper, WaybillPaper
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import Actor, ShopRequest
 from zhida.shop.accounts.services import record_audit
@@ -39,6 +39,14 @@ class SlipsQuery(PickingQuery):
     """Orders whose slips are printed; a gift's slip shows no prices."""
 
     prices: bool = False
+
+
+class WaybillsQuery(Schema):
+    """Orders by number, and some of their parcels; without parcels every one that is under way."""
+
+    orders: Annotated[str, Field(min_length=1, max_length=33 * MOST_ORDERS)]
+    parcels: Annotated[str, Field(max_length=25 * MOST_ORDERS)] = ""
+    paper: WaybillPaper = WaybillPaper.SMALL
 
 
 class PackingIn(Schema):
@@ -93,6 +101,19 @@ def get_slips(request: ShopRequest, wanted: Query[SlipsQuery]) -> HttpResponse:
     return printing.slips(request, boxes, paper=wanted.paper, has_prices=wanted.prices)
 
 
+@staff.get(
+    "/packing/waybills",
+    response={200: None},
+    auth=staff_only(SHIP_ORDERS),
+    summary="Print the waybills of boxes",
+)
+def get_waybills(request: ShopRequest, wanted: Query[WaybillsQuery]) -> HttpResponse:
+    parcels = {part.strip().upper() for part in wanted.parcels.split(",") if part.strip()}
+    bills = queries.waybills(actor=request.actor, numbers=_numbers(wanted.orders), parcels=parcels or None)
+    _note_waybills(actor=request.actor, bills=bills, now=request.now)
+    return printing.waybills(request, bills, paper=wanted.paper)
+
+
 def _numbers(text: str) -> list[str]:
     numbers = list(dict.fromkeys(part.strip().upper() for part in text.split(",") if part.strip()))
     if not 1 <= len(numbers) <= MOST_ORDERS:
@@ -119,5 +140,21 @@ def _note_slips(*, actor: Actor, numbers: Sequence[str], now: datetime) -> None:
         subject=f"orders:{len(numbers)}",
         before=None,
         after={"orders": list(numbers)},
+        now=now,
+    )
+
+
+@transactional
+def _note_waybills(*, actor: Actor, bills: Sequence[queries.Waybill], now: datetime) -> None:
+    """Write down whose addresses left the screen on paper."""
+    record_audit(
+        actor=actor,
+        action="orders.print_waybills",
+        subject=f"orders:{len({bill.order for bill in bills})}",
+        before=None,
+        after={
+            "orders": list(dict.fromkeys(bill.order for bill in bills)),
+            "parcels": [bill.parcel for bill in bills if bill.parcel],
+        },
         now=now,
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.prepared import PreparedRead
+from zhida.shop.shipping.barcodes import code128_picture
 from zhida.shop.shipping.conf import DEFAULT_DAYS, DISPATCH_CUTOFF
 from zhida.shop.shipping.couriers import courier_of, real_couriers
 from zhida.shop.shipping.errors import NotDeliverable, ParcelNotFound
@@ -33,6 +34,7 @@ from zhida.shop.shipping.watching import get_watched_parcel, list_silent_parcels
 from zhida.shop.shipping.waybills import checked_tracking
 
 __all__ = [
+    "code128_picture",
     "delivery_promise",
     "delivery_promises",
     "find_pickup",

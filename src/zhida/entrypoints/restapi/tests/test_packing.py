@@ -63,7 +63,7 @@ def test_a_pick_list_sums_units_over_orders(now, shopper):
 
 def test_slips_mask_the_recipient_and_leave_prices_out(now, shopper):
     paid = make_paid_order(shopper, ("A-1", 2), now=now)
-    Order.objects.filter(number=paid).update(note="<b>生日快乐</b>")
+    Order.objects.filter(number=paid).update(note="<b>生日快乐</b> 打13900005678")
     client = staff_client(Role.ORDER)
 
     page = client.get(f"{STAFF}/packing/slips", {"orders": paid, "paper": "label"})
@@ -72,7 +72,7 @@ def test_slips_mask_the_recipient_and_leave_prices_out(now, shopper):
 
     assert "张*** 138****1234" in text
     assert "13800001234" not in text
-    assert "&lt;b&gt;生日快乐&lt;/b&gt;" in text
+    assert "&lt;b&gt;生日快乐&lt;/b&gt; 打139****5678" in text
     assert "100mm 150mm" in text
     assert ("¥129.00" in text, "¥129.00" in priced) == (False, True)
     assert 'src="data:image/svg+xml' in text
@@ -113,3 +113,68 @@ def test_staff_narrow_the_list_by_the_new_words(now, shopper):
     assert count(is_late="true") == []
     assert count(has_remark="true") == []
     assert client.get(f"{STAFF}/orders", {"payable_from": "-1"}).status_code == 400
+
+
+def test_waybills_show_where_to_and_neither_phone_nor_price(now, shopper):
+    paid = make_paid_order(shopper, ("A-1", 2), now=now)
+    other = make_paid_order(shopper, ("A-1", 1), now=now)
+    Order.objects.filter(number=paid).update(note="<i>轻放</i> 13900005678")
+    client = staff_client(Role.ORDER)
+    body = {"carrier": "SF", "tracking": "SF1234567890123", "lines": None}
+    parcel = send(client, "POST", f"{STAFF}/orders/{paid}/shipments", body).json()["number"]
+
+    page = client.get(f"{STAFF}/packing/waybills", {"orders": f"{paid},{other}"})
+    text = page.content.decode()
+    large = client.get(
+        f"{STAFF}/packing/waybills", {"orders": f"{paid},{other}", "parcels": parcel, "paper": "100x180"}
+    ).content.decode()
+
+    assert ("size: 76mm 130mm" in text, "size: 100mm 180mm" in large) == (True, True)
+    assert (text.count('class="waybill"'), large.count('class="waybill"')) == (2, 1)
+    assert "浙江省杭州市西湖区文新街道文三路 𠮷 1 号" in text
+    assert "张*** <span" in text
+    assert "138****1234" in text
+    assert "&lt;i&gt;轻放&lt;/i&gt; 139****5678" in text
+    assert "顺丰速运" in text
+    assert '<figcaption class="code">SF1234567890123</figcaption>' in text
+    assert f'<figcaption class="code">{other}</figcaption>' in text
+    assert re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", text.replace("SF1234567890123", "")) == []
+    assert [word for word in ("¥", "129.00", "<script") if word in text] == []
+    assert page["Cache-Control"] == "private, no-store"
+    entries = AuditEntry.objects.filter(action="orders.print_waybills").order_by("pk")
+    assert [entry.after for entry in entries] == [
+        {"orders": [paid, other], "parcels": [parcel]},
+        {"orders": [paid], "parcels": [parcel]},
+    ]
+
+
+def test_waybills_of_many_kinds_count_what_finds_no_room(now, shopper):
+    for place in range(6):
+        make_sku(f"K-{place}", now=now)
+    paid = make_paid_order(shopper, *((f"K-{place}", 1) for place in range(6)), now=now)
+    client = staff_client(Role.ORDER)
+
+    small, large = (
+        client.get(f"{STAFF}/packing/waybills", {"orders": paid, "paper": paper}).content.decode()
+        for paper in ("76x130", "100x180")
+    )
+
+    assert (small.count("<li>"), "另有 2 种" in small, "6 件" in small) == (4, True, True)
+    assert (large.count("<li>"), "另有" in large) == (6, False)
+
+
+def test_waybills_are_refused_to_who_may_not_ship(shopper, now):
+    paid = make_paid_order(shopper, ("A-1", 1), now=now)
+
+    answer = staff_client(Role.SUPPORT).get(f"{STAFF}/packing/waybills", {"orders": paid})
+
+    assert answer.status_code == 403
+    assert not AuditEntry.objects.filter(action="orders.print_waybills").exists()
+
+
+def test_orders_without_a_box_under_way_print_one_sentence(shopper, now):
+    unpaid = make_order(shopper, ("A-1", 1), now=now)
+
+    answer = staff_client(Role.ORDER).get(f"{STAFF}/packing/waybills", {"orders": unpaid})
+
+    assert "这些订单没有要打印的面单。" in answer.content.decode()

@@ -41,6 +41,7 @@ from zhida.shop.orders.queries.sales import (
 from zhida.shop.orders.queries.serials import serials_in_parcel, serials_of, serials_of_orders
 from zhida.shop.orders.queries.signatures import signed_lines
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter, midnight
+from zhida.shop.orders.queries.waybills import Waybill, waybills
 from zhida.shop.orders.serials import is_luhn, normalise_serial
 from zhida.shop.orders.tax_numbers import is_tax_number
 
@@ -55,6 +56,7 @@ __all__ = [
     "SoldLine",
     "StaffOrderFilter",
     "TakenOrder",
+    "Waybill",
     "acts_of",
     "aftercare_of",
     "check_invariants",
@@ -95,4 +97,5 @@ __all__ = [
     "status_of",
     "taken_orders",
     "units_by_product",
+    "waybills",
 ]
