@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -15,12 +15,20 @@ from zhida.shop.orders import services as orders_services
 from zhida.shop.orders.queries import PackedOrder
 from zhida.shop.shipping import queries as shipping_queries
 from zhida.shop.shipping import services as shipping_services
+from zhida.shop.shipping.errors import PickupNotFound
 from zhida.shop.shipping.permissions import HAND_OVER
-from zhida.shop.shipping.records import PickupRecord
+from zhida.shop.shipping.records import PickupRecord, PickupStage, PickupState
 
 shopper = Router(tags=["pickup"])
 staff = Router(tags=["pickup"])
 
+STAGES: Final = {
+    "ready": PickupStage.READY,
+    "overdue": PickupStage.LAPSED,
+    "fetched": PickupStage.FETCHED,
+}
+
+Stage = Literal["waiting", "preparing", "ready", "overdue", "fetched"]
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -42,12 +50,18 @@ class FetchedLineOut(Schema):
     title: str
     options: dict[str, str]
     quantity: int
+    needs_serial: bool
 
 
 class FetchedOrderOut(Schema):
-    """An order that waits for its buyer, masked; `state` is preparing or ready."""
+    """An order at a store's counter, masked; `state` is preparing, ready or fetched.
+
+    `tries_left` is how many wrong codes it still takes; one that is overdue takes none before more days are
+    given.
+    """
 
     order: str
+    store: str
     placed_at: datetime
     name: str
     phone: str
@@ -55,6 +69,8 @@ class FetchedOrderOut(Schema):
     state: str
     valid_until: datetime | None
     is_overdue: bool
+    tries_left: int | None
+    fetched_at: datetime | None
     lines: list[FetchedLineOut]
 
 
@@ -88,13 +104,33 @@ def read_own_pickup(request: ShopRequest, number: str) -> PickupOut:
 def list_pickups(
     request: ShopRequest,
     store: Annotated[str, Query(max_length=20)],
+    stage: Stage = "waiting",
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> FetchedOrdersOut:
-    """List what is to be laid ready or handed over in a store, the oldest order first."""
-    page = orders_queries.list_fetched(actor=request.actor, store=store, cursor=cursor)
-    ready = shipping_queries.pickups_of(refs=[order.number for order in page.items])
-    items = [_fetched(order, ready.get(order.number)) for order in page.items]
-    return FetchedOrdersOut(items=items, next=page.next)
+    """List the orders at a store's counter; `waiting` are those to lay ready and those that lie ready.
+
+    The oldest order first; what lies ready or is overdue by its last day; what was fetched the latest first.
+    """
+    if stage in ("waiting", "preparing"):
+        lying = shipping_queries.lying_refs(store=store) if stage == "preparing" else []
+        page = orders_queries.list_fetched(actor=request.actor, store=store, cursor=cursor, but=lying)
+        ready = shipping_queries.pickups_of(refs=[order.number for order in page.items])
+        items = [_fetched(order, ready.get(order.number), now=request.now) for order in page.items]
+        return FetchedOrdersOut(items=items, next=page.next)
+    found = shipping_queries.list_pickups(store=store, stage=STAGES[stage], now=request.now, cursor=cursor)
+    by_ref = {one.ref: one for one in found.items}
+    orders = orders_queries.counter_orders(actor=request.actor, numbers=list(by_ref))
+    items = [_fetched(order, by_ref[order.number], now=request.now) for order in orders]
+    return FetchedOrdersOut(items=items, next=found.next)
+
+
+@staff.get("/pickups/{number}", response=FetchedOrderOut, auth=staff_only(HAND_OVER))
+def read_pickup(request: ShopRequest, number: str) -> FetchedOrderOut:
+    """Show one order at the counter, found by the picture that its buyer shows."""
+    orders = orders_queries.counter_orders(actor=request.actor, numbers=[number])
+    if not orders:
+        raise PickupNotFound
+    return _fetched(orders[0], shipping_queries.find_pickup(ref=number), now=request.now)
 
 
 @staff.post("/orders/{number}/pickup", response={201: PickupOut}, auth=staff_only(HAND_OVER))
@@ -136,16 +172,20 @@ def _pickup(record: PickupRecord, *, code: str = "") -> PickupOut:
     )
 
 
-def _fetched(order: PackedOrder, ready: PickupRecord | None) -> FetchedOrderOut:
+def _fetched(order: PackedOrder, ready: PickupRecord | None, *, now: datetime) -> FetchedOrderOut:
+    is_lying = ready is not None and ready.state is PickupState.READY
     return FetchedOrderOut(
         order=order.number,
+        store=order.pickup_point,
         placed_at=order.placed_at,
         name=order.address.name,
         phone=order.address.phone,
         note=order.note,
         state=ready.state.lower() if ready else "preparing",
         valid_until=ready.valid_until if ready else None,
-        is_overdue=ready is not None and ready.overdue_at is not None,
+        is_overdue=ready is not None and is_lying and ready.valid_until <= now,
+        tries_left=ready.tries_left if ready and is_lying else None,
+        fetched_at=ready.ended_at if ready and ready.state is PickupState.FETCHED else None,
         lines=[
             FetchedLineOut(
                 line=line.key,
@@ -153,6 +193,7 @@ def _fetched(order: PackedOrder, ready: PickupRecord | None) -> FetchedOrderOut:
                 title=line.title,
                 options=dict(line.options),
                 quantity=line.units,
+                needs_serial=line.needs_serial,
             )
             for line in order.lines
         ],

@@ -41,6 +41,7 @@ class PackedLine:
     units: int
     unit_price: Money
     is_gift: bool
+    needs_serial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from zhida.shop.kernel.money import Money
@@ -18,6 +19,7 @@ __all__ = [
     "ParcelState",
     "ParcelTrouble",
     "PickupRecord",
+    "PickupStage",
     "PickupState",
     "StoreRecord",
     "TrackingEventRecord",
@@ -165,3 +167,12 @@ class PickupRecord:
     valid_until: datetime
     overdue_at: datetime | None
     ended_at: datetime | None
+    tries_left: int
+
+
+class PickupStage(StrEnum):
+    """The part of a store's counter that a pick-up stands in; LAPSED lies ready with a code of no use."""
+
+    READY = "READY"
+    LAPSED = "LAPSED"
+    FETCHED = "FETCHED"

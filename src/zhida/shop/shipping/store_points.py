@@ -7,12 +7,13 @@ from datetime import datetime
 
 from zhida.shop.inventory.queries import free_in_warehouses, shared_levels
 from zhida.shop.kernel import encryption
+from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
-from zhida.shop.shipping.conf import MOST_STORES
+from zhida.shop.shipping.conf import CODE_TRIES, MOST_STORES
 from zhida.shop.shipping.errors import StoreNotFound
 from zhida.shop.shipping.lifecycle import PickupState
 from zhida.shop.shipping.models import Pickup, Store
-from zhida.shop.shipping.records import PickupRecord, StoreRecord
+from zhida.shop.shipping.records import PickupRecord, PickupStage, StoreRecord
 
 PICKUP_TABLE = "shipping_pickup"
 
@@ -71,6 +72,31 @@ def pickups_of(*, refs: Collection[str]) -> dict[str, PickupRecord]:
     return {row.ref: pickup_record(row) for row in rows}
 
 
+def list_pickups(*, store: str, stage: PickupStage, now: datetime, cursor: str | None) -> Page[PickupRecord]:
+    """List what stands in one part of a store's counter; 20 a page. One query. Raises InvalidCursor.
+
+    What lies ready stands by its last day, what was fetched the latest first.
+    """
+    rows = Pickup.objects.select_related("store").filter(store__code=store)
+    if stage is PickupStage.FETCHED:
+        page = paginate(rows.filter(state=PickupState.FETCHED), order=("-ended_at", "-id"), cursor=cursor)
+    else:
+        lying = rows.filter(state=PickupState.READY)
+        wanted = (
+            lying.filter(valid_until__gt=now)
+            if stage is PickupStage.READY
+            else lying.filter(valid_until__lte=now)
+        )
+        page = paginate(wanted, order=("valid_until", "id"), cursor=cursor)
+    return Page(items=[pickup_record(row) for row in page.items], next=page.next)
+
+
+def lying_refs(*, store: str) -> list[str]:
+    """Return the refs of all that lies ready in a store. One query."""
+    rows = Pickup.objects.filter(store__code=store, state=PickupState.READY)
+    return list(rows.order_by("id").values_list("ref", flat=True))
+
+
 def store_record(row: Store) -> StoreRecord:
     """Turn a store's row into its record."""
     return StoreRecord(
@@ -97,4 +123,5 @@ def pickup_record(row: Pickup) -> PickupRecord:
         valid_until=row.valid_until,
         overdue_at=row.overdue_at,
         ended_at=row.ended_at,
+        tries_left=max(0, CODE_TRIES - row.tries),
     )

@@ -4190,9 +4190,31 @@ export interface paths {
         };
         /**
          * List Pickups
-         * @description List what is to be laid ready or handed over in a store, the oldest order first.
+         * @description List the orders at a store's counter; `waiting` are those to lay ready and those that lie ready.
+         *
+         *     The oldest order first; what lies ready or is overdue by its last day; what was fetched the latest first.
          */
         get: operations["zhida_shop_checkout_api_pickup_list_pickups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/v1/pickups/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pickup
+         * @description Show one order at the counter, found by the picture that its buyer shows.
+         */
+        get: operations["zhida_shop_checkout_api_pickup_read_pickup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8387,6 +8409,8 @@ export interface components {
         FetchedLineOut: {
             /** Line */
             line: string;
+            /** Needs Serial */
+            needs_serial: boolean;
             /** Options */
             options: {
                 [key: string]: string;
@@ -8400,9 +8424,14 @@ export interface components {
         };
         /**
          * FetchedOrderOut
-         * @description An order that waits for its buyer, masked; `state` is preparing or ready.
+         * @description An order at a store's counter, masked; `state` is preparing, ready or fetched.
+         *
+         *     `tries_left` is how many wrong codes it still takes; one that is overdue takes none before more days are
+         *     given.
          */
         FetchedOrderOut: {
+            /** Fetched At */
+            fetched_at: string | null;
             /** Is Overdue */
             is_overdue: boolean;
             /** Lines */
@@ -8422,6 +8451,10 @@ export interface components {
             placed_at: string;
             /** State */
             state: string;
+            /** Store */
+            store: string;
+            /** Tries Left */
+            tries_left: number | null;
             /** Valid Until */
             valid_until: string | null;
         };
@@ -13596,6 +13629,24 @@ export interface components {
             items: components["schemas"]["StaffOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * StaffPriceTableOut
+         * @description The present table with who published it, when and why.
+         */
+        StaffPriceTableOut: {
+            /** By */
+            by: string;
+            /** Models */
+            models: components["schemas"]["OldModelOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionShape"][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * StaffPriceTableOut
@@ -21140,6 +21191,7 @@ export interface operations {
         parameters: {
             query: {
                 store: string;
+                stage?: "waiting" | "preparing" | "ready" | "overdue" | "fetched";
                 cursor?: string | null;
             };
             header?: never;
@@ -21155,6 +21207,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FetchedOrdersOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_checkout_api_pickup_read_pickup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedOrderOut"];
                 };
             };
             503: components["responses"]["Problem"];

@@ -1,5 +1,7 @@
 """Pick-up at the doors: stores near by, an order that is fetched, the counter."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from tests.running.doors import SHOP, STAFF, send, set_clock, shopper_client, st
 
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
+from zhida.shop.catalogue.queries import sellable_skus
 from zhida.shop.checkout.tests.factories import pay
 from zhida.shop.inventory.tests.stocked import receive_units
 from zhida.shop.shipping import services as shipping_services
@@ -117,3 +120,78 @@ def test_availability_of_many_skus_takes_four_queries(clerk, now):
     ]
     refused = send(clerk, "GET", f"{SHOP}/availability?region=440305&skus=,")
     assert refused.status_code == 400
+
+
+STAGES = ("preparing", "ready", "overdue", "fetched")
+
+
+def _stages(clerk, number):
+    """Say in which stages of the counter an order is listed."""
+    return [
+        stage
+        for stage in STAGES
+        if number
+        in [
+            one["order"]
+            for one in send(clerk, "GET", f"{STAFF}/pickups?store=NS&stage={stage}").json()["items"]
+        ]
+    ]
+
+
+def test_an_order_stands_in_one_stage_of_the_counter(settings, tmp_path, clerk, now):
+    client = shopper_client(make_shopper(now=now))
+    number = _place(client).json()["number"]
+    pay(number, now=now)
+    door = f"{STAFF}/orders/{number}/pickup"
+
+    walked = [_stages(clerk, number)]
+    send(clerk, "POST", door)
+    walked.append(_stages(clerk, number))
+    send(clerk, "POST", f"{door}/handover", {"code": "nonsense"})
+    shown = send(clerk, "GET", f"{STAFF}/pickups/{number}").json()
+    set_clock(settings, tmp_path, now + timedelta(days=5))
+    walked.append(_stages(clerk, number))
+    overdue = send(clerk, "GET", f"{STAFF}/pickups/{number}").json()
+    send(clerk, "POST", f"{door}/renewal")
+    code = send(client, "GET", f"{SHOP}/orders/{number}/pickup").json()["code"]
+    send(clerk, "POST", f"{door}/handover", {"code": code})
+    walked.append(_stages(clerk, number))
+    fetched = send(clerk, "GET", f"{STAFF}/pickups/{number}").json()
+
+    assert walked == [["preparing"], ["ready"], ["overdue"], ["fetched"]]
+    assert (shown["store"], shown["state"], shown["tries_left"], shown["is_overdue"]) == (
+        "NS",
+        "ready",
+        4,
+        False,
+    )
+    assert (overdue["is_overdue"], fetched["is_overdue"], fetched["tries_left"]) == (True, False, None)
+    assert [(one["quantity"], one["needs_serial"]) for one in fetched["lines"]] == [(1, False)]
+    assert fetched["fetched_at"] == "2026-11-27T04:00:00Z"
+
+
+def test_what_is_not_at_the_counter_is_not_found(clerk, now):
+    refused = send(clerk, "GET", f"{STAFF}/pickups/Z261122ZZZZZZZZZZZZZZ")
+
+    assert (refused.status_code, refused.json()["code"]) == (404, "pickup_not_found")
+
+
+@pytest.mark.parametrize("stage", ["preparing", "ready"])
+def test_the_counter_takes_as_many_queries_for_three_orders_as_for_one(clerk, now, stage):
+    make_sku("C-1", now=now, fen=10000)
+    receive_units(sellable_skus(skus=["C-1"], now=now)["C-1"].sku_id, "C-1", 3, now=now, warehouse="SHELF")
+    counts = []
+    for orders in (1, 2):
+        for _shopper in range(orders):
+            client = shopper_client(make_shopper(now=now))
+            placed = _place(client, lines=[{"sku": "C-1", "quantity": 1}])
+            number = placed.json()["number"]
+            pay(number, now=now)
+            if stage == "ready":
+                send(clerk, "POST", f"{STAFF}/orders/{number}/pickup")
+        with CaptureQueriesContext(connection) as seen:
+            listed = send(clerk, "GET", f"{STAFF}/pickups?store=NS&stage={stage}").json()["items"]
+        counts.append((len(listed), len([row for row in seen if "accounts_" not in row["sql"]])))
+
+    assert [units for units, _count in counts] == [1, 3]
+    assert counts[0][1] == counts[1][1]

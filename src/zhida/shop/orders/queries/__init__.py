@@ -15,7 +15,13 @@ from zhida.shop.orders.queries.departures import (
 from zhida.shop.orders.queries.fetched import list_fetched
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
-from zhida.shop.orders.queries.packing import count_orders, packed_orders, pick_rows, taken_orders
+from zhida.shop.orders.queries.packing import (
+    count_orders,
+    counter_orders,
+    packed_orders,
+    pick_rows,
+    taken_orders,
+)
 from zhida.shop.orders.queries.reads import (
     count_by_status,
     customer_of,
@@ -66,6 +72,7 @@ __all__ = [
     "count_by_status",
     "count_orders",
     "count_tabs",
+    "counter_orders",
     "customer_of",
     "expiry_of",
     "get_money",

@@ -36,6 +36,17 @@ def pick_rows(*, actor: Actor, numbers: Collection[str]) -> list[PickRow]:
     return [gathered[key] for key in sorted(gathered)]
 
 
+def counter_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrder]:
+    """Return orders that are fetched, waiting or handed over, as a store's counter sees them, in this order.
+
+    What waits has the units that are left, what was handed over those that left; names and phones are masked.
+    Orders that are sent, and those with neither, are left out. Two queries. Raises PermissionDenied.
+    """
+    actor.require(SHIP_ORDERS)
+    rows = Order.objects.of_customer(None).filter(number__in=list(numbers)).exclude(pickup_point="")
+    return _boxes(numbers, list(rows.order_by("id")))
+
+
 def packed_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrder]:
     """Return what goes into the boxes of these orders in the order asked for, names and phones masked.
 
@@ -43,25 +54,7 @@ def packed_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrder
     Raises PermissionDenied.
     """
     actor.require(SHIP_ORDERS)
-    orders = {row.pk: row for row in _unshipped(numbers)}
-    lines: dict[int, list[PackedLine]] = defaultdict(list)
-    for line in _lines(orders):
-        if units := _left(line):
-            lines[line.order_id].append(_packed(orders[line.order_id], line, units))
-    by_number = {row.number: row for row in orders.values()}
-    return [
-        PackedOrder(
-            number=row.number,
-            status=OrderStatus(row.status),
-            placed_at=row.placed_at,
-            address=sealing.open_address(row, is_masked=True),
-            note=row.note,
-            pickup_point=row.pickup_point,
-            lines=tuple(lines[row.pk]),
-        )
-        for number in dict.fromkeys(numbers)
-        if (row := by_number.get(number)) is not None and lines[row.pk]
-    ]
+    return _boxes(numbers, _unshipped(numbers))
 
 
 def taken_orders(
@@ -94,6 +87,29 @@ def count_orders(*, actor: Actor, wanted: StaffOrderFilter) -> int:
     """Count the orders that match. One query. Raises PermissionDenied."""
     actor.require(VIEW_ORDERS)
     return wanted.rows().count()
+
+
+def _boxes(numbers: Collection[str], rows: list[Order]) -> list[PackedOrder]:
+    orders = {row.pk: row for row in rows}
+    lines: dict[int, list[PackedLine]] = defaultdict(list)
+    for line in _lines(orders):
+        is_waiting = orders[line.order_id].status in UNSHIPPED
+        if units := _left(line) if is_waiting else line.shipped_quantity:
+            lines[line.order_id].append(_packed(orders[line.order_id], line, units))
+    by_number = {row.number: row for row in orders.values()}
+    return [
+        PackedOrder(
+            number=row.number,
+            status=OrderStatus(row.status),
+            placed_at=row.placed_at,
+            address=sealing.open_address(row, is_masked=True),
+            note=row.note,
+            pickup_point=row.pickup_point,
+            lines=tuple(lines[row.pk]),
+        )
+        for number in dict.fromkeys(numbers)
+        if (row := by_number.get(number)) is not None and lines[row.pk]
+    ]
 
 
 def _unshipped(numbers: Collection[str]) -> list[Order]:
@@ -148,4 +164,5 @@ def _packed(order: Order, line: OrderLine, units: int) -> PackedLine:
         units=units,
         unit_price=record.unit_price,
         is_gift=record.gift is not None,
+        needs_serial=bool(line.policy.get("needs_serial")),
     )

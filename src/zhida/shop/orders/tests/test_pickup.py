@@ -199,6 +199,22 @@ def test_a_closed_order_leaves_the_shelf(clerk, paid, now):
     assert shipping_queries.find_pickup(ref=paid).state is PickupState.ENDED
 
 
+def test_the_counter_sees_what_waits_and_what_was_handed_over(clerk, store, paid, now):
+    make_sku("B-1", now=now)
+    sent = make_paid_order(make_shopper(now=now), ("B-1", 1), now=now)
+    waiting = queries.counter_orders(actor=clerk, numbers=[sent, paid])
+    listed = queries.list_fetched(actor=clerk, store="NS", cursor=None, but=[])
+    without = queries.list_fetched(actor=clerk, store="NS", cursor=None, but=[paid])
+
+    services.lay_ready(actor=clerk, number=paid, now=now)
+    _hand_over(clerk, paid, now)
+    handed = queries.counter_orders(actor=clerk, numbers=[paid])
+
+    assert [one.number for one in waiting] == [paid]
+    assert [(line.key, line.units, line.needs_serial) for line in handed[0].lines] == [("L001", 2, False)]
+    assert ([one.number for one in listed.items], list(without.items)) == ([paid], [])
+
+
 @pytest.mark.mariadb
 @pytest.mark.django_db(transaction=True)
 def test_two_handovers_at_once_give_the_goods_once(clerk, paid, now):
