@@ -38,6 +38,12 @@ export const MENU: readonly Section[] = [
         icon: 'back',
         roles: ['SUPPORT', 'REFUND', 'ORDER', 'FINANCE', 'AUDITOR'],
       },
+      {
+        name: 'trade-ins',
+        title: t('以旧换新'),
+        icon: 'device',
+        roles: ['ORDER', 'SUPPORT', 'REFUND', 'PRICE', 'FINANCE', 'AUDITOR'],
+      },
       { name: 'sheets', title: t('批量处理'), icon: 'upload', roles: ['ORDER', 'GOODS', 'PRICE'] },
       { name: 'exports', title: t('导出'), icon: 'page', roles: [] },
       {

@@ -40,6 +40,23 @@ export const router = createRouter({
       component: () => import('./views/AfterSaleView.vue'),
       props: true,
     },
+    { path: '/trade-ins', name: 'trade-ins', component: () => import('./views/TradeInsView.vue') },
+    {
+      path: '/trade-ins/prices',
+      name: 'trade-in-prices',
+      component: () => import('./views/TradeInPricesView.vue'),
+    },
+    {
+      path: '/trade-ins/payouts',
+      name: 'trade-in-payouts',
+      component: () => import('./views/TradeInPayoutsView.vue'),
+    },
+    {
+      path: '/trade-ins/:number',
+      name: 'trade-in',
+      component: () => import('./views/TradeInView.vue'),
+      props: true,
+    },
     { path: '/promotions', name: 'promotions', component: () => import('./views/PromotionsView.vue') },
     { path: '/promotions/new', name: 'promotion-new', component: () => import('./views/PromotionView.vue') },
     {

@@ -20,21 +20,21 @@ staff = Router(tags=["trade-ins"])
 
 
 @staff.get(
-    "/trade-in-prices", response=schemas.StaffPriceTableOut, auth=staff_only(permissions.VIEW_TRADE_INS)
+    "/trade-in-prices", response=schemas.StaffTradeInPricesOut, auth=staff_only(permissions.VIEW_TRADE_INS)
 )
-def read_price_table(request: ShopRequest) -> schemas.StaffPriceTableOut:
+def read_price_table(request: ShopRequest) -> schemas.StaffTradeInPricesOut:
     request.actor.require(permissions.VIEW_TRADE_INS)
-    return schemas.StaffPriceTableOut.of(queries.find_price_table(), queries.list_models())
+    return schemas.StaffTradeInPricesOut.of(queries.find_price_table(), queries.list_models())
 
 
 @staff.post(
     "/trade-in-prices",
-    response={201: schemas.StaffPriceTableOut},
+    response={201: schemas.StaffTradeInPricesOut},
     auth=staff_only(permissions.PRICE_TRADE_INS),
 )
 def publish_price_table(
     request: ShopRequest, body: schemas.PriceTableIn
-) -> Status[schemas.StaffPriceTableOut]:
+) -> Status[schemas.StaffTradeInPricesOut]:
     """Publish the next version of the table: models from CSV, questions, or both."""
     draft = PriceTableDraft(
         expected_version=body.expected_version,
@@ -43,7 +43,7 @@ def publish_price_table(
         questions=None if body.questions is None else tuple(one.record() for one in body.questions),
     )
     services.publish_price_table(actor=request.actor, draft=draft, now=request.now)
-    return Status(201, schemas.StaffPriceTableOut.of(queries.find_price_table(), queries.list_models()))
+    return Status(201, schemas.StaffTradeInPricesOut.of(queries.find_price_table(), queries.list_models()))
 
 
 @staff.get("/trade-ins", response=schemas_cases.StaffTradeInPage, auth=staff_only(permissions.VIEW_TRADE_INS))

@@ -153,7 +153,7 @@ class PriceTableOut(Schema):
         )
 
 
-class StaffPriceTableOut(PriceTableOut):
+class StaffTradeInPricesOut(PriceTableOut):
     """The present table with who published it, when and why."""
 
     reason: str

@@ -5,13 +5,23 @@ import { t } from '../texts'
 import { sentenceOf } from './submitting'
 
 /** Ask for a reason of at least one character; null when the person turns back. */
-export async function askReason(title: string, hint = ''): Promise<string | null> {
+export function askReason(title: string, hint = ''): Promise<string | null> {
+  return askText(title, hint, t('原因'), t('请填写原因。'))
+}
+
+/** Ask for one line of text, which must not be empty; null when the person turns back. */
+export async function askText(
+  title: string,
+  hint: string,
+  placeholder: string,
+  missing: string,
+): Promise<string | null> {
   try {
     const answer = await ElMessageBox.prompt(hint, title, {
       confirmButtonText: t('确定'),
       cancelButtonText: t('取消'),
-      inputPlaceholder: t('原因'),
-      inputValidator: (text: string) => (text?.trim() ? true : t('请填写原因。')),
+      inputPlaceholder: placeholder,
+      inputValidator: (text: string) => (text?.trim() ? true : missing),
     })
     return answer.value.trim()
   } catch {

@@ -406,7 +406,27 @@ export interface paths {
          * Availability Near
          * @description Say for many SKUs at once what a district can have of each and when; at most four queries.
          */
-        get: operations["zhida_shop_shipping_api_stores_availability_near"];
+        get: operations["zhida_shop_shipping_api_districts_availability_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/availability/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products Near
+         * @description Say for the products of a page of cards what a district can have of each; at most four queries.
+         */
+        get: operations["zhida_shop_shipping_api_districts_products_near"];
         put?: never;
         post?: never;
         delete?: never;
@@ -732,6 +752,26 @@ export interface paths {
          * @description List one tab of the shopper's own coupons, the newest first.
          */
         get: operations["zhida_shop_promotions_api_coupons_read_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/district": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My District
+         * @description Give the district of the shopper's default address, to begin with where none was chosen. One query.
+         */
+        get: operations["zhida_shop_shipping_api_districts_my_district"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3521,6 +3561,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/v1/packing/waybills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print the waybills of boxes */
+        get: operations["zhida_entrypoints_restapi_packing_get_waybills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/v1/parcels": {
         parameters: {
             query?: never;
@@ -5819,10 +5876,14 @@ export interface paths {
          * @description List the warehouses in the order in which they are asked.
          */
         get: operations["zhida_shop_inventory_api_list_warehouses"];
-        put?: never;
+        /**
+         * Change Warehouse
+         * @description Change the warehouse with this code.
+         */
+        put: operations["zhida_shop_inventory_api_change_warehouse"];
         /**
          * Create Warehouse
-         * @description Add a warehouse.
+         * @description Add a warehouse; `delivery_reach` says how far it delivers, NONE where goods are only fetched.
          */
         post: operations["zhida_shop_inventory_api_create_warehouse"];
         delete?: never;
@@ -7476,6 +7537,16 @@ export interface components {
             automatic: boolean;
         };
         /**
+         * ChosenDistrictOut
+         * @description A district to begin with; both are empty where nothing is known.
+         */
+        ChosenDistrictOut: {
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+        };
+        /**
          * ClaimedCouponOut
          * @description The coupon that came of a claim; all of it is in `GET /me/coupons`.
          */
@@ -7967,6 +8038,18 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * DeliveryReach
+         * @description How far around its place a warehouse delivers. NONE: its goods are fetched there, and only there.
+         * @enum {string}
+         */
+        DeliveryReach: "NATION" | "PROVINCE" | "CITY" | "DISTRICT" | "NONE";
+        /**
+         * DeliverySpeed
+         * @description How soon goods arrive at the latest: today (当日达), tomorrow (次日达), or later.
+         * @enum {string}
+         */
+        DeliverySpeed: "SAME_DAY" | "NEXT_DAY" | "LATER";
         /**
          * DeliveryState
          * @description Where a delivery stands; PARKED ones are sent again by hand only.
@@ -9929,6 +10012,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OrderLineHoldOut
+         * @description A line that waits while its goods are being recalled; an empty range is all its units.
+         */
+        OrderLineHoldOut: {
+            /** Line */
+            line: string;
+            /** Recall */
+            recall: string;
+            /** Serial From */
+            serial_from: string;
+            /** Serial To */
+            serial_to: string;
+        };
         /** OrderLineOut */
         OrderLineOut: {
             aftercare?: components["schemas"]["OrderAftercareOut"] | null;
@@ -11457,6 +11554,20 @@ export interface components {
             row: number;
         };
         /**
+         * ProductAvailableOut
+         * @description What a district can have of a product: its best SKU's word, and how soon the soonest arrives.
+         */
+        ProductAvailableOut: {
+            /**
+             * Available
+             * @enum {string}
+             */
+            available: "in" | "low" | "out";
+            /** Number */
+            number: string;
+            speed: components["schemas"]["DeliverySpeed"] | null;
+        };
+        /**
          * ProductChangeIn
          * @description What a product becomes; a field left out stays as it is. A null ends a sale period's start or end.
          */
@@ -11657,6 +11768,27 @@ export interface components {
              */
             updated_at: string;
         };
+        /** ProductsAvailableOut */
+        ProductsAvailableOut: {
+            /** Items */
+            items: components["schemas"]["ProductAvailableOut"][];
+            /** Next */
+            next: string | null;
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+        };
+        /**
+         * ProductsQuery
+         * @description Numbers of products with commas between them, and a district.
+         */
+        ProductsQuery: {
+            /** Numbers */
+            numbers: string;
+            /** Region */
+            region: string;
+        };
         /** ProfileBody */
         ProfileBody: {
             /** Birthday */
@@ -11691,6 +11823,11 @@ export interface components {
         };
         /** PromiseDocument */
         PromiseDocument: {
+            /**
+             * Cutoff Hour
+             * @default 16
+             */
+            cutoff_hour: number;
             /** Max Days */
             max_days: number;
             /** Min Days */
@@ -12434,6 +12571,8 @@ export interface components {
         RunOut: {
             /** Asked By */
             asked_by: string;
+            /** Is Released */
+            is_released: boolean;
             /** Lines */
             lines: number;
             paid: components["schemas"]["Money"];
@@ -13481,6 +13620,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13531,6 +13672,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13570,6 +13713,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13629,42 +13774,6 @@ export interface components {
             items: components["schemas"]["StaffOut"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * StaffPriceTableOut
-         * @description The present table with who published it, when and why.
-         */
-        StaffPriceTableOut: {
-            /** By */
-            by: string;
-            /** Models */
-            models: components["schemas"]["OldModelOut"][];
-            /** Published At */
-            published_at: string | null;
-            /** Questions */
-            questions: components["schemas"]["QuestionShape"][];
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * StaffPriceTableOut
-         * @description The present table with who published it, when and why.
-         */
-        StaffPriceTableOut: {
-            /** By */
-            by: string;
-            /** Models */
-            models: components["schemas"]["OldModelOut"][];
-            /** Published At */
-            published_at: string | null;
-            /** Questions */
-            questions: components["schemas"]["QuestionShape"][];
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
         };
         /** StaffProductOut */
         StaffProductOut: {
@@ -13782,6 +13891,24 @@ export interface components {
             items: components["schemas"]["SummaryOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * StaffTradeInPricesOut
+         * @description The present table with who published it, when and why.
+         */
+        StaffTradeInPricesOut: {
+            /** By */
+            by: string;
+            /** Models */
+            models: components["schemas"]["OldModelOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionShape"][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * StaffTradeInStepOut
@@ -14485,6 +14612,8 @@ export interface components {
         WarehouseDocument: {
             /** Code */
             code: string;
+            /** @default NATION */
+            delivery_reach: components["schemas"]["DeliveryReach"];
             /** Name */
             name: string;
             /**
@@ -14574,6 +14703,27 @@ export interface components {
          * @enum {string}
          */
         WayWord: "self" | "auto";
+        /**
+         * WaybillPaper
+         * @description The two rolls that couriers hand out, in millimetres: for 一联单 and for 二联单.
+         * @enum {string}
+         */
+        WaybillPaper: "76x130" | "100x180";
+        /**
+         * WaybillsQuery
+         * @description Orders by number, and some of their parcels; without parcels every one that is under way.
+         */
+        WaybillsQuery: {
+            /** Orders */
+            orders: string;
+            /** @default 76x130 */
+            paper: "76x130" | "100x180";
+            /**
+             * Parcels
+             * @default
+             */
+            parcels: string;
+        };
         /** WorstBasketOut */
         WorstBasketOut: {
             /** Discounts */
@@ -15246,7 +15396,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_shipping_api_stores_availability_near: {
+    zhida_shop_shipping_api_districts_availability_near: {
         parameters: {
             query: {
                 skus: string;
@@ -15265,6 +15415,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AvailabilityOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_districts_products_near: {
+        parameters: {
+            query: {
+                numbers: string;
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductsAvailableOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -15749,6 +15924,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_districts_my_district: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenDistrictOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -20297,6 +20494,30 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    zhida_entrypoints_restapi_packing_get_waybills: {
+        parameters: {
+            query: {
+                orders: string;
+                parcels?: string;
+                paper?: "76x130" | "100x180";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     zhida_shop_shipping_api_tracking_list_watched_parcels: {
         parameters: {
             query?: {
@@ -23449,7 +23670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffPriceTableOut"];
+                    "application/json": components["schemas"]["StaffTradeInPricesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23475,7 +23696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffPriceTableOut"];
+                    "application/json": components["schemas"]["StaffTradeInPricesOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -23732,6 +23953,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarehousesOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_inventory_api_change_warehouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarehouseDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarehouseDocument"];
                 };
             };
             503: components["responses"]["Problem"];
