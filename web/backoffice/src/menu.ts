@@ -52,6 +52,7 @@ export const MENU: readonly Section[] = [
         icon: 'truck',
         roles: ['ORDER', 'GOODS', 'SUPPORT', 'PRICE', 'AUDITOR'],
       },
+      { name: 'pickups', title: t('到店自提'), icon: 'store', roles: ['ORDER'] },
       {
         name: 'customers',
         title: t('顾客'),

@@ -121,6 +121,8 @@ export const router = createRouter({
     },
     { path: '/statements', name: 'statements', component: () => import('./views/StatementsView.vue') },
     { path: '/parcels', name: 'parcels', component: () => import('./views/ParcelsView.vue') },
+    { path: '/pickups', name: 'pickups', component: () => import('./views/PickupsView.vue') },
+    { path: '/stores', name: 'stores', component: () => import('./views/StoresView.vue') },
     { path: '/recalls', name: 'recalls', component: () => import('./views/RecallsView.vue') },
     { path: '/freight', name: 'freight', component: () => import('./views/FreightView.vue') },
     { path: '/staff', name: 'staff', component: () => import('./views/StaffView.vue') },
