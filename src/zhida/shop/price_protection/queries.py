@@ -61,9 +61,11 @@ def list_of_numbers(*, numbers: Collection[str]) -> tuple[ProtectionRecord, ...]
     return tuple(protection_of(row) for row in _rows().filter(number__in=list(numbers)).order_by("id"))
 
 
-def list_protections(*, wanted: ProtectionFilter, cursor: str | None = None) -> Page[ProtectionRecord]:
-    """List protections for staff, newest first, 20 a page; one query. Raises InvalidCursor."""
-    page = paginate(_kept(wanted), order=("-at", "-id"), cursor=cursor, limit=conf.PAGE)
+def list_protections(
+    *, wanted: ProtectionFilter, cursor: str | None = None, limit: int = conf.PAGE
+) -> Page[ProtectionRecord]:
+    """List protections for staff, newest first; one query a page. Raises InvalidCursor."""
+    page = paginate(_kept(wanted), order=("-at", "-id"), cursor=cursor, limit=limit)
     return Page(items=[protection_of(row) for row in page.items], next=page.next)
 
 

@@ -111,12 +111,13 @@ class ProtectionSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """The automatic run for a SKU."""
+    """The automatic run for a SKU; `is_released`: staff let it go beyond its cap."""
 
     sku: str
     status: RunStatus
     paid: Money
     lines: int
+    is_released: bool
     asked_by: str
     started_at: datetime
 

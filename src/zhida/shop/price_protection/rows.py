@@ -32,6 +32,7 @@ def run_of(row: SkuRun) -> RunRecord:
         status=RunStatus(row.status),
         paid=Money(row.paid_minor),
         lines=row.lines,
+        is_released=row.is_released,
         asked_by=row.asked_by,
         started_at=row.started_at,
     )

@@ -219,6 +219,7 @@ class RunOut(Schema):
     status: RunWord
     paid: Money
     lines: int
+    is_released: bool
     asked_by: str
     started_at: datetime
 
@@ -230,6 +231,7 @@ class RunOut(Schema):
             status=RunWord(run.status.lower()),
             paid=run.paid,
             lines=run.lines,
+            is_released=run.is_released,
             asked_by=run.asked_by,
             started_at=run.started_at,
         )

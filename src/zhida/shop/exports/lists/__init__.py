@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from zhida.shop.exports.errors import ExportListUnknown
-from zhida.shop.exports.lists.aftercare import CASES, INVOICES
+from zhida.shop.exports.lists.aftercare import CASES, INVOICES, PRICE_PROTECTIONS
 from zhida.shop.exports.lists.catalogue import PRODUCTS
 from zhida.shop.exports.lists.customers import CUSTOMERS
 from zhida.shop.exports.lists.events import AUDIT, EVENTS
 from zhida.shop.exports.lists.goods import PRICES, STOCK
 from zhida.shop.exports.lists.money import DISCREPANCIES, PAYMENTS, REFUNDS
-from zhida.shop.exports.lists.offers import COUPONS, POINTS
+from zhida.shop.exports.lists.offers import COUPONS, HOLDINGS, POINTS
 from zhida.shop.exports.lists.orders import ORDERS
 from zhida.shop.exports.records import Document, ExportList, Reading
 
@@ -27,7 +27,9 @@ LISTS = (
     DISCREPANCIES,
     CASES,
     INVOICES,
+    PRICE_PROTECTIONS,
     COUPONS,
+    HOLDINGS,
     POINTS,
     AUDIT,
     EVENTS,

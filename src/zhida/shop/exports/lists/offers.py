@@ -1,4 +1,4 @@
-"""Coupon templates with their counts, and the journal of points."""
+"""Coupon templates with their counts, the coupons that customers hold, and the journal of points."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from zhida.shop.loyalty.permissions import READ_LOYALTY
 from zhida.shop.loyalty.queries import list_journal
 from zhida.shop.loyalty.records import EntryRecord
 from zhida.shop.promotions.permissions import READ_OFFERS
-from zhida.shop.promotions.queries import list_coupons
-from zhida.shop.promotions.records.coupons import CouponCounts, CouponRecord
+from zhida.shop.promotions.queries import list_all_holdings, list_coupons
+from zhida.shop.promotions.records.coupons import CouponCounts, CouponRecord, HoldingRecord
 
 COUNTS = tuple(CouponCounts.__dataclass_fields__)
 
@@ -22,6 +22,14 @@ COUNTS = tuple(CouponCounts.__dataclass_fields__)
 def read_coupons(reading: Reading, cursor: str | None) -> Page[Document]:
     """Give a page of coupon templates, newest first."""
     return shown(list_coupons(actor=reading.actor, cursor=cursor), _coupon)
+
+
+def read_holdings(reading: Reading, cursor: str | None) -> Page[Document]:
+    """Give a page of the coupons that customers hold or used, the latest issued first."""
+    page = list_all_holdings(
+        actor=reading.actor, now=reading.now, since=reading.since, cursor=cursor, limit=PAGE
+    )
+    return shown(page, _holding)
 
 
 def read_points(reading: Reading, cursor: str | None) -> Page[Document]:
@@ -40,6 +48,23 @@ def _coupon(record: CouponRecord) -> Document:
         "created_by": record.created_by,
         "created_at": record.created_at.isoformat(),
         **asdict(record.counts),
+    }
+
+
+def _holding(found: tuple[int, HoldingRecord]) -> Document:
+    customer, holding = found
+    return {
+        "holding": holding.number,
+        "coupon": holding.coupon,
+        "title": holding.terms.title,
+        "customer": str(customer),
+        "state": holding.state.lower(),
+        "is_locked": holding.is_locked,
+        "order": holding.ref,
+        "starts_at": holding.starts_at.isoformat() if holding.starts_at else None,
+        "ends_at": holding.ends_at.isoformat() if holding.ends_at else None,
+        "claimed_at": holding.claimed_at.isoformat() if holding.claimed_at else None,
+        "used_at": holding.used_at.isoformat() if holding.used_at else None,
     }
 
 
@@ -65,6 +90,17 @@ COUPONS = ExportList(
     columns=("number", "title", "kind", "status", "way", "created_by", "created_at", *COUNTS),
     read=read_coupons,
 )
+
+HOLDINGS = ExportList(
+    name="coupon-holdings",
+    title=_("已领优惠券"),
+    permission=READ_OFFERS,
+    columns=(
+        "holding", "coupon", "title", "customer", "state", "is_locked", "order", "starts_at", "ends_at",
+        "claimed_at", "used_at",
+    ),
+    read=read_holdings,
+)  # fmt: skip
 
 POINTS = ExportList(
     name="points",

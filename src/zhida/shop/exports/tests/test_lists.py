@@ -7,7 +7,8 @@ import pytest
 from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.exports import queries
-from zhida.shop.exports.lists import list_named, money, offers
+from zhida.shop.exports.errors import ExportListUnknown
+from zhida.shop.exports.lists import aftercare, list_named, money, offers
 from zhida.shop.exports.models import ExportJob
 from zhida.shop.exports.records import Reading
 from zhida.shop.exports.tests.conftest import make_user
@@ -19,6 +20,8 @@ from zhida.shop.orders import services as order_services
 from zhida.shop.orders.models import Order
 from zhida.shop.payments.lifecycle import AttemptStatus
 from zhida.shop.payments.records import AttemptRecord
+from zhida.shop.price_protection.records import ProtectionRecord, ProtectionStatus, Way
+from zhida.shop.promotions.records.coupons import CouponTerms, HoldingRecord, WalletState
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +73,11 @@ def test_every_list_can_be_written(now, staff_actor, paid):
         "refunds",
         "discrepancies",
         "coupons",
+        "coupon-holdings",
         "points",
         "cases",
         "invoices",
+        "price-protections",
     }
     assert {name for name, count in rows.items() if count} == filled
 
@@ -110,6 +115,63 @@ def test_money_and_points_show_what_they_are(now):
         now.isoformat(),
     )
     assert (points["customer"], queries.cell(points["points"])) == ("7", "-5")
+
+
+def test_held_coupons_show_their_holder_and_order(now):
+    holding = offers._holding(
+        (
+            7,
+            HoldingRecord(
+                number="K1", coupon="C1", terms=CouponTerms(
+                    kind="SHOP", title="满100减10", threshold=10000, cut=1000, percent_off=None, cap=None,
+                    stacks=False, scope={},
+                ),
+                state=WalletState.USED, is_locked=False, ref="Z1", starts_at=None, ends_at=now,
+                claimed_at=now, used_at=now,
+            ),
+        )
+    )  # fmt: skip
+
+    assert tuple(holding) == offers.HOLDINGS.columns
+    assert (holding["customer"], holding["title"], holding["state"], holding["order"]) == (
+        "7",
+        "满100减10",
+        "used",
+        "Z1",
+    )
+    assert (holding["starts_at"], holding["used_at"]) == (None, now.isoformat())
+
+
+def test_differences_are_written_in_yuan_with_both_prices(now):
+    row = aftercare._protection(
+        ProtectionRecord(
+            number="J1", order="Z1", line="L001", sku="A-1", customer_id=7,
+            status=ProtectionStatus.REFUNDED, way=Way.AUTO, before=Money(12900), after=Money(11900),
+            units=2, amount=Money(2000), refund="A1", at=now,
+        )
+    )  # fmt: skip
+
+    assert tuple(row) == aftercare.PRICE_PROTECTIONS.columns
+    assert (row["way"], row["status"], row["before"], row["after"], row["amount"]) == (
+        "auto",
+        "refunded",
+        "129.00",
+        "119.00",
+        "20.00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("filter_", "is_known"), [({"way": "auto", "status": "failed"}, True), ({"way": "x"}, False)]
+)
+def test_differences_are_narrowed_by_words_of_the_screen(now, person, filter_, is_known):
+    reading = Reading(actor=person, now=now, filter={"sku": "A-1", **filter_})
+
+    if is_known:
+        assert list(queries.documents(name="price-protections", reading=reading)) == []
+    else:
+        with pytest.raises(ExportListUnknown):
+            list(queries.documents(name="price-protections", reading=reading))
 
 
 def test_no_list_is_read_without_its_right(now, person, paid):

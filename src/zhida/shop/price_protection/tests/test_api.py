@@ -135,5 +135,6 @@ def test_staff_see_a_run_that_waits_and_let_it_go_on(now):
     (waiting,) = client.get(f"{STAFF}/runs").json()["items"]
     released = send(client, "POST", f"{STAFF}/runs/A-1/release", {"reason": "核对过"})
 
-    assert (waiting["sku"], waiting["status"]) == ("A-1", "waiting")
-    assert (released.status_code, released.json()["status"]) == (200, "running")
+    assert (waiting["sku"], waiting["status"], waiting["is_released"]) == ("A-1", "waiting", False)
+    assert released.status_code == 200
+    assert (released.json()["status"], released.json()["is_released"]) == ("running", True)

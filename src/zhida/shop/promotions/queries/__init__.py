@@ -6,7 +6,12 @@ from zhida.shop.promotions.queries.coupons.centre import (
     claimable_coupons,
     coupon_centre,
 )
-from zhida.shop.promotions.queries.coupons.holdings import count_holdings, list_holdings, locked_refs
+from zhida.shop.promotions.queries.coupons.holdings import (
+    count_holdings,
+    list_all_holdings,
+    list_holdings,
+    locked_refs,
+)
 from zhida.shop.promotions.queries.coupons.invariants import check_coupons
 from zhida.shop.promotions.queries.coupons.templates import get_coupon, list_batches, list_coupons
 from zhida.shop.promotions.queries.evaluating import applied_offers, evaluate
@@ -43,6 +48,7 @@ __all__ = [
     "flash_skus",
     "get_coupon",
     "get_offer",
+    "list_all_holdings",
     "list_batches",
     "list_coupons",
     "list_holdings",

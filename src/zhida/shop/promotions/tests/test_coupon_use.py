@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from zhida.shop.accounts.records import SYSTEM_ACTOR
+from zhida.shop.accounts.errors import PermissionDenied
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.promotions import queries, services
 from zhida.shop.promotions.errors import CouponUnusable, OfferUsedUp
 from zhida.shop.promotions.lifecycle import HOLDING_TRANSITIONS, HoldingStatus, RedemptionStatus
 from zhida.shop.promotions.models import CouponHolding, HoldingStep, Redemption
-from zhida.shop.promotions.queries.coupons.holdings import count_holdings, list_holdings
+from zhida.shop.promotions.queries.coupons.holdings import count_holdings, list_all_holdings, list_holdings
 from zhida.shop.promotions.queries.coupons.invariants import check_coupons
 from zhida.shop.promotions.records import BuyerFacts, Quote, QuoteChoice
 from zhida.shop.promotions.records.coupons import WalletState
+from zhida.shop.promotions.tests.codes_made import BY_CODE, codes_of
 from zhida.shop.promotions.tests.coupons_made import claim, give, holding, make_coupon
 from zhida.shop.promotions.tests.offers_made import cart_line, make_offer
 
@@ -259,6 +261,19 @@ def test_wallet_has_three_tabs(now):
         row.number: row for row in list_holdings(for_customer=BUYER, state=WalletState.USABLE, now=now).items
     }
     assert (records[locked].is_locked, records[free].is_locked, records[locked].ref) == (True, False, "Z1")
+
+
+def test_staff_list_what_everybody_holds(now, staff_actor):
+    early, late = give(BUYER, now=now - timedelta(days=2)), give(8, now=now)
+    codes_of(make_coupon(now=now, issuing=BY_CODE), 1, now=now)
+
+    whole = list_all_holdings(actor=staff_actor(Role.FINANCE), now=now, limit=10)
+    fresh = list_all_holdings(actor=staff_actor(Role.FINANCE), now=now, since=now, limit=10)
+
+    assert [(holder, row.number) for holder, row in whole.items] == [(8, late), (BUYER, early)]
+    assert [row.number for _holder, row in fresh.items] == [late]
+    with pytest.raises(PermissionDenied):
+        list_all_holdings(actor=staff_actor(Role.REFUND), now=now, limit=10)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from zhida.shop.accounts.records import Actor
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.promotions.coupon_documents import stored_template
 from zhida.shop.promotions.engine.offers import Coupon as EngineCoupon
 from zhida.shop.promotions.lifecycle import HoldingStatus
 from zhida.shop.promotions.models import CouponHolding
+from zhida.shop.promotions.permissions import READ_OFFERS
 from zhida.shop.promotions.records import OfferTerms
 from zhida.shop.promotions.records.coupons import HoldingRecord, WalletState
 
@@ -66,6 +68,22 @@ def list_holdings(
     return Page(items=[holding_record(row, now=now) for row in page.items], next=page.next)
 
 
+def list_all_holdings(
+    *, actor: Actor, now: datetime, since: datetime | None = None, cursor: str | None = None, limit: int
+) -> Page[tuple[int, HoldingRecord]]:
+    """List every coupon that somebody holds or used, each with its holder's id, the latest issued first.
+
+    `since` keeps what was claimed from then on; codes nobody claimed yet are left out. One query a page.
+    Raises PermissionDenied, InvalidCursor.
+    """
+    actor.require(READ_OFFERS)
+    rows = CouponHolding.objects.exclude(status=HoldingStatus.ISSUED).select_related("coupon", "terms")
+    if since is not None:
+        rows = rows.filter(claimed_at__gte=since)
+    page = paginate(rows, order=("-id",), cursor=cursor, limit=limit)
+    return Page(items=[_held_by(row, now=now) for row in page.items], next=page.next)
+
+
 def count_holdings(*, for_customer: int, now: datetime) -> dict[WalletState, int]:
     """Count the tabs of a customer's wallet; one query."""
     counted = CouponHolding.objects.filter(customer_id=for_customer).aggregate(
@@ -94,6 +112,11 @@ def locked_refs() -> Sequence[str]:
     """Return the orders that hold a coupon now, for checks; one query."""
     rows = CouponHolding.objects.filter(status=HoldingStatus.LOCKED).order_by("ref")
     return list(rows.values_list("ref", flat=True).distinct())
+
+
+def _held_by(row: CouponHolding, *, now: datetime) -> tuple[int, HoldingRecord]:
+    assert row.customer_id is not None, "only an unclaimed code has no customer"
+    return row.customer_id, holding_record(row, now=now)
 
 
 def _in_state(state: WalletState, now: datetime) -> Q:
