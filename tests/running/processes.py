@@ -17,14 +17,12 @@ def processes_of(group: int) -> dict[int, str]:
             continue
         try:
             fields = (entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-            words = (entry / "cmdline").read_bytes().decode().split("\0")
+            words = (entry / "cmdline").read_bytes().decode().replace("\0", " ").split()
         except OSError:
             continue
         if int(fields[2]) != group or fields[0] == "Z":
             continue
         kind = next((KINDS[word] for word in words if word in KINDS), None)
-        if kind is None and "multiprocessing" in " ".join(words):
-            kind = "web"
         if kind:
             found[int(entry.name)] = kind
     return found

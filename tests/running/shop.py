@@ -164,7 +164,8 @@ def running_shop(
 ) -> Iterator[Shop]:
     """Run a shop in a database of its own, on the engine that `server` or ZHIDA_DATABASE_URL names.
 
-    One web worker answers what a browser asks; races and kills take two.
+    One web worker answers what a browser asks; races and kills take two. `{port}` in the public address
+    stands for the shop's own.
     """
     server = server or os.environ.get("ZHIDA_DATABASE_URL", "sqlite:///")
     scratch = tempfile.TemporaryDirectory(prefix="zhida-shop-", ignore_cleanup_errors=True)
@@ -176,7 +177,7 @@ def running_shop(
             "ZHIDA_DATA_DIR": name,
             "ZHIDA_DATABASE_URL": url or f"sqlite:///{directory / 'zhida.sqlite3'}",
             "PORT": str(port),
-            "ZHIDA_PUBLIC_URL": public_url or f"http://127.0.0.1:{port}",
+            "ZHIDA_PUBLIC_URL": (public_url or "http://127.0.0.1:{port}").format(port=port),
             "DJANGO_SETTINGS_MODULE": "",
         }
         if with_clock:

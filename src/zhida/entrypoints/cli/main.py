@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import click
@@ -59,12 +60,12 @@ def cli() -> None:
     """直达 Zhida: the software of a brand's own online store."""
 
 
-def main() -> None:
-    """Run the command line; a setting that cannot be is one clear line and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, or the words given; a setting that cannot be is one line and exit code 2."""
     select_settings()
     share_metrics()
     try:
-        cli()
+        cli(arguments)
     except BadSetting as error:
         click.echo(f"zhida: {error}", err=True)
         sys.exit(2)

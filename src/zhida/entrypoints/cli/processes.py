@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import click
+from setproctitle import setproctitle
 
+from zhida.entrypoints.cli.main import main
+
+# A fork starts at once, with everything imported, and shares that memory. Outside Linux libraries do not bear it.
+if sys.platform == "linux":
+    STARTING = multiprocessing.get_context("fork")
+else:
+    STARTING = multiprocessing.get_context("spawn")
 GRACE_SECONDS = 15
 POLL_SECONDS = 0.05
 FIRST_RESTART_SECONDS = 0.2
@@ -27,21 +37,24 @@ class Child:
 
     name: str
     arguments: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
     pause_seconds: float = FIRST_RESTART_SECONDS
 
     def start(self) -> None:
         """Start the process in the supervisor's own group, so that one signal to the group ends all."""
-        command = [sys.executable, "-m", "zhida.entrypoints.cli", *self.arguments]
-        self.process = subprocess.Popen(command, env={**os.environ, **self.environment})  # noqa: S603 -- our own command
+        self.process = STARTING.Process(target=run_command, args=(self.arguments,), name=self.name)
+        self.process.start()
         self.started_at = time.monotonic()
+
+    def is_running(self) -> bool:
+        """Say whether a process of this kind was started and has not ended."""
+        return self.process is not None and self.process.exitcode is None
 
     def watch(self) -> None:
         """Start the process again when it died, after a pause that grows while it keeps dying."""
-        if self.process is None or self.process.poll() is None:
+        if self.process is None or self.is_running():
             return
         now = time.monotonic()
         if not self.restart_at:
@@ -49,7 +62,7 @@ class Child:
                 self.pause_seconds = FIRST_RESTART_SECONDS
             self.restart_at = now + self.pause_seconds
             self.pause_seconds = min(self.pause_seconds * 2, LONGEST_RESTART_SECONDS)
-            ended = f"{self.name} ended with {self.process.returncode}"
+            ended = f"{self.name} ended with {self.process.exitcode}"
             click.echo(f"zhida: {ended}, starting it again", err=True)
         elif now >= self.restart_at:
             self.restart_at = 0.0
@@ -61,24 +74,43 @@ def end_all(children: Sequence[Child]) -> None:
 
     A web server that is told to end while its own workers still start forgets them; they would keep the port.
     """
-    running = [child.process for child in children if child.process and child.process.poll() is None]
+    running = [child.process for child in children if child.process and child.is_running()]
     offspring = {pid for process in running for pid in descendants(process.pid)}
     for process in running:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
     for process in running:
-        while process.poll() is None and time.monotonic() < deadline:
+        while process.is_alive() and time.monotonic() < deadline:
             offspring.update(descendants(process.pid))
             time.sleep(POLL_SECONDS)
-        if process.poll() is None:
+        if process.is_alive():
             process.kill()
-            process.wait()
+            process.join()
     for pid in offspring:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
 
 
-def descendants(pid: int) -> Iterator[int]:
+def run_to_end(arguments: Sequence[str], stop: threading.Event) -> int:
+    """Run a command in a process of its own and return its exit code; end it early when told to stop."""
+    child = Child(arguments[0], arguments)
+    child.start()
+    while child.is_running():
+        if stop.wait(POLL_SECONDS):
+            end_all([child])
+    assert child.process is not None
+    return child.process.exitcode or 0
+
+
+def run_command(arguments: Sequence[str]) -> None:
+    """Run a command in a process the supervisor has just started, under a title that tells what it is."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    setproctitle(f"zhida {' '.join(arguments)}")
+    main(arguments)
+
+
+def descendants(pid: int | None) -> Iterator[int]:
     """Yield the processes that a process started, and theirs; nothing where the system does not tell."""
     for listing in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):

@@ -47,5 +47,6 @@ def serve_command(port: int | None, host: str, workers: int) -> None:
         backlog=BACKLOG,
         respawn_failed_workers=True,
         log_access=False,
+        process_name="zhida serve",
         websockets=False,
     ).serve()

@@ -5,20 +5,20 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from types import FrameType
 
 import click
 from django.conf import settings
 
 from zhida.config.env import Env, Mode
-from zhida.entrypoints.cli.processes import Child, end_all
-from zhida.entrypoints.cli.schema import migrate_command
+from zhida.entrypoints.cli.processes import Child, end_all, run_to_end
 
 READY_WITHIN_SECONDS = 60
 WATCH_SECONDS = 0.2
@@ -29,18 +29,20 @@ WATCH_SECONDS = 0.2
 def up_command(workers: int) -> None:
     """Migrate, load the demo shop (demo mode), start web, worker, event stream and payment simulator."""
     env: Env = settings.ZHIDA
-    context = click.get_current_context()
-    context.invoke(migrate_command)
-    if env.mode is Mode.DEMO:
-        context.invoke(_command(context, "demo"))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
-    children = _children(env, workers, _practice_channels(context, env))
+    # What every process needs is imported once. The supervisor itself touches neither the database nor files:
+    # what it forks shares no connection and no lock.
+    import_module("zhida.config.wsgi")
+    for arguments in _steps(env):
+        if exit_code := run_to_end(arguments, stop):
+            sys.exit(exit_code)
+    children = [] if stop.is_set() else _children(env, workers)
     for child in children:
         child.start()
     try:
-        if _wait_until_ready(env, children, stop):
+        if children and _wait_until_ready(env, children, stop):
             _greet(env)
         while not stop.wait(WATCH_SECONDS):
             for child in children:
@@ -49,39 +51,33 @@ def up_command(workers: int) -> None:
         end_all(children)
 
 
-def _command(context: click.Context, name: str) -> click.Command:
-    """Load another command only when it is needed: a test or production shop has no use for the demo's."""
-    group = context.find_root().command
-    assert isinstance(group, click.Group)
-    command = group.get_command(context, name)
-    assert command is not None
-    return command
+def _steps(env: Env) -> Iterator[Sequence[str]]:
+    """Name what must be done before anything runs: the schema, the demo's goods, the keys for practice."""
+    yield ("migrate",)
+    if env.mode is Mode.DEMO:
+        yield ("demo",)
+    if _has_practice_channels(env):
+        yield (*_practice(env), "--with-gateways", "--prepare")
 
 
-def _practice_channels(context: click.Context, env: Env) -> Path | None:
-    """Write the channels for practice where no others are named; None where they are, and in production."""
-    if not env.is_demo_or_test or env.payments_file is not None:
-        return None
-    simulator = _command(context, "payment-simulator")
-    path = context.invoke(simulator, port=env.simulator_port, with_gateways=True, prepare=True)
-    assert isinstance(path, Path)
-    return path
+def _has_practice_channels(env: Env) -> bool:
+    return env.is_demo_or_test and env.payments_file is None
 
 
-def _children(env: Env, workers: int, channels_file: Path | None) -> list[Child]:
+def _practice(env: Env) -> tuple[str, ...]:
+    return ("payment-simulator", "--port", str(env.simulator_port))
+
+
+def _children(env: Env, workers: int) -> list[Child]:
     """Name the processes of one machine; outside production the practice channels are one of them."""
-    environment = {}
     children = []
     if env.is_demo_or_test:
-        arguments = ["payment-simulator", "--port", str(env.simulator_port)]
-        if channels_file is not None:
-            environment["ZHIDA_PAYMENTS_FILE"] = str(channels_file)
-            arguments.append("--with-gateways")
-        children.append(Child("payment simulator", tuple(arguments)))
+        gateways = ("--with-gateways",) if _has_practice_channels(env) else ()
+        children.append(Child("payment simulator", (*_practice(env), *gateways)))
     children += [
-        Child("web", ("serve", "--port", str(env.port), "--workers", str(workers)), environment),
-        Child("worker", ("worker",), environment),
-        Child("event stream", ("realtime", "--port", str(env.realtime_port)), environment),
+        Child("web", ("serve", "--port", str(env.port), "--workers", str(workers))),
+        Child("worker", ("worker",)),
+        Child("event stream", ("realtime", "--port", str(env.realtime_port))),
     ]
     return children
 
