@@ -129,6 +129,10 @@ ENDPOINTS: dict[tuple[str, str], list[Call]] = {
     ("POST", "/coupons/codes"): [Call(body=lambda _: {"code": "NONE-NONE"}, status=404)],
     ("POST", "/coupons/{template}/claims"): [NAMED],
     ("GET", "/availability"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&skus={SKU}")],
+    ("GET", "/availability/products"): [
+        Call(whose=Whose.EVERYBODYS, query=lambda _: "?region=330106&numbers=NONE")
+    ],
+    ("GET", "/me/district"): [EVERYBODYS],
     ("GET", "/stores"): [EVERYBODYS],
     ("GET", "/orders/{number}/pickup"): [NAMED],
     ("GET", "/delivery-promise"): [Call(whose=Whose.EVERYBODYS, query=lambda _: f"?region=330106&sku={SKU}")],

@@ -19,7 +19,7 @@ from zhida.shop.customers.records import (
     ProfileRecord,
     Purpose,
 )
-from zhida.shop.customers.regions import Region, region_of
+from zhida.shop.customers.regions import Region, RegionNode, list_children, region_of
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.kernel.prepared import PreparedRead
 
@@ -30,6 +30,8 @@ _addresses = PreparedRead(
         pk=address_id, customer_id=customer_id
     )
 )
+DISTRICT_DIGITS = 6
+
 _default_regions = PreparedRead(
     lambda customer_id: Customer.objects.filter(pk=customer_id, default_address__isnull=False).values_list(
         "default_address__region_code"
@@ -59,6 +61,17 @@ def default_region(*, customer_id: int) -> str | None:
 def find_region(*, code: str) -> Region:
     """Return the names of a 6-digit district and of what lies above it. No query. Raises UnknownRegion."""
     return region_of(code)
+
+
+def district_name(*, code: str) -> str:
+    """Return a 6-digit district with the names above it, each once. No query. Raises UnknownRegion."""
+    region = region_of(code)
+    return "".join(dict.fromkeys((region.province, region.city, region.district)))
+
+
+def districts_under(*, parent: str) -> list[RegionNode]:
+    """List the regions under a code ("" = provinces) down to districts; none under a district. No query."""
+    return [node for node in list_children(parent) or () if len(node.code) == DISTRICT_DIGITS]
 
 
 def default_address(*, for_customer: int) -> AddressRecord | None:

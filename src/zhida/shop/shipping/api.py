@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
@@ -16,16 +17,17 @@ from zhida.shop.inventory.queries import serving_warehouse
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.kernel.money import Money
 from zhida.shop.shipping import queries, services
+from zhida.shop.shipping.api_districts import districts
 from zhida.shop.shipping.api_stores import near, stores
 from zhida.shop.shipping.api_tracking import courier_hook, tracking
-from zhida.shop.shipping.conf import LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
+from zhida.shop.shipping.conf import DISPATCH_CUTOFF_HOUR, LARGEST_FEE_MINOR, LARGEST_WEIGHT_GRAMS
 from zhida.shop.shipping.permissions import CHANGE_FREIGHT, READ_SHIPPING
 from zhida.shop.shipping.records import DeliveryPromiseRecord, FreightTemplateRecord
 
 __all__ = ["courier_hook", "shopper", "staff"]
 
 promise = Router(tags=["shipping"])
-shopper = (promise, near)
+shopper = (promise, near, districts)
 freight = Router(tags=["shipping"])
 staff = (freight, tracking, stores)
 
@@ -59,6 +61,7 @@ class PromiseDocument(Schema):
     warehouse: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_-]{0,20}$")] = ""
     min_days: Days
     max_days: Days
+    cutoff_hour: Annotated[int, Field(strict=True, ge=1, le=24)] = DISPATCH_CUTOFF_HOUR
 
 
 class PromisesOut(Schema):
@@ -135,12 +138,7 @@ def delete_freight_template(request: ShopRequest, region: str) -> Status[None]:
 @freight.get("/delivery-promises", response=PromisesOut, auth=staff_only(READ_SHIPPING))
 def list_delivery_promises(request: HttpRequest) -> PromisesOut:
     """List the days promised to every region."""
-    items = [
-        PromiseDocument(
-            region=row.region, warehouse=row.warehouse, min_days=row.min_days, max_days=row.max_days
-        )
-        for row in queries.list_delivery_promises()
-    ]
+    items = [PromiseDocument(**asdict(row)) for row in queries.list_delivery_promises()]
     return PromisesOut(items=items, next=None)
 
 
@@ -151,12 +149,7 @@ def put_delivery_promise(request: ShopRequest, payload: PromiseDocument) -> Prom
         raise InvalidInput(fields={"max_days": str(payload.max_days)})
     services.put_delivery_promise(
         actor=request.actor,
-        promise=DeliveryPromiseRecord(
-            region=payload.region,
-            warehouse=payload.warehouse,
-            min_days=payload.min_days,
-            max_days=payload.max_days,
-        ),
+        promise=DeliveryPromiseRecord(**payload.model_dump()),
         now=request.now,
     )
     return payload

@@ -1,9 +1,8 @@
-"""REST of what is near: stores to fetch from, and what a district can have."""
+"""REST of the stores to fetch from."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -12,13 +11,9 @@ from pydantic import Field, StringConstraints
 from zhida.shop.accounts.permissions import staff_only
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue.queries import sellable_skus
-from zhida.shop.inventory.queries import availability, regional_stock
-from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.shipping import queries, services
 from zhida.shop.shipping.permissions import MANAGE_STORES, READ_SHIPPING
 from zhida.shop.shipping.records import StoreRecord
-
-MOST_SKUS = 100
 
 near = Router(tags=["shipping"])
 stores = Router(tags=["shipping"])
@@ -61,30 +56,6 @@ class StoreDocumentsOut(Schema):
     next: str | None
 
 
-class AvailabilityQuery(Schema):
-    """SKU codes with commas between them, and a district."""
-
-    skus: Annotated[str, Field(min_length=1, max_length=65 * MOST_SKUS)]
-    region: District
-
-
-class AvailableOut(Schema):
-    """What a district can have of one SKU: a word, and the days it would arrive on."""
-
-    sku: str
-    available: Literal["in", "low", "out"]
-    warehouse: str
-    earliest: date | None
-    latest: date | None
-
-
-class AvailabilityOut(Schema):
-    region: str
-    is_deliverable: bool
-    items: list[AvailableOut]
-    next: str | None
-
-
 @near.get("/stores", response=StoresOut, auth=None)
 def list_near_stores(
     request: ShopRequest, sku: Annotated[str, Query(max_length=64)] = "", region: District | None = None
@@ -98,35 +69,6 @@ def list_near_stores(
         wanted[record.sku_id] = 1
     found = queries.stores_near(wanted=wanted, region=region or "")
     return StoresOut(items=[_shown(one) for one in found], next=None)
-
-
-@near.get("/availability", response=AvailabilityOut, auth=None)
-def availability_near(request: ShopRequest, wanted: Query[AvailabilityQuery]) -> AvailabilityOut:
-    """Say for many SKUs at once what a district can have of each and when; at most four queries."""
-    codes = list(dict.fromkeys(code for part in wanted.skus.split(",") if (code := part.strip())))
-    if not 0 < len(codes) <= MOST_SKUS:
-        raise InvalidInput(fields={"skus": InvalidInput.message})
-    known = sellable_skus(skus=codes, now=request.now)
-    ids = {code: record.sku_id for code, record in known.items() if record.is_sellable}
-    stock = regional_stock(sku_ids=list(ids.values()), region=wanted.region)
-    is_served = queries.is_deliverable(region=wanted.region)
-    places = {one.warehouse for one in stock.values() if one.warehouse}
-    days = queries.delivery_promises(region=wanted.region, now=request.now, warehouses=places)
-    items = []
-    for code in codes:
-        one = stock.get(ids[code]) if code in ids else None
-        earliest, latest = days[one.warehouse] if one and one.warehouse and is_served else (None, None)
-        word = availability(free=one.free if one else 0)
-        items.append(
-            AvailableOut(
-                sku=code,
-                available=word.value,
-                warehouse=one.warehouse if one else "",
-                earliest=earliest,
-                latest=latest,
-            )
-        )
-    return AvailabilityOut(region=wanted.region, is_deliverable=is_served, items=items, next=None)
 
 
 @stores.get("/stores", response=StoreDocumentsOut, auth=staff_only(READ_SHIPPING))

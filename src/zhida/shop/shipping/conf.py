@@ -1,12 +1,12 @@
 """Tunables of the shipping room."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Final
 
 # Where no row says more: what the shop promises by default.
 DEFAULT_DAYS: Final = (2, 5)
-# An order after this time of day in Shanghai leaves a day later.
-DISPATCH_CUTOFF: Final = time(16, 0)
+# Where no row says more: an order from this hour on in Shanghai leaves a day later.
+DISPATCH_CUTOFF_HOUR: Final = 16
 # No parcel weighs a ton; a larger weight is a mistake in the goods' data.
 LARGEST_WEIGHT_GRAMS: Final = 1_000_000
 LARGEST_FEE_MINOR: Final = 10_000_000

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhida.shop.kernel import ids
+from zhida.shop.shipping.conf import DISPATCH_CUTOFF_HOUR
 from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 
@@ -28,12 +29,16 @@ class FreightTemplate(models.Model):
 
 
 class DeliveryPromise(models.Model):
-    """Days from dispatch to the door; `warehouse` is a warehouse's code, "" holds for all."""
+    """Days from dispatch to the door; `warehouse` is a warehouse's code, "" holds for all.
+
+    An order from `cutoff_hour` on, in Shanghai, leaves a day later; 24: all of a day's orders leave on it.
+    """
 
     region = models.CharField(max_length=6)
     warehouse = models.CharField(max_length=20, blank=True, default="")
     min_days = models.PositiveSmallIntegerField()
     max_days = models.PositiveSmallIntegerField()
+    cutoff_hour = models.PositiveSmallIntegerField(default=DISPATCH_CUTOFF_HOUR)
 
     class Meta:
         db_table = "shipping_delivery_promise"

@@ -1,17 +1,25 @@
 """What other rooms see of freight and parcels."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from zhida.shop.inventory.records import Availability
+from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
+from zhida.shop.shipping.conf import DISPATCH_CUTOFF_HOUR
 from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 __all__ = [
     "PICKUP_CARRIER",
     "CourierRecord",
+    "DeliveryEstimate",
     "DeliveryPromiseRecord",
+    "DeliverySpeed",
+    "DistrictOffer",
     "FollowState",
     "FreightTemplateRecord",
     "HookReply",
@@ -46,15 +54,62 @@ class FreightTemplateRecord:
     step_grams: int
     step_fee: Money
 
+    def fee(self, *, weight_grams: int) -> Money:
+        """Return what this weight costs.
+
+        Worked: first 1,000 g for 10.00, each 500 g begun for 3.00: 2,100 g cost 10.00 + 3 x 3.00 = 19.00.
+        """
+        above = max(0, weight_grams - self.first_weight_grams)
+        steps = -(-above // self.step_grams)
+        return Money(self.first_fee.minor + steps * self.step_fee.minor, self.first_fee.currency)
+
+
+class DeliverySpeed(StrEnum):
+    """How soon goods arrive at the latest: today (当日达), tomorrow (次日达), or later."""
+
+    SAME_DAY = "SAME_DAY"
+    NEXT_DAY = "NEXT_DAY"
+    LATER = "LATER"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryPromiseRecord:
-    """Days from dispatch to the door for a region; `warehouse` "" holds for all warehouses."""
+    """Days from dispatch to the door for a region; `warehouse` "" holds for all warehouses.
+
+    Orders from `cutoff_hour` (1 to 24, Shanghai) on leave a day later.
+    """
 
     region: str
     warehouse: str
     min_days: int
     max_days: int
+    cutoff_hour: int = DISPATCH_CUTOFF_HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEstimate:
+    """Between which days an order arrives that is placed before `order_before`."""
+
+    earliest: date
+    latest: date
+    order_before: datetime
+
+    def speed(self, *, now: datetime) -> DeliverySpeed:
+        """Name the latest day as seen from the day of `now` in Shanghai."""
+        days = (self.latest - now.astimezone(SHANGHAI).date()).days
+        return {0: DeliverySpeed.SAME_DAY, 1: DeliverySpeed.NEXT_DAY}.get(days, DeliverySpeed.LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictOffer:
+    """What one district can have of a SKU: nothing without an estimate; nothing is sent without a tariff."""
+
+    sku_id: int
+    tariff: FreightTemplateRecord | None
+    available: Availability
+    free: int
+    warehouse: str
+    estimate: DeliveryEstimate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from zhida.shop.catalogue.queries.skus import (
     active_skus_of,
     find_skus,
     sellable_skus,
+    sellable_skus_of,
     to_sku_record,
 )
 from zhida.shop.catalogue.queries.tree import (
@@ -68,6 +69,7 @@ __all__ = [
     "search_categories",
     "searchable_texts",
     "sellable_skus",
+    "sellable_skus_of",
     "thumbnail_sizes",
     "to_sku_record",
 ]

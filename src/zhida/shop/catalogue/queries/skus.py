@@ -62,6 +62,16 @@ def active_skus_of(*, product_ids: Collection[int], now: datetime) -> dict[int, 
     return found
 
 
+def sellable_skus_of(*, numbers: Collection[str], now: datetime) -> dict[str, list[SkuRecord]]:
+    """Return what can be bought of products by public number; a product without any is missing. One query."""
+    found: dict[str, list[SkuRecord]] = {}
+    for row in _by_number(list(numbers)):
+        record = to_sku_record(row=row, product=row.product, now=now)
+        if record.is_sellable:
+            found.setdefault(record.product_number, []).append(record)
+    return found
+
+
 def is_on_sale(product: Product, *, now: datetime) -> bool:
     """Say whether a product is published and inside its sale period: from <= now < until."""
     if product.status != ProductStatus.PUBLISHED:
@@ -99,3 +109,4 @@ def _joined() -> QuerySet[Sku]:
 
 
 _by_code = PreparedRead(lambda skus: _joined().filter(sku__in=skus))
+_by_number = PreparedRead(lambda numbers: _joined().filter(product__number__in=numbers, is_active=True))

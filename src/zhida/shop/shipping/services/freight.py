@@ -81,10 +81,15 @@ def put_delivery_promise(*, actor: Actor, promise: DeliveryPromiseRecord, now: d
     actor.require(CHANGE_FREIGHT)
     region = checked_region(promise.region)
     assert 0 <= promise.min_days <= promise.max_days, "the first day is not after the last"
+    assert 1 <= promise.cutoff_hour <= 24, "a day has 24 hours"
     DeliveryPromise.objects.update_or_create(
         region=region,
         warehouse=promise.warehouse,
-        defaults={"min_days": promise.min_days, "max_days": promise.max_days},
+        defaults={
+            "min_days": promise.min_days,
+            "max_days": promise.max_days,
+            "cutoff_hour": promise.cutoff_hour,
+        },
     )
     record_audit(
         actor=actor,
