@@ -19,7 +19,7 @@ from setproctitle import setproctitle
 
 from zhida.entrypoints.cli.main import main
 
-# A fork starts at once, with everything imported, and shares that memory. Outside Linux libraries do not bear it.
+# A fork starts at once, with everything imported and its memory shared. Only Linux's libraries bear it.
 if sys.platform == "linux":
     STARTING = multiprocessing.get_context("fork")
 else:
