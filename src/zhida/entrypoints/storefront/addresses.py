@@ -67,6 +67,7 @@ ROUTES = {
     "cases": "account/after-sales",
     "case": "account/after-sales/<str:number>",
     "invoices": "account/invoices",
+    "case_pay": "account/after-sales/<str:number>/pay",
     "invoice_file": "account/invoices/<str:number>/file",
     "invoice_titles": "account/invoice-titles",
     "invoice_title": "account/invoice-titles/<int:title>",

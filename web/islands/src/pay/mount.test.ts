@@ -37,6 +37,21 @@ describe('pay', () => {
     expect(asked).toHaveBeenCalledTimes(3)
   })
 
+  it('asks about a repair until its quote is no longer unpaid, without a stream', async () => {
+    const said =
+      (status: string): Answer =>
+      () =>
+        Promise.resolve(new Response(JSON.stringify({ status })))
+    const asked = answer(said('awaiting_payment'), said('repairing'))
+
+    const news = watchOrder('C1', '', 'after-sales')
+    await vi.advanceTimersByTimeAsync(20_000)
+
+    expect(await news).toBe('moved')
+    expect(asked).toHaveBeenCalledTimes(2)
+    expect(asked.mock.calls[0]?.[0]).toContain('/after-sales/C1')
+  })
+
   it('tells of a decline that the page does not show yet, once', async () => {
     const asked = answer(
       order('awaiting_payment', ['P1', 'failed']),

@@ -11,7 +11,7 @@ export type News = 'moved' | 'declined'
 
 interface Watched {
   status: string
-  payments: { attempt: string; status: string }[]
+  payments?: { attempt: string; status: string }[]
 }
 
 /** Asks the server whether the payment has come: moves on when it has, offers the ways again when it was declined. */
@@ -20,7 +20,7 @@ export function mount(root: HTMLElement): void {
   const result = root.dataset['result']
   const pay = root.dataset['pay']
   if (!number || !result || !pay) return
-  void watchOrder(number, root.dataset['declined']).then((news) => {
+  void watchOrder(number, root.dataset['declined'], root.dataset['topic']).then((news) => {
     // The page without its started attempt names the decline and offers the ways again.
     if (news === 'moved') location.assign(result)
     else location.replace(pay)
@@ -50,15 +50,17 @@ function payInsideWechat(root: HTMLElement, result: string): void {
  * Wait until the order is no longer unpaid, or its latest payment is declined and the page does not know it yet:
  * `declined` is the attempt that it does know of. The stream says when to ask, and the clock does where there is
  * none, quickly at first, slower later, not at all while hidden. No stream tells of a decline: the clock finds it.
+ * A repair's quote (`topic` after-sales) has no stream, and its page is not told of a decline.
  */
-export async function watchOrder(number: string, declined = ''): Promise<News> {
+export async function watchOrder(number: string, declined = '', topic = 'orders'): Promise<News> {
   let pause = FIRST_MS
   let wake = (): void => undefined
   let wasHeard = false
-  const stop = listen(number, () => {
+  const heard = (): void => {
     wasHeard = true
     wake()
-  })
+  }
+  const stop = topic === 'orders' ? listen(number, heard) : (): void => undefined
   for (;;) {
     if (!wasHeard) {
       await new Promise<void>((done) => {
@@ -68,7 +70,7 @@ export async function watchOrder(number: string, declined = ''): Promise<News> {
     }
     if (document.hidden && !wasHeard) continue
     wasHeard = false
-    const news = await ask(number, declined)
+    const news = await ask(`/${topic}/${number}`, declined)
     if (news) {
       stop()
       return news
@@ -77,11 +79,11 @@ export async function watchOrder(number: string, declined = ''): Promise<News> {
   }
 }
 
-async function ask(number: string, declined: string): Promise<News | null> {
+async function ask(address: string, declined: string): Promise<News | null> {
   try {
-    const order = await call<Watched>('GET', `/orders/${number}`)
-    if (order.status !== 'awaiting_payment') return 'moved'
-    const latest = order.payments.at(-1)
+    const watched = await call<Watched>('GET', address)
+    if (watched.status !== 'awaiting_payment') return 'moved'
+    const latest = watched.payments?.at(-1)
     return latest?.status === 'failed' && latest.attempt !== declined ? 'declined' : null
   } catch {
     // The next try may work; the page itself stays usable.

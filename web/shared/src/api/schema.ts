@@ -406,7 +406,27 @@ export interface paths {
          * Availability Near
          * @description Say for many SKUs at once what a district can have of each and when; at most four queries.
          */
-        get: operations["zhida_shop_shipping_api_stores_availability_near"];
+        get: operations["zhida_shop_shipping_api_districts_availability_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/availability/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products Near
+         * @description Say for the products of a page of cards what a district can have of each; at most four queries.
+         */
+        get: operations["zhida_shop_shipping_api_districts_products_near"];
         put?: never;
         post?: never;
         delete?: never;
@@ -732,6 +752,26 @@ export interface paths {
          * @description List one tab of the shopper's own coupons, the newest first.
          */
         get: operations["zhida_shop_promotions_api_coupons_read_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/v1/me/district": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My District
+         * @description Give the district of the shopper's default address, to begin with where none was chosen. One query.
+         */
+        get: operations["zhida_shop_shipping_api_districts_my_district"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7497,6 +7537,16 @@ export interface components {
             automatic: boolean;
         };
         /**
+         * ChosenDistrictOut
+         * @description A district to begin with; both are empty where nothing is known.
+         */
+        ChosenDistrictOut: {
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+        };
+        /**
          * ClaimedCouponOut
          * @description The coupon that came of a claim; all of it is in `GET /me/coupons`.
          */
@@ -7994,6 +8044,12 @@ export interface components {
          * @enum {string}
          */
         DeliveryReach: "NATION" | "PROVINCE" | "CITY" | "DISTRICT" | "NONE";
+        /**
+         * DeliverySpeed
+         * @description How soon goods arrive at the latest: today (当日达), tomorrow (次日达), or later.
+         * @enum {string}
+         */
+        DeliverySpeed: "SAME_DAY" | "NEXT_DAY" | "LATER";
         /**
          * DeliveryState
          * @description Where a delivery stands; PARKED ones are sent again by hand only.
@@ -9956,6 +10012,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OrderLineHoldOut
+         * @description A line that waits while its goods are being recalled; an empty range is all its units.
+         */
+        OrderLineHoldOut: {
+            /** Line */
+            line: string;
+            /** Recall */
+            recall: string;
+            /** Serial From */
+            serial_from: string;
+            /** Serial To */
+            serial_to: string;
+        };
         /** OrderLineOut */
         OrderLineOut: {
             aftercare?: components["schemas"]["OrderAftercareOut"] | null;
@@ -11484,6 +11554,20 @@ export interface components {
             row: number;
         };
         /**
+         * ProductAvailableOut
+         * @description What a district can have of a product: its best SKU's word, and how soon the soonest arrives.
+         */
+        ProductAvailableOut: {
+            /**
+             * Available
+             * @enum {string}
+             */
+            available: "in" | "low" | "out";
+            /** Number */
+            number: string;
+            speed: components["schemas"]["DeliverySpeed"] | null;
+        };
+        /**
          * ProductChangeIn
          * @description What a product becomes; a field left out stays as it is. A null ends a sale period's start or end.
          */
@@ -11684,6 +11768,27 @@ export interface components {
              */
             updated_at: string;
         };
+        /** ProductsAvailableOut */
+        ProductsAvailableOut: {
+            /** Items */
+            items: components["schemas"]["ProductAvailableOut"][];
+            /** Next */
+            next: string | null;
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+        };
+        /**
+         * ProductsQuery
+         * @description Numbers of products with commas between them, and a district.
+         */
+        ProductsQuery: {
+            /** Numbers */
+            numbers: string;
+            /** Region */
+            region: string;
+        };
         /** ProfileBody */
         ProfileBody: {
             /** Birthday */
@@ -11718,6 +11823,11 @@ export interface components {
         };
         /** PromiseDocument */
         PromiseDocument: {
+            /**
+             * Cutoff Hour
+             * @default 16
+             */
+            cutoff_hour: number;
             /** Max Days */
             max_days: number;
             /** Min Days */
@@ -13510,6 +13620,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13560,6 +13672,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13599,6 +13713,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -15280,7 +15396,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    zhida_shop_shipping_api_stores_availability_near: {
+    zhida_shop_shipping_api_districts_availability_near: {
         parameters: {
             query: {
                 skus: string;
@@ -15299,6 +15415,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AvailabilityOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_districts_products_near: {
+        parameters: {
+            query: {
+                numbers: string;
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductsAvailableOut"];
                 };
             };
             503: components["responses"]["Problem"];
@@ -15783,6 +15924,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletOut"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    zhida_shop_shipping_api_districts_my_district: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenDistrictOut"];
                 };
             };
             503: components["responses"]["Problem"];

@@ -171,7 +171,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """One case, whole. `form` keeps what was typed into the form whose act was refused."""
+    """One case, whole. `form` keeps what was typed into the form whose act was refused.
+
+    `paying`: the shopper came back from a channel, whose answer is "waiting" or "failed". `is_by_staff`:
+    staff applied for the shopper.
+    """
 
     case: CaseCard
     steps: tuple[Step, ...]
@@ -184,6 +188,9 @@ class CasePage:
     way_back: str = ""
     couriers: tuple[tuple[str, str], ...] = ()
     quote: tuple[tuple[str, str], ...] = ()
+    pay_url: str = ""
+    paying: str = ""
+    is_by_staff: bool = False
     refusal: str = ""
     appeal: str = ""
     can_appeal: bool = False

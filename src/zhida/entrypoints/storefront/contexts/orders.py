@@ -122,16 +122,32 @@ class PayMethod:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayPlace:
+    """What is paid for, an order or a repair, and where its pages are. `topic` is where its news is asked."""
+
+    topic: str
+    number_name: str
+    pay_url: str
+    start_url: str
+    slip_url: str
+    result_url: str
+    back_url: str
+    back_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayPage:
     """The page where money is promised: amount, time left, ways, and the started attempt if there is one.
 
     `declined` is the latest attempt when it was declined: whoever watches the page hears of later ones.
-    `bridge` (JSON) opens the cashier inside WeChat; `payer_url` tries again to learn who pays there.
+    `bridge` (JSON) opens the cashier inside WeChat; `payer_url` tries again to learn who pays there. `facts`
+    explain an amount that is no order's `sum`.
     """
 
     number: str
+    place: PayPlace
     payable_minor: int
-    sum: Sum
+    sum: Sum | None
     expires_at: datetime
     now: datetime
     scene: str
@@ -149,6 +165,7 @@ class PayPage:
     declined: str = ""
     bridge: str = ""
     payer_url: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

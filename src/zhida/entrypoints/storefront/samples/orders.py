@@ -38,6 +38,7 @@ from zhida.entrypoints.storefront.contexts.orders import (
     ParcelView,
     PayMethod,
     PayPage,
+    PayPlace,
     ResultPage,
     Step,
 )
@@ -240,6 +241,16 @@ ORDER_PAGE = OrderPage(
 )
 PAY = PayPage(
     number=UNPAID.number,
+    place=PayPlace(
+        topic="orders",
+        number_name="订单号",
+        pay_url="#",
+        start_url="#",
+        slip_url="#",
+        result_url="#",
+        back_url="#",
+        back_name="查看订单",
+    ),
     payable_minor=637300,
     sum=TOTAL,
     expires_at=NOW + timedelta(minutes=29),

@@ -1,6 +1,7 @@
 """Cases out of their records: the list, and one with its steps, its goods and what was said."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def case_page(case: CaseRecord, *, payment: PaymentRecord | None, form: FormView
     return CasePage(
         case=case_card(summary),
         steps=_steps(case),
-        history=tuple((step.at, words.happened(step.status)) for step in reversed(case.steps)),
+        history=_history(case),
         facts=_facts(case),
         note=case.note,
         media=tuple(media_view(it) for it in case.media if not it.is_staff and it.number not in said),
@@ -90,7 +91,11 @@ def case_page(case: CaseRecord, *, payment: PaymentRecord | None, form: FormView
         return_to=_return_to(case) if can_ship else (),
         way_back=_way_back(case) if can_ship else "",
         couriers=courier_choices() if can_ship else (),
-        quote=_quote(case),
+        quote=quote_facts(case),
+        pay_url=link("case_pay", number=summary.number)
+        if summary.status is CaseStatus.AWAITING_PAYMENT
+        else "",
+        is_by_staff=case.is_opened_by_staff,
         refusal=case.refusal,
         appeal=case.appeal,
         can_appeal=case.can_appeal,
@@ -103,6 +108,14 @@ def case_page(case: CaseRecord, *, payment: PaymentRecord | None, form: FormView
         most_files=MOST_FILES,
         form=form,
     )
+
+
+def _history(case: CaseRecord) -> tuple[tuple[datetime, str], ...]:
+    """Give every step, newest first; the first one says whether staff took it for the shopper."""
+    first, *others = [(step.at, words.happened(step.status)) for step in case.steps]
+    if case.is_opened_by_staff:
+        first = first[0], _("售后人员代为提交申请")
+    return (*reversed(others), first)
 
 
 def media_view(file: CaseMediaRecord) -> MediaView:
@@ -164,11 +177,14 @@ def _way_back(case: CaseRecord) -> str:
     return words.way_back_line(is_paid_by_seller=case.is_faulty, kind=case.summary.kind)
 
 
-def _quote(case: CaseRecord) -> tuple[tuple[str, str], ...]:
+def quote_facts(case: CaseRecord) -> tuple[tuple[str, str], ...]:
+    """Give what a repair costs and why, what was changed, and how a quote that was paid went back."""
     repair = case.repair
-    if repair.quote is None:
-        return ()
-    rows = [(_("维修费"), yuan(repair.quote.minor) if repair.quote.minor else _("免费"))]
+    rows = []
+    if repair.quote is not None:
+        rows.append((_("维修费"), yuan(repair.quote.minor) if repair.quote.minor else _("免费")))
+    if repair.is_paid_online:
+        rows.append((_("付款"), _("已在线支付")))
     if repair.is_in_warranty is not None:
         rows.append((_("保修"), _("保修期内") if repair.is_in_warranty else _("保修期外或人为损坏")))
     if repair.quote_note:
@@ -177,6 +193,10 @@ def _quote(case: CaseRecord) -> tuple[tuple[str, str], ...]:
         rows.append((_("更换的部件"), "、".join(repair.parts)))
     if repair.repair_days is not None:
         rows.append((_("维修用时"), _("%(n)s 天，保修期相应顺延") % {"n": repair.repair_days}))
+    if repair.unrepairable:
+        rows.append((_("不能修的原因"), repair.unrepairable))
+    if repair.quote_refund_note:
+        rows.append((_("维修费退还"), repair.quote_refund_note))
     return tuple(rows)
 
 
@@ -195,7 +215,9 @@ def _finding(one: InspectionRecord) -> Finding:
 
 
 def _refund(case: CaseRecord, payment: PaymentRecord | None) -> RefundView | None:
-    """Find the case's refund among those of its order, with the channel and the day."""
+    """Find the case's refund among those of its order, or of its quote, with the channel and the day."""
+    if case.repair.quote_refund is not None:
+        return refund_view(case.repair.quote_refund)
     if case.refund is None or payment is None:
         return None
     wanted = case.refund.number

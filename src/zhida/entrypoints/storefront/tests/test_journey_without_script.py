@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core import signing
 from django.utils import timezone
 
-from zhida.entrypoints.storefront.views.pay import ATTEMPT_SALT
+from zhida.entrypoints.storefront.views.cashier import ATTEMPT_SALT
 from zhida.shop.cart.tests.factories import make_threshold_cut, price_sku
 from zhida.shop.catalogue.queries import sellable_skus
 from zhida.shop.checkout.tests.factories import deliver_captures, make_attempt, pay

@@ -1,13 +1,14 @@
 """The shopper's cases: all of them, and one with everything that can be done about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.account import EMPTY_FORM, FormView
-from zhida.entrypoints.storefront.contexts.cases import CaseListPage
+from zhida.entrypoints.storefront.contexts.cases import CaseListPage, CasePage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import go, page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.case_words import appeal_law
@@ -19,7 +20,7 @@ from zhida.shop.aftersales.queries import CaseTab
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.payments import queries as payments
 from zhida.shop.payments.errors import PaymentNotFound
-from zhida.shop.payments.records import PaymentRecord
+from zhida.shop.payments.records import AttemptStatus, PaymentRecord
 
 FIELDS = ("act", "carrier", "tracking", "text", "reason")
 LONGEST_TEXT = 500
@@ -105,14 +106,25 @@ ACTS: dict[str, Callable[[ShopRequest, str], None]] = {
 
 def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> HttpResponse:
     record = queries.get_case(number=number, for_customer=request.actor.customer_id, now=request.now)
+    shown = case_page(record, payment=_payment(record.summary.order), form=_form(request, error))
     context = {
-        "page": case_page(record, payment=_payment(record.summary.order), form=_form(request, error)),
+        "page": replace(shown, paying=_paying(request, shown)),
         "law": appeal_law(),
         "place": "cases",
         "trail": (Crumb(name=_("退换与售后"), url=link("cases")), Crumb(name=number)),
     }
     status = refusal_status(error) if error else 200
     return page(request, "case", context, tab=Tab.ACCOUNT, status=status)
+
+
+def _paying(request: ShopRequest, shown: CasePage) -> str:
+    """Say how the try that the shopper came back from stands: failed, still waiting, or nothing to say."""
+    if not shown.pay_url:
+        return ""
+    tries = payments.get_payment(ref=shown.case.number).attempts
+    if tries and tries[-1].status is AttemptStatus.FAILED:
+        return "failed"
+    return "waiting" if any(it.number == request.GET.get("attempt") for it in tries) else ""
 
 
 def _form(request: ShopRequest, error: ShopError | None) -> FormView:

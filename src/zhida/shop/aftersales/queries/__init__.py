@@ -18,7 +18,7 @@ from zhida.shop.aftersales.queries.cases import (
 )
 from zhida.shop.aftersales.queries.desk import basis_of_case, count_cases
 from zhida.shop.aftersales.queries.exchanges import ExchangeChoice, exchange_choices
-from zhida.shop.aftersales.queries.quotes import check_own_case, quote_methods
+from zhida.shop.aftersales.queries.quotes import check_own_case, list_quoted, quote_methods
 from zhida.shop.aftersales.queries.refunds import get_refund, list_refunds, preview_refund
 from zhida.shop.aftersales.queries.units import open_units, price_cuts_of
 
@@ -40,6 +40,7 @@ __all__ = [
     "list_cases",
     "list_cases_for_staff",
     "list_cases_of_order",
+    "list_quoted",
     "list_refunds",
     "media_file",
     "open_units",
