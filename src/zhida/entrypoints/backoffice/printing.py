@@ -110,6 +110,7 @@ def pick_list(request: ShopRequest, rows: Sequence[PickRow], *, paper: Paper) ->
         "goods": _("商品"),
         "units": _("件数"),
         "to": _("去向"),
+        "gift": _("赠品"),
         "total": _("合计"),
     }
     return _page(request, "pick_list.html", paper, words, {"places": places})

@@ -16,6 +16,7 @@ class PickedUnits:
     order: str
     line: str
     units: int
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

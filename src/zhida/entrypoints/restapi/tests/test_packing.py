@@ -9,7 +9,7 @@ from zhida.shop.accounts.models import AuditEntry
 from zhida.shop.accounts.records import Role
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
 from zhida.shop.orders import queries
-from zhida.shop.orders.models import Order
+from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.records import OrderStatus
 from zhida.shop.orders.tests.factories import make_order, make_paid_order
 
@@ -59,6 +59,20 @@ def test_a_pick_list_sums_units_over_orders(now, shopper):
     assert all(number in text for number in numbers)
     assert "2 个订单" in text
     assert "A4" in text
+
+
+def test_given_goods_are_marked_and_have_no_price(now, shopper):
+    make_sku("G-1", now=now)
+    paid = make_paid_order(shopper, ("A-1", 1), ("G-1", 1), now=now)
+    OrderLine.objects.filter(order__number=paid, key="L002").update(gift_offer="G1")
+    client = staff_client(Role.ORDER)
+
+    picked = client.get(f"{STAFF}/packing/pick-list", {"orders": paid}).content.decode()
+    slip = client.get(f"{STAFF}/packing/slips", {"orders": paid, "prices": "true"}).content.decode()
+    bill = client.get(f"{STAFF}/packing/waybills", {"orders": paid}).content.decode()
+
+    assert [text.count("[赠品]") for text in (picked, slip, bill)] == [1, 1, 1]
+    assert slip.count("¥") == 1
 
 
 def test_slips_mask_the_recipient_and_leave_prices_out(now, shopper):

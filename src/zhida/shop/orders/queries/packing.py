@@ -32,7 +32,8 @@ def pick_rows(*, actor: Actor, numbers: Collection[str]) -> list[PickRow]:
     for line in _lines(orders):
         number = orders[line.order_id].number
         for warehouse, units in _split(_left(line), claims[number, line.sku_id]):
-            _gather(gathered, line, warehouse, PickedUnits(order=number, line=line.key, units=units))
+            picked = PickedUnits(order=number, line=line.key, units=units, is_gift=bool(line.gift_offer))
+            _gather(gathered, line, warehouse, picked)
     return [gathered[key] for key in sorted(gathered)]
 
 

@@ -10,7 +10,7 @@ from zhida.shop.cart.tests.factories import make_shopper, make_sku
 from zhida.shop.inventory import services as inventory_services
 from zhida.shop.inventory.records import ReserveLine
 from zhida.shop.orders import queries, services
-from zhida.shop.orders.models import Order
+from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.queries import StaffOrderFilter
 from zhida.shop.orders.records import OrderFlag, OrderStatus, ShipmentDraft
 from zhida.shop.orders.tests.factories import make_order, make_paid_order
@@ -69,6 +69,19 @@ def test_two_orders_of_one_sku_are_one_row(now, packer, paid, shopper):
     rows = queries.pick_rows(actor=packer, numbers=[paid, other])
 
     assert [(row.sku, row.units, len(row.orders)) for row in rows] == [("A-1", 5, 2), ("B-1", 1, 1)]
+
+
+def test_given_units_are_marked(packer, paid):
+    OrderLine.objects.filter(order__number=paid, key="L002").update(gift_offer="G1")
+
+    rows = queries.pick_rows(actor=packer, numbers=[paid])
+    (box,) = queries.packed_orders(actor=packer, numbers=[paid])
+
+    assert [(row.sku, [unit.is_gift for unit in row.orders]) for row in rows] == [
+        ("A-1", [False]),
+        ("B-1", [True]),
+    ]
+    assert [line.is_gift for line in box.lines] == [False, True]
 
 
 def test_what_left_already_is_not_picked_again(now, packer, paid):
