@@ -44,6 +44,12 @@ export const MENU: readonly Section[] = [
         icon: 'device',
         roles: ['ORDER', 'SUPPORT', 'REFUND', 'PRICE', 'FINANCE', 'AUDITOR'],
       },
+      {
+        name: 'price-protection',
+        title: t('价保'),
+        icon: 'tag',
+        roles: ['PRICE', 'REFUND', 'FINANCE', 'SUPPORT', 'AUDITOR'],
+      },
       { name: 'sheets', title: t('批量处理'), icon: 'upload', roles: ['ORDER', 'GOODS', 'PRICE'] },
       { name: 'exports', title: t('导出'), icon: 'page', roles: [] },
       {

@@ -32,6 +32,11 @@ export const router = createRouter({
     { path: '/policies', name: 'policies', component: () => import('./views/PoliciesView.vue') },
     { path: '/prices', name: 'prices', component: () => import('./views/PricesView.vue') },
     { path: '/orders', name: 'orders', component: () => import('./views/OrdersView.vue') },
+    {
+      path: '/price-protection',
+      name: 'price-protection',
+      component: () => import('./views/PriceProtectionView.vue'),
+    },
     { path: '/orders/:number', name: 'order', component: () => import('./views/OrderView.vue'), props: true },
     { path: '/after-sales', name: 'after-sales', component: () => import('./views/AfterSalesView.vue') },
     {

@@ -10012,20 +10012,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * OrderLineHoldOut
-         * @description A line that waits while its goods are being recalled; an empty range is all its units.
-         */
-        OrderLineHoldOut: {
-            /** Line */
-            line: string;
-            /** Recall */
-            recall: string;
-            /** Serial From */
-            serial_from: string;
-            /** Serial To */
-            serial_to: string;
-        };
         /** OrderLineOut */
         OrderLineOut: {
             aftercare?: components["schemas"]["OrderAftercareOut"] | null;
@@ -13620,8 +13606,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13672,8 +13656,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13713,8 +13695,6 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
-            /** Holds */
-            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
