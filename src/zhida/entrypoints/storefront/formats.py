@@ -36,6 +36,11 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def sentences(*texts: str) -> str:
+    """Set sentences one after another, empty ones left out; only English keeps a space between them."""
+    return (" " if is_english() else "").join(text for text in texts if text)
+
+
 def data_json(value: object) -> Markup:
     """Write data for a script's JSON block; nothing in it can end the block."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,7 @@ from zhida.entrypoints.storefront.contexts.orders import (
     RefundView,
     Step,
 )
-from zhida.entrypoints.storefront.formats import yuan
+from zhida.entrypoints.storefront.formats import sentences, yuan
 from zhida.entrypoints.storefront.showing.goods import options_text, square_picture
 from zhida.entrypoints.storefront.showing.order_actions import actions_of
 from zhida.entrypoints.storefront.showing.parcels import parcel_views, promise_line
@@ -89,7 +89,7 @@ def order_page(
     """
     return OrderPage(
         order=order_card(order),
-        advice=f"{_advice(order)}{promise_line(order)}",
+        advice=sentences(_advice(order), promise_line(order)),
         steps=() if order.status in ENDED_EARLY else _steps(order.timeline, order.status),
         parcels=parcel_views(order, parcels),
         address=_address(order.address),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from zhida.entrypoints.storefront import formats
 
@@ -32,3 +33,15 @@ def test_data_json_cannot_leave_its_block():
     written = formats.data_json({"name": "</script><!-- & 青岚"})
 
     assert written == '{"name":"\\u003c/script\\u003e\\u003c!-- \\u0026 青岚"}'
+
+
+def test_sentences_are_apart_in_english_only():
+    with translation.override("zh-hans"):
+        chinese = formats.sentences("已发货。", "", "承诺明天前送达。")
+    with translation.override("en"):
+        english = formats.sentences("It is on its way.", "", "Promised by tomorrow.")
+
+    assert (chinese, english) == (
+        "已发货。承诺明天前送达。",
+        "It is on its way. Promised by tomorrow.",
+    )
