@@ -18,8 +18,25 @@ export type Act =
   | 'send_back'
   | 'compensate'
   | 'check_refund'
+  | 'repair_impossible'
+  | 'quote_given_back'
+  | 'parcel_lost'
 
-type Facts = Pick<Case, 'kind' | 'status' | 'received_at' | 'is_restocked' | 'rejected_by' | 'refund'>
+/** The acts that need one line or none. */
+export const SAID = [
+  'quote_paid',
+  'repair_done',
+  'refund_instead',
+  'quote_given_back',
+  'parcel_lost',
+] as const
+export type SaidAct = (typeof SAID)[number]
+
+type Facts = Pick<
+  Case,
+  'kind' | 'status' | 'received_at' | 'is_restocked' | 'rejected_by' | 'refund' | 'is_faulty' | 'repair'
+>
+type Back = Pick<Case, 'status' | 'received_at' | 'way_back'>
 
 const DECIDERS: readonly Role[] = ['SUPPORT', 'REFUND', 'ORDER']
 const HANDLERS: readonly Role[] = ['ORDER']
@@ -37,6 +54,14 @@ export const ACT_ROLES: Readonly<Record<Act, readonly Role[]>> = {
   send_back: HANDLERS,
   compensate: ['REFUND'],
   check_refund: ['REFUND', 'FINANCE'],
+  repair_impossible: HANDLERS,
+  quote_given_back: DECIDERS,
+  parcel_lost: HANDLERS,
+}
+/** Who may send a label for the way back, and who may give its money. */
+export const WAY_BACK_ROLES: Readonly<Record<'label' | 'money', readonly Role[]>> = {
+  label: DECIDERS,
+  money: ['REFUND'],
 }
 const KEPT: readonly CaseStatus[] = [
   'refunding',
@@ -71,7 +96,24 @@ export function actsOf(of: Facts): Act[] {
   const isGoods = of.kind === 'return' || of.kind === 'exchange'
   const found = next(of, isGoods)
   const isKept = of.received_at !== null && KEPT.includes(of.status)
-  return isGoods && isKept && !of.is_restocked ? [...found, 'restock'] : found
+  const isOurs = isGoods || (of.kind === 'repair' && isKept)
+  return isOurs && isKept && !of.is_restocked ? [...found, 'restock'] : found
+}
+
+/** Whether the quote's money is still owed because its channel refused to give it back. */
+export function owesQuote(of: Pick<Case, 'repair'>): boolean {
+  return of.repair?.quote_refund?.status === 'failed' && !of.repair.quote_refund_note
+}
+
+/**
+ * What may be done about the way back: a label before goods are sent, or its money once they are here. `isRefused`:
+ * the channel refused the money that was asked for before.
+ */
+export function wayBackOf(of: Back, isRefused: boolean): 'label' | 'money' | '' {
+  if (!of.way_back.is_paid) return ''
+  if (of.status === 'approved') return of.way_back.label ? '' : 'label'
+  const isHere = of.received_at !== null && of.status !== 'rejected'
+  return isHere && !of.way_back.label && (!of.way_back.paid || isRefused) ? 'money' : ''
 }
 
 function next(of: Facts, isGoods: boolean): Act[] {
@@ -79,19 +121,24 @@ function next(of: Facts, isGoods: boolean): Act[] {
     case 'applied':
     case 'appealed':
       return [of.kind === 'late' ? 'compensate' : 'approve', 'reject']
-    case 'approved':
     case 'sent':
+      return ['receive', 'parcel_lost']
+    case 'approved':
     case 'lapsed':
       return ['receive']
     case 'received':
-      if (of.kind === 'repair') return ['quote']
+      if (of.kind === 'repair') return ['quote', 'repair_impossible']
       return of.kind === 'exchange' ? ['inspect', 'refund_instead'] : ['inspect']
     case 'awaiting_payment':
       return ['quote_paid']
     case 'repairing':
-      return ['repair_done']
+      return of.is_faulty && of.repair?.is_in_warranty
+        ? ['repair_done', 'refund_instead', 'repair_impossible']
+        : ['repair_done', 'repair_impossible']
     case 'returning':
-      return ['send_back']
+      return owesQuote(of) ? ['send_back', 'quote_given_back'] : ['send_back']
+    case 'sent_back':
+      return owesQuote(of) ? ['quote_given_back'] : []
     case 'replacing':
       return ['send_replacement', 'refund_instead']
     case 'refunding':
@@ -126,6 +173,9 @@ const NAMES: Readonly<Record<Exclude<Act, 'approve'>, string>> = {
   send_back: t('寄回买家'),
   compensate: t('补偿'),
   check_refund: t('复核退款'),
+  repair_impossible: t('无法维修'),
+  quote_given_back: t('退还维修费'),
+  parcel_lost: t('包裹丢失'),
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -142,6 +192,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   order_text_invalid: 'reason',
   refund_too_large: 'amount',
   refund_of_nothing: 'amount',
+  way_back_too_dear: 'amount',
+  quote_money_unexplained: 'given_back',
   refusal_not_allowed: 'refusal',
   case_media_not_found: 'photos',
   stock_not_found: 'sku',

@@ -24,6 +24,7 @@ const NOTHING = {
   quote: null,
   parts: [],
   label: '',
+  given_back: '',
 }
 
 /** `said("serials")` is what the API refused about that field, by the field's name or by the refusal's code. */

@@ -37,7 +37,7 @@ def count_cases(*, now: datetime) -> CaseCounts:
 def basis_of_case(*, number: str) -> CaseBasis:
     """Tell the serials that a case's lines may bring back, and what its units would bring now.
 
-    `money` is None where no units' money is waited for: repairs, late orders, ended cases.
+    `money` is None where no units' money is waited for: repairs that are not free, late orders, ended cases.
     Raises CaseNotFound.
     """
     case = Case.objects.select_related("order").filter(number=number).first()
@@ -51,7 +51,8 @@ def basis_of_case(*, number: str) -> CaseBasis:
 
 def _money(case: Case) -> CaseMoney | None:
     is_waited_for = case.status in HOLDING or case.status == CaseStatus.REFUND_FAILED
-    if case.kind not in PAYABLE or not is_waited_for:
+    is_owed = case.kind == CaseKind.REPAIR and case.is_faulty and bool(case.is_in_warranty)
+    if not (case.kind in PAYABLE or is_owed) or not is_waited_for:
         return None
     order = orders_queries.get_order(number=case.order.number, for_customer=None)
     left = {line.key: line.quantity - len(line.claimed_units) for line in order.lines}
