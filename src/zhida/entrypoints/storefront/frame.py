@@ -19,6 +19,7 @@ from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.kept_rules import forget_rules, kept_rules
 from zhida.entrypoints.storefront.showing import goods
+from zhida.entrypoints.storefront.trade_in_offer import best_offer_minor, forget_offer
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.records import CategoryRecord
@@ -89,6 +90,7 @@ def forget_menu() -> None:
     """Make the next page read the menu anew; for tests."""
     _kept.clear()
     forget_rules()
+    forget_offer()
 
 
 def _alternates(canonical: str) -> tuple[tuple[str, str], ...]:
@@ -106,6 +108,7 @@ def _menu(now: datetime) -> _Kept:
     if kept is None or kept.until < moment:
         kept = _Kept(moment + MENU_LIFE_SECONDS, get_entity(), _read_menu(now))
         kept_rules()
+        best_offer_minor()
         _kept[language] = kept
     return kept
 

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from zhida.entrypoints.storefront.trade_in_offer import forget_offer
 from zhida.shop.accounts.records import Actor, ActorKind
+from zhida.shop.checkout.tests.factories import buy_now, pay
 from zhida.shop.customers.models import Customer
-from zhida.shop.orders.tests.factories import make_paid_order
 from zhida.shop.tradeins import services
 from zhida.shop.tradeins.models import TradeIn
 from zhida.shop.tradeins.tests import factories as made
@@ -67,7 +68,8 @@ def test_a_quote_is_accepted_for_a_transfer_and_refused_beside_its_field(browser
 def test_a_credit_is_tied_sent_inspected_and_answered(browser, quoted):
     now = timezone.now()
     shopper = Actor(kind=ActorKind.SHOPPER, user_id=Customer.objects.get().pk)
-    order = make_paid_order(shopper, ("A-1", 50), now=now)
+    order = buy_now(shopper, ("A-1", 1), now=now).number
+    pay(order, now=now)
     assert f"{order}/L001" in _body(browser.get(quoted))
     number = TradeIn.objects.get().number
     browser.send(quoted, {"act": "accept", "serial": made.IMEI, "way": f"{order}/L001", "wiped": "1"})
@@ -84,6 +86,21 @@ def test_a_credit_is_tied_sent_inspected_and_answered(browser, quoted):
     assert browser.send(quoted, {"act": "answer", "answer": "back"}).status_code == 303
     assert "免费寄回" in _body(browser.get(quoted))
     assert browser.get("/account/trade-ins/X0").status_code == 404
+    tied = _body(browser.get(f"/orders/{order}"))
+    assert f'aria-label="换新单 {number}"' in tied
+    assert "旧机待退回" in tied
+    assert quoted in tied
+
+
+def test_a_product_page_says_what_an_old_device_brings_at_most(browser, phone_number):
+    before = _body(browser.get(f"/p/qinglan-x7-{phone_number}"))
+    made.publish(now=timezone.now())
+    forget_offer()
+    after = _body(browser.get(f"/p/qinglan-x7-{phone_number}"))
+
+    assert "以旧换新，旧机最高抵" not in before
+    assert "以旧换新，旧机最高抵 ¥1234.50" in after
+    assert 'href="/trade-in"' in after
 
 
 def test_a_quote_is_given_up_and_an_account_is_asked_for(browser, quoted):

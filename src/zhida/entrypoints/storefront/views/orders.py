@@ -11,6 +11,7 @@ from zhida.entrypoints.storefront.showing.aftercare import date_lines
 from zhida.entrypoints.storefront.showing.cases import case_card
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import order_card, order_page
+from zhida.entrypoints.storefront.showing.trade_in import trade_in_card
 from zhida.entrypoints.storefront.views.fetching import pickup_view
 from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
@@ -25,6 +26,7 @@ from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.records import PaymentRecord
 from zhida.shop.price_protection import queries as price_protection
 from zhida.shop.shipping import queries as shipping
+from zhida.shop.tradeins.queries import tied_to
 
 
 @personal_page("GET")
@@ -103,6 +105,7 @@ def show_order(
         "cases": tuple(
             case_card(it) for it in aftersales.list_cases(for_customer=record.customer_id, order=number).items
         ),
+        "trade_ins": tuple(trade_in_card(it) for it in tied_to(order=number)),
         "message": error.detail if error else "",
         "trail": (Crumb(name=_("我的订单"), url=link("orders")), Crumb(name=number)),
     }

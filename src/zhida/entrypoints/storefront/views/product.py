@@ -15,6 +15,7 @@ from zhida.entrypoints.storefront.pages import moved, public_page, read_page
 from zhida.entrypoints.storefront.showing.deals import named_skus, product_deals
 from zhida.entrypoints.storefront.showing.heads import product_head
 from zhida.entrypoints.storefront.showing.product import product_view
+from zhida.entrypoints.storefront.trade_in_offer import best_offer_minor
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.catalogue.errors import ProductNotFound
@@ -52,7 +53,7 @@ def product(request: ShopRequest, name: str) -> HttpResponse:
         for name, category in zip(record.category, record.category_ids, strict=True)
     ]
     trail.append(Crumb(name=record.title))
-    context = {"product": view, "trail": trail}
+    context = {"product": view, "trail": trail, "trade_in_minor": best_offer_minor()}
     return read_page(request, "product", context, head=product_head(shown, view, trail))
 
 
