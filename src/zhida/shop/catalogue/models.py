@@ -132,6 +132,9 @@ class SaleStop(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     sku = models.CharField(max_length=64, blank=True, default="")
     ref = models.CharField(max_length=32)
+    # The serials from-to that must not leave the house either; all units when empty.
+    serial_from = models.CharField(max_length=64, blank=True, default="")
+    serial_to = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [

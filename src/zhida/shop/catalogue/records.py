@@ -360,3 +360,34 @@ class VersionRecord:
     actor: str
     at: datetime
     diff: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleStopDraft:
+    """Which goods of a product are stopped: its SKUs or all, and of those the serials from-to or all."""
+
+    ref: str
+    skus: tuple[str, ...] = ()
+    serial_from: str = ""
+    serial_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleStopRecord:
+    """One stop; `sku` "" is the whole product, an empty range is all its units."""
+
+    product: str
+    sku: str
+    ref: str
+    serial_from: str
+    serial_to: str
+
+    def holds(self, *, product: str, sku: str) -> bool:
+        """Say whether goods of this SKU are stopped, some of them at least."""
+        return self.product == product and self.sku in ("", sku)
+
+    def holds_unit(self, *, serial: str) -> bool:
+        """Say whether a unit is stopped: without a range each is, else by its serial, letter by letter."""
+        if not self.serial_from:
+            return True
+        return len(serial) == len(self.serial_from) and self.serial_from <= serial <= self.serial_to

@@ -55,7 +55,9 @@ def list_all_orders(request: ShopRequest, wanted: Query[StaffListQuery]) -> dict
         late_on=biz_date(request.now) if wanted.is_late else None,
     )
     page = queries.list_orders_for_staff(wanted=narrowed, cursor=wanted.cursor)
-    return {"items": [showing.staff_summary(order) for order in page.items], "next": page.next}
+    holds = queries.holds_of(orders=page.items)
+    items = [showing.staff_summary(order, holds.get(order.number, ())) for order in page.items]
+    return {"items": items, "next": page.next}
 
 
 @staff.post(
@@ -126,4 +128,5 @@ def own_detail_of(number: str, *, customer_id: int) -> dict[str, object]:
 def staff_detail_of(number: str) -> dict[str, object]:
     """Give one order in full as staff see it. Raises OrderNotFound."""
     order = queries.get_order_for_staff(number=number)
-    return showing.staff_detail(order, api_own.detail_of(order))
+    holds = queries.holds_of(orders=[order]).get(number, ())
+    return showing.staff_detail(order, api_own.detail_of(order), holds)

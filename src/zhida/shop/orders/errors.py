@@ -203,3 +203,11 @@ class InvoiceTitleInvalid(ShopError):
     code = "invoice_title_invalid"
     kind = ErrorKind.INVALID
     message = _("发票抬头有误，请检查后再提交。")
+
+
+class GoodsRecalled(ShopError):
+    """Goods of the parcel are being recalled and must not leave; `lines` names each with its recall."""
+
+    code = "goods_recalled"
+    kind = ErrorKind.CONFLICT
+    message = _("包裹里有正在召回的商品，召回结束前不能发出。请为这些商品退款，或先发其余商品。")

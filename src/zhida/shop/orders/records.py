@@ -8,6 +8,7 @@ from enum import StrEnum
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders.acts import ShopperAct
 from zhida.shop.orders.aftercare import LineAftercare
+from zhida.shop.orders.holds import LineHold
 from zhida.shop.orders.lifecycle import ONCE_PAID, ORDER_TRANSITIONS, OrderFlag, OrderStatus
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LeftOut",
     "LineAftercare",
     "LineDraft",
+    "LineHold",
     "LinePrices",
     "OrderAddress",
     "OrderAmounts",

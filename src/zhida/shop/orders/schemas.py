@@ -215,9 +215,19 @@ class OrderOut(OrderSummaryOut):
     timeline: list[OrderTimelineOut]
 
 
+class OrderLineHoldOut(Schema):
+    """A line that waits while its goods are being recalled; an empty range is all its units."""
+
+    line: str
+    recall: str
+    serial_from: str
+    serial_to: str
+
+
 class StaffOrderSummaryOut(OrderSummaryOut):
     customer: int
     flag: OrderFlagWord
+    holds: list[OrderLineHoldOut]
 
 
 class StaffOrderListOut(Schema):
@@ -242,6 +252,7 @@ class OrderPriceChangeOut(Schema):
 class StaffOrderOut(OrderOut):
     customer: int
     flag: OrderFlagWord
+    holds: list[OrderLineHoldOut]
     remarks: list[OrderRemarkOut]
     price_changes: list[OrderPriceChangeOut]
 

@@ -6,6 +6,7 @@ from zhida.shop.kernel.money import Money
 from zhida.shop.orders.lifecycle import STATUS_NAMES
 from zhida.shop.orders.records import (
     LineAftercare,
+    LineHold,
     OrderAddress,
     OrderLineRecord,
     OrderRecord,
@@ -35,9 +36,14 @@ def summary(order: OrderSummary | OrderRecord) -> Shape:
     }
 
 
-def staff_summary(order: OrderSummary | OrderRecord) -> Shape:
-    """Give one order as the staff's list shows it."""
-    return {**summary(order), "customer": order.customer_id, "flag": order.flag.lower()}
+def staff_summary(order: OrderSummary, holds: Sequence[LineHold] = ()) -> Shape:
+    """Give one order as the staff's list shows it, with what a recall keeps in the house."""
+    return {
+        **summary(order),
+        "customer": order.customer_id,
+        "flag": order.flag.lower(),
+        "holds": list(holds),
+    }
 
 
 def detail(
@@ -73,12 +79,13 @@ def detail(
     }
 
 
-def staff_detail(order: OrderRecord, shape: Shape) -> Shape:
+def staff_detail(order: OrderRecord, shape: Shape, holds: Sequence[LineHold] = ()) -> Shape:
     """Add to an order in full what only staff see."""
     return {
         **shape,
         "customer": order.customer_id,
         "flag": order.flag.lower(),
+        "holds": list(holds),
         "remarks": list(order.remarks),
         "price_changes": list(order.price_changes),
     }

@@ -31,6 +31,7 @@ from zhida.shop.catalogue.queries.skus import (
     sellable_skus_of,
     to_sku_record,
 )
+from zhida.shop.catalogue.queries.stops import sale_stops
 from zhida.shop.catalogue.queries.tree import (
     categories_by_id,
     categories_named,
@@ -66,6 +67,7 @@ __all__ = [
     "product_ids_by_sku",
     "product_ids_of",
     "rules_of_categories",
+    "sale_stops",
     "search_categories",
     "searchable_texts",
     "sellable_skus",

@@ -10,6 +10,7 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.catalogue import queries, services
 from zhida.shop.catalogue.errors import SaleStopped
 from zhida.shop.catalogue.lifecycle import ProductStatus
+from zhida.shop.catalogue.records import SaleStopDraft, SaleStopRecord
 from zhida.shop.catalogue.tests.factories import make_product, phone_draft
 from zhida.shop.kernel.models import OutboxEvent
 
@@ -27,7 +28,9 @@ def _sellable(now, *codes):
 
 def _stop(editor, product, now, *skus):
     for _again in range(2):
-        services.stop_sale(actor=editor, number=product.number, skus=skus, ref="RC1", now=now)
+        services.stop_sale(
+            actor=editor, number=product.number, stop=SaleStopDraft(ref="RC1", skus=skus), now=now
+        )
 
 
 def test_a_stopped_product_is_not_published_before_the_stop_is_lifted(now, editor):
@@ -88,6 +91,38 @@ def test_only_who_publishes_stops_a_sale(now, staff_actor):
 
     with pytest.raises(PermissionDenied):
         services.stop_sale(
-            actor=staff_actor(Role.SUPPORT), number=product.number, skus=(), ref="RC1", now=now
+            actor=staff_actor(Role.SUPPORT), number=product.number, stop=SaleStopDraft(ref="RC1"), now=now
         )
     assert _sellable(now, "P-1-1") == [True]
+
+
+def test_what_stands_against_goods_is_told_with_its_serials(now, editor, django_assert_num_queries):
+    product = make_product(now=now, code="P-1", skus=("P-1-1", "P-1-2"))
+    other = make_product(now=now, code="P-2", skus=("P-2-1",))
+    stop = SaleStopDraft(ref="RC1", skus=("P-1-1",), serial_from="SN-100", serial_to="SN-199")
+    services.stop_sale(actor=editor, number=product.number, stop=stop, now=now)
+
+    with django_assert_num_queries(1):
+        stops = queries.sale_stops(products=[product.number, other.number])
+
+    assert stops == [
+        SaleStopRecord(
+            product=product.number, sku="P-1-1", ref="RC1", serial_from="SN-100", serial_to="SN-199"
+        )
+    ]
+    assert stops[0].holds(product=product.number, sku="P-1-1")
+    assert not stops[0].holds(product=product.number, sku="P-1-2")
+    assert not stops[0].holds(product=other.number, sku="P-1-1")
+    held = [
+        serial
+        for serial in ("SN-099", "SN-100", "SN-199", "SN-1000", "")
+        if stops[0].holds_unit(serial=serial)
+    ]
+    assert held == ["SN-100", "SN-199"]
+
+
+def test_a_stop_of_a_whole_product_holds_each_of_its_units():
+    stop = SaleStopRecord(product="G1", sku="", ref="RC1", serial_from="", serial_to="")
+
+    assert stop.holds(product="G1", sku="P-1-1")
+    assert stop.holds_unit(serial="")

@@ -9,6 +9,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue import services as catalogue_services
+from zhida.shop.catalogue.records import SaleStopDraft
 from zhida.shop.devices import conf
 from zhida.shop.devices.errors import (
     RecallCannotMove,
@@ -32,7 +33,7 @@ from zhida.shop.orders.queries import normalise_serial
 
 @transactional
 def propose_recall(*, actor: Actor, draft: RecallDraft, now: datetime) -> str:
-    """Write a recall and stop the sale of its goods at once; gives its number.
+    """Write a recall, stop the sale of its goods and keep what was sold from leaving; gives its number.
 
     Where the second-person rule is on it waits for open_recall by another person, the sale stopped already;
     else it is opened. Writes an audit row.
@@ -55,9 +56,10 @@ def propose_recall(*, actor: Actor, draft: RecallDraft, now: datetime) -> str:
         proposed_by=actor.principal,
         proposed_at=now,
     )
-    catalogue_services.stop_sale(
-        actor=actor, number=product.number, skus=draft.skus, ref=recall.number, now=now
+    stop = SaleStopDraft(
+        ref=recall.number, skus=draft.skus, serial_from=draft.serial_from, serial_to=draft.serial_to
     )
+    catalogue_services.stop_sale(actor=actor, number=product.number, stop=stop, now=now)
     _audit(actor, recall, "devices.propose_recall", now=now, reason=draft.reason)
     if not settings.ZHIDA.second_person:
         _open(recall, actor=actor, now=now)

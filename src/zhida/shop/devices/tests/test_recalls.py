@@ -28,6 +28,7 @@ from zhida.shop.devices.models import RecallItem, RecallNotice
 from zhida.shop.devices.records import RecallDraft, RecallStatus
 from zhida.shop.devices.tests.factories import hear_all, ship
 from zhida.shop.kernel.models import OutboxEvent, Timer
+from zhida.shop.orders.errors import GoodsRecalled
 from zhida.shop.orders.tests.factories import make_order, make_paid_order
 
 pytestmark = pytest.mark.django_db
@@ -129,25 +130,52 @@ def test_a_recall_is_not_closed_before_all_were_told(now, goods, product, buyers
     assert refusal.value.data == {"left": 1}
 
 
-def test_what_is_bought_or_sent_meanwhile_is_called_back_too(now, goods, product, buyers):
+def test_what_is_bought_meanwhile_is_called_back_too_and_does_not_leave(now, goods, product, buyers):
     number = _propose(goods, product, now)
     _tell(number, now)
     newcomer = make_shopper(now=now)
     order = make_paid_order(newcomer, ("A-1", 2), now=now)
 
     hear_all(now=now)
+    with pytest.raises(GoodsRecalled) as refusal:
+        ship(order, "SN-7", now=now, tracking="SF100000077", units=1)
+
+    assert refusal.value.data == {"lines": [{"line": "L001", "recall": number}]}
+    assert list(RecallItem.objects.filter(order=order).values_list("serial", "units")) == [("", 2)]
+    assert RecallNotice.objects.filter(customer_id=newcomer.customer_id).count() == 1
+    services.close_recall(actor=goods, number=number, report="已检修", now=now)
+    assert ship(order, "SN-7", now=now, tracking="SF100000077", units=1).lines == (("L001", 1),)
+
+
+def test_news_of_a_parcel_that_left_before_comes_late(now, goods, product, buyers):
+    late = make_shopper(now=now)
+    order = make_paid_order(late, ("A-1", 2), now=now)
     ship(order, "SN-7", now=now, tracking="SF100000077", units=1)
-    hear_all(now=now)
-    half = sorted(RecallItem.objects.filter(order=order).values_list("serial", "units"))
-    ship(order, "SN-8", now=now, tracking="SF100000078", units=1)
+    number = _propose(goods, product, now)
+
+    _tell(number, now)
+    before = list(RecallItem.objects.filter(order=order).values_list("serial", "units"))
     hear_all(now=now)
 
-    assert half == [("", 1), ("SN-7", 1)]
+    assert before == [("", 1)]
     assert sorted(RecallItem.objects.filter(order=order).values_list("serial", "units")) == [
+        ("", 1),
         ("SN-7", 1),
-        ("SN-8", 1),
     ]
-    assert RecallNotice.objects.filter(customer_id=newcomer.customer_id).count() == 1
+    assert RecallNotice.objects.filter(customer_id=late.customer_id).count() == 1
+
+
+def test_a_recall_of_serials_lets_the_others_leave(now, goods, product, buyers):
+    number = _propose(goods, product, now, serial_from="SN-5", serial_to="SN-9")
+    order = make_paid_order(make_shopper(now=now), ("A-1", 2), now=now)
+
+    for serials in ((), ("sn-5",)):
+        with pytest.raises(GoodsRecalled):
+            ship(order, *serials, now=now, tracking="SF100000077", units=1)
+    ship(order, "SN-4", now=now, tracking="SF100000077", units=1)
+    _tell(number, now)
+
+    assert RecallItem.objects.filter(order=order).count() == 0
 
 
 def test_many_buyers_are_told_in_turns(now, goods, product, buyers, monkeypatch):

@@ -13,6 +13,7 @@ from zhida.shop.orders.queries.departures import (
     sold_lines,
 )
 from zhida.shop.orders.queries.fetched import list_fetched
+from zhida.shop.orders.queries.holds import check_new_units, holds_of
 from zhida.shop.orders.queries.invariants import check_invariants
 from zhida.shop.orders.queries.own import OrderTab, OwnOrderFilter, acts_of, count_tabs
 from zhida.shop.orders.queries.packing import (
@@ -67,6 +68,7 @@ __all__ = [
     "aftercare_of",
     "check_invariants",
     "check_invoice_wish",
+    "check_new_units",
     "completed_at",
     "count_all_by_status",
     "count_by_status",
@@ -78,6 +80,7 @@ __all__ = [
     "get_money",
     "get_order",
     "get_order_for_staff",
+    "holds_of",
     "is_luhn",
     "is_order",
     "is_tax_number",

@@ -8,8 +8,9 @@ from zhida.shop.accounts.services import record_audit
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.orders import status
 from zhida.shop.orders.errors import NotFetched, OrderCannotMove, PaymentInDoubt
+from zhida.shop.orders.holds import check_ready
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
-from zhida.shop.orders.locks import lock_order
+from zhida.shop.orders.locks import lines_of, lock_order
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.records import ShipmentDraft
 from zhida.shop.orders.services.ship import send
@@ -34,7 +35,7 @@ def lay_ready(*, actor: Actor, number: str, now: datetime) -> PickupRecord:
 
     A paid order is in packing from now on: nothing has left the house, so a refund still takes units back to
     the store's shelf. What lies ready already stays as it is. Locks the order row; writes an audit row.
-    Raises OrderNotFound, NotFetched, OrderCannotMove (not paid, or ended), PaymentInDoubt.
+    Raises OrderNotFound, NotFetched, OrderCannotMove (not paid, or ended), PaymentInDoubt, GoodsRecalled.
     """
     actor.require(HAND_OVER)
     order = _fetched_order(number)
@@ -42,6 +43,7 @@ def lay_ready(*, actor: Actor, number: str, now: datetime) -> PickupRecord:
         raise OrderCannotMove(order_status=order.status.lower())
     if payments_queries.is_doubted(ref=number):
         raise PaymentInDoubt
+    check_ready(lines_of(order))
     pickup = shipping_services.lay_ready(actor=actor, ref=number, store=order.pickup_point, now=now)
     if order.status == OrderStatus.PAID:
         status.move(order=order, to=OrderStatus.PACKING, by=actor.principal, now=now)
@@ -64,8 +66,8 @@ def hand_over(
     A wrong code is counted though nothing else is written. From the handover on every clock runs as after a
     courier's signature (records ParcelShipped and ParcelDelivered). Two at once give the goods once.
     Raises OrderNotFound, NotFetched, PickupNotFound, PickupEnded, PickupLapsed, PickupCodeLocked,
-    PickupCodeWrong, and of `ship` PaymentInDoubt, OrderCannotMove, UnitsNotShippable and what it says of
-    serials.
+    PickupCodeWrong, and of `ship` PaymentInDoubt, OrderCannotMove, UnitsNotShippable, GoodsRecalled and
+    what it says of serials.
     """
     actor.require(HAND_OVER)
     _check_fetched(number)

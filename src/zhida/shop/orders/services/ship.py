@@ -16,6 +16,7 @@ from zhida.shop.orders.errors import (
     PaymentInDoubt,
     UnitsNotShippable,
 )
+from zhida.shop.orders.holds import LeavingGoods, check_leaving
 from zhida.shop.orders.lifecycle import UNSHIPPED, OrderStatus
 from zhida.shop.orders.locks import lines_of, lock_order
 from zhida.shop.orders.models import Order, OrderLine
@@ -38,8 +39,9 @@ def ship(*, actor: Actor, number: str, shipment: ShipmentDraft, now: datetime) -
     nothing. Writes an audit row.
     Raises OrderNotFound, OrderLineNotFound, OrderCannotMove (not paid, or ended), UnitsNotShippable,
     PaymentInDoubt (reconciliation found its money missing at the channel), FetchedFromStore, UnknownCourier,
-    InvalidTrackingNumber, SerialInvalid, SerialCheckDigitWrong, SerialsIncomplete (not one for each unit that
-    needs one), SerialRepeated, SerialTaken.
+    InvalidTrackingNumber, GoodsRecalled (a recall keeps some of it here), SerialInvalid,
+    SerialCheckDigitWrong, SerialsIncomplete (not one for each unit that needs one), SerialRepeated,
+    SerialTaken.
     """
     actor.require(SHIP_ORDERS)
     shipping_queries.checked_waybill(carrier=shipment.carrier, tracking=shipment.tracking)
@@ -70,6 +72,7 @@ def send(*, order: Order, actor: Actor, shipment: ShipmentDraft, now: datetime) 
     )
     if parcel.number in sent_before:
         return parcel
+    check_leaving(_leaving(lines, quantities, shipment.serials or {}))
     for key in sorted(quantities):
         _take(lines, key, quantities[key])
     leaving = Departure(parcel=parcel.number, units=quantities, serials=shipment.serials or {})
@@ -98,6 +101,21 @@ def _wanted(lines: Mapping[str, OrderLine], asked: Mapping[str, int] | None) -> 
     if not wanted:
         raise UnitsNotShippable(lines=[])
     return wanted
+
+
+def _leaving(
+    lines: Mapping[str, OrderLine], units: Mapping[str, int], serials: Mapping[str, tuple[str, ...]]
+) -> list[LeavingGoods]:
+    return [
+        LeavingGoods(
+            line=key,
+            product=lines[key].product_number,
+            sku=lines[key].sku_code,
+            units=units[key],
+            serials=serials.get(key, ()),
+        )
+        for key in sorted(units)
+    ]
 
 
 def _take(lines: Mapping[str, OrderLine], key: str, quantity: int) -> None:
