@@ -57,7 +57,15 @@ NORTH_UNITS, SHELF_UNITS = 8, 2
 FREE = ("", 0, 0)
 FAR = (("54", 1500, 800), ("65", 1500, 800))
 NOT_SERVED = ("71", "81", "82")
-NEAR_PROVINCES = ("31", "32", "33", "44")
+# Region, warehouse, first and last day after dispatch, the hour from which an order leaves a day later.
+PROMISES = (
+    ("", "", 2, 4, 16),
+    *((province, "", 1, 2, 16) for province in ("31", "32", "33", "44")),
+    ("4403", FIRST_WAREHOUSE, 0, 0, 11),
+    ("44", FIRST_WAREHOUSE, 1, 1, 18),
+    ("31", "SH", 1, 1, 16),
+    ("11", "BJ", 1, 1, 16),
+)
 
 
 def open_warehouses(*, actor: Actor, now: datetime) -> bool:
@@ -101,9 +109,10 @@ def _set_freight(*, actor: Actor, now: datetime) -> None:
         _put_freight(actor, region, (first, step), is_served=True, now=now)
     for region in NOT_SERVED:
         _put_freight(actor, region, (0, 0), is_served=False, now=now)
-    for region in ("", *NEAR_PROVINCES):
-        days = (1, 2) if region else (2, 4)
-        promise = DeliveryPromiseRecord(region=region, warehouse="", min_days=days[0], max_days=days[1])
+    for region, warehouse, first, last, cutoff_hour in PROMISES:
+        promise = DeliveryPromiseRecord(
+            region=region, warehouse=warehouse, min_days=first, max_days=last, cutoff_hour=cutoff_hour
+        )
         put_delivery_promise(actor=actor, promise=promise, now=now)
 
 

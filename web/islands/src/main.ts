@@ -4,6 +4,7 @@ import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
 import { startCountdowns } from './page/countdown'
+import { startDistrict } from './district/start'
 import { rememberSearch } from './search/past'
 
 interface Island {
@@ -32,6 +33,7 @@ enhanceHeader()
 enhanceForms()
 enhanceCopies(document)
 startCountdowns(document)
+startDistrict()
 void fillMe()
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {

@@ -17,6 +17,7 @@ ROUTES = {
     "product": "p/<str:name>",
     "delivery": "p/<str:number>/delivery",
     "price_history": "p/<str:number>/price-history",
+    "district": "district",
     "flash": "flash",
     "feed": "feed.xml",
     "robots": "robots.txt",

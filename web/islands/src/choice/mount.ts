@@ -21,6 +21,9 @@ export function mount(root: HTMLElement): void {
   const delivery = mountDelivery(
     form,
     () => form.querySelector<HTMLInputElement>('[name="sku"]')?.value ?? '',
+    (told) => {
+      showStock(form, told.available, told.stock)
+    },
   )
   if (picker.options.length > 0) {
     createApp({
@@ -55,7 +58,7 @@ function show(form: HTMLFormElement, sku: Sku): void {
   if (limit) limit.textContent = sku.limit_line ?? ''
   showPrice(form, sku)
   showDeal(form, sku)
-  showStock(form, sku)
+  showStock(form, sku.available, stockWord(sku.available))
   for (const button of document.querySelectorAll<HTMLButtonElement>('[form="buy"], .buy-actions button')) {
     button.disabled = sku.available === 'out'
     if (!button.matches('[data-add]')) button.textContent = button.disabled ? t('暂时缺货') : t('立即购买')
@@ -91,17 +94,16 @@ function showDeal(form: HTMLFormElement, sku: Sku): void {
   }
 }
 
-function showStock(form: HTMLFormElement, sku: Sku): void {
+function stockWord(available: Sku['available']): string {
+  return { in: t('有货'), low: t('库存紧张'), out: t('暂时缺货') }[available]
+}
+
+/** What can be had: anywhere, or in the chosen district once that is known. */
+function showStock(form: HTMLFormElement, available: Sku['available'], word: string): void {
   const badge = form.querySelector<HTMLElement>('[data-part="stock"] .badge')
   if (!badge) return
-  const looks = {
-    in: ['badge badge-success', t('有货')],
-    low: ['badge badge-warning', t('库存紧张')],
-    out: ['badge', t('暂时缺货')],
-  } as const
-  const [kind, text] = looks[sku.available]
-  badge.className = kind
-  badge.textContent = text
+  badge.className = { in: 'badge badge-success', low: 'badge badge-warning', out: 'badge' }[available]
+  badge.textContent = word
 }
 
 async function add(form: HTMLFormElement): Promise<void> {

@@ -45,6 +45,7 @@ export function enhancePages(root: HTMLElement): void {
     try {
       const found = await read(following)
       list?.append(...found.cards)
+      document.dispatchEvent(new CustomEvent('zhida:cards'))
       following = found.following
       shown += 1
       said.textContent = t('已显示 {n} 件', { n: list?.children.length ?? 0 })

@@ -20,11 +20,11 @@ from zhida.entrypoints.storefront.showing.cart import (
     cart_line,
     short_lines,
 )
+from zhida.entrypoints.storefront.showing.districts import promise_text
 from zhida.entrypoints.storefront.showing.sums import chooser_of, gift_lines, sum_of
 from zhida.entrypoints.storefront.views.cart import read_quantity
 from zhida.entrypoints.storefront.views.fetching import offered_stores, pickup_wish
 from zhida.entrypoints.storefront.views.invoices import NO_INVOICE, invoice_wish, kept_title
-from zhida.entrypoints.storefront.views.product import promise_text
 from zhida.entrypoints.storefront.views.waiting import waiting_address
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.cart import queries as cart_queries
