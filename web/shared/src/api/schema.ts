@@ -10012,6 +10012,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OrderLineHoldOut
+         * @description A line that waits while its goods are being recalled; an empty range is all its units.
+         */
+        OrderLineHoldOut: {
+            /** Line */
+            line: string;
+            /** Recall */
+            recall: string;
+            /** Serial From */
+            serial_from: string;
+            /** Serial To */
+            serial_to: string;
+        };
         /** OrderLineOut */
         OrderLineOut: {
             aftercare?: components["schemas"]["OrderAftercareOut"] | null;
@@ -13606,6 +13620,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
@@ -13656,6 +13672,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Number */
@@ -13695,6 +13713,8 @@ export interface components {
             flag: components["schemas"]["OrderFlagWord"];
             /** Hidden At */
             hidden_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["OrderLineHoldOut"][];
             /** Invoice */
             invoice: {
                 [key: string]: string;
