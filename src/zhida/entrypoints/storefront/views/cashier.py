@@ -105,7 +105,7 @@ def draw(request: ShopRequest, owed: Owed, error: ShopError | None = None) -> Ht
         expires_at=owed.expires_at,
         now=request.now,
         scene=scene.value,
-        methods=_methods(request, owed.number, scene, is_nameless=is_nameless),
+        methods=_methods(request, owed, scene, is_nameless=is_nameless),
         attempt=attempt,
         qr_url=qr_picture(payload["code"]) if kind == "qr" and "code" in payload else "",
         open_url=payload["code"] if payload.get("code", "").startswith(("http://", "https://")) else "",
@@ -133,10 +133,10 @@ def declined_of(number: str) -> str:
     return tries[-1].number if tries and tries[-1].status is AttemptStatus.FAILED else ""
 
 
-def _methods(request: ShopRequest, number: str, scene: Scene, *, is_nameless: bool) -> tuple[PayMethod, ...]:
+def _methods(request: ShopRequest, owed: Owed, scene: Scene, *, is_nameless: bool) -> tuple[PayMethod, ...]:
     return tuple(
-        PayMethod(channel=it.channel, name=str(it.title), line=_line(it.channel))
-        for it in payments.methods_for(ref=number, scene=scene, now=request.now)
+        PayMethod(channel=it.channel, name=str(it.title), line=_line(it.channel, owed.place.topic))
+        for it in payments.methods_for(ref=owed.number, scene=scene, now=request.now)
         if it.channel != WECHAT or not is_nameless
     )
 
@@ -171,10 +171,12 @@ def _scene(request: ShopRequest) -> Scene:
     return Scene.H5 if any(word in agent for word in PHONE_WORDS) else Scene.PC
 
 
-def _line(channel: str) -> str:
+def _line(channel: str, topic: str) -> str:
     lines = {
         "simulator": _("练习用的支付渠道，不会真的扣款"),
-        "transfer": _("按提示转账并写上备注，核对后发货"),
+        "transfer": _("按提示转账并写上备注，核对后发货")
+        if topic == "orders"
+        else _("按提示转账并写上备注，核对后开始维修"),
     }
     return lines.get(channel, _("官方支付渠道，退款原路返回"))
 
