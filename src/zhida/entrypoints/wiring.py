@@ -160,7 +160,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Subscriber, ...]] = {
     StockLow: (notifications.alert_stock_low,),
     PaymentDoubted: (notifications.alert_payment_doubted,),
     CompareAtWithdrawn: (notifications.alert_compare_at_withdrawn,),
-    TradeInMoved: (notifications.on_trade_in_moved,),
+    TradeInMoved: (notifications.on_trade_in_moved, invoicing.on_trade_in_moved),
     InvoiceIssued: (notifications.on_invoice_issued,),
     InvoiceReddened: (notifications.on_invoice_reddened,),
     InvoiceRefused: (notifications.on_invoice_refused,),
@@ -203,6 +203,7 @@ TIMERS: dict[str, TimerHandler] = {
     "webhooks.send": webhooks_tasks.send_to_endpoint,
     "webhooks.prune": webhooks_tasks.on_prune,
     "wishlist.tell_arrival": wishlist_tasks.tell_arrival,
+    "wishlist.look_at_districts": wishlist_tasks.tell_arrival,
     "wishlist.tell_price": wishlist_tasks.tell_price,
     "wishlist.look_at_offers": wishlist_tasks.look_at_offers,
 }

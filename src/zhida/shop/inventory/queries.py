@@ -31,6 +31,7 @@ from zhida.shop.inventory.records import (
     WarehouseStock,
 )
 from zhida.shop.inventory.regional import (
+    districts_with_stock,
     free_in_warehouses,
     list_warehouses,
     regional_stock,
@@ -47,6 +48,7 @@ __all__ = [
     "check_invariants",
     "claimed_units",
     "count_alerts",
+    "districts_with_stock",
     "free_in_warehouses",
     "free_units",
     "free_units_by_code",

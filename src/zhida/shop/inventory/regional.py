@@ -56,6 +56,17 @@ def regional_stock(*, sku_ids: Collection[int], region: str) -> dict[int, Region
     }
 
 
+def districts_with_stock(*, sku_id: int, regions: Collection[str]) -> set[str]:
+    """Return those of these districts that a SKU can be delivered to now. At most one query."""
+    rows = _stocked([sku_id]) if regions else []
+    places = [(place, reach) for _sku, _code, place, _priority, reach, _on_hand, _reserved in rows]
+    return {
+        region
+        for region in regions
+        if any(delivers(reach=reach, place=place, region=region) for place, reach in places)
+    }
+
+
 def shared_levels(*, region: str, other: str) -> int:
     """Count the levels that two 6-digit regions share, as allocation does: 3 same district, 0 nothing."""
     return nearness(region, other)

@@ -76,6 +76,7 @@ class NoticeIn(Schema):
     sku: Code
     kind: NoticeKindWord
     by_sms: bool = False
+    region: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] = ""
 
 
 class WantedNoticeOut(Schema):
@@ -221,7 +222,9 @@ def get_notices(request: ShopRequest, cursor: str | None = None) -> NoticePage:
 
 @shopper.post("/me/notices", response={201: AskedNoticeOut}, auth=shopper_only, summary="Tell me once")
 def post_notice(request: ShopRequest, body: NoticeIn) -> Status[AskedNoticeOut]:
-    wanted = WantedNotice(sku=body.sku, kind=NoticeKind(body.kind.upper()), by_sms=body.by_sms)
+    wanted = WantedNotice(
+        sku=body.sku, kind=NoticeKind(body.kind.upper()), by_sms=body.by_sms, region=body.region
+    )
     notice_id = services.ask_for_notice(customer_id=request.actor.customer_id, wanted=wanted, now=request.now)
     return Status(201, AskedNoticeOut(id=str(notice_id)))
 

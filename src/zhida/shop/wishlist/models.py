@@ -66,6 +66,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=[(item.value, item.value) for item in NoticeKind])
     price_minor = models.PositiveBigIntegerField(null=True)
     by_sms = models.BooleanField(default=False)
+    # The district that an arrival is waited for in; "" anywhere.
+    region_code = models.CharField(max_length=6, blank=True, default="")
     asked_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 

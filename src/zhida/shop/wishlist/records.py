@@ -58,11 +58,12 @@ class NoticeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedNotice:
-    """What a shopper asks to be told of: one SKU, by its code."""
+    """What a shopper asks to be told of: one SKU, by its code; an arrival also for one district alone."""
 
     sku: str
     kind: NoticeKind
     by_sms: bool = False
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

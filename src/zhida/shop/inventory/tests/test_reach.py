@@ -124,6 +124,19 @@ def test_a_district_out_of_reach_has_nothing(sku_id, now):
 
 
 @pytest.mark.django_db
+def test_districts_with_stock_are_those_in_reach(sku_id, now, django_assert_num_queries):
+    _change("BJ", now=now, delivery_reach=DeliveryReach.PROVINCE)
+    _change("SHELF", now=now, delivery_reach=DeliveryReach.CITY)
+
+    with django_assert_num_queries(1):
+        found = queries.districts_with_stock(sku_id=sku_id, regions=["440306", "110101", "310115"])
+
+    assert found == {"440306", "110101"}
+    with django_assert_num_queries(0):
+        assert queries.districts_with_stock(sku_id=sku_id, regions=[]) == set()
+
+
+@pytest.mark.django_db
 def test_change_warehouse_leaves_an_audit_row(sku_id, now, staff_actor):
     changed = replace(SHELF, name="南山店", delivery_reach=DeliveryReach.CITY)
 

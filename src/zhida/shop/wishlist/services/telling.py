@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from zhida.shop.catalogue.queries import find_skus
 from zhida.shop.catalogue.records import SkuRecord
-from zhida.shop.inventory.queries import free_units
+from zhida.shop.inventory.queries import districts_with_stock, free_units
 from zhida.shop.kernel import outbox
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.timers import set_timer
@@ -26,13 +26,18 @@ from zhida.shop.wishlist.records import NoticeKind
 def tell_of_arrival(*, sku_id: int, now: datetime) -> int:
     """Tell up to 500 shoppers who wait that a SKU can be bought; returns how many. The timer takes the rest.
 
-    Nobody is told when it is sold out again or off sale. Locks the notices, oldest first; records BackInStock
-    for each and marks them told in the same transaction.
+    Nobody is told when it is sold out again or off sale, and who waits in a district not before it can be
+    delivered there; it is looked again at every full hour while somebody does. Locks the notices, oldest
+    first; records BackInStock for each and marks them told in the same transaction.
     """
     record = find_skus(sku_ids=[sku_id], now=now).get(sku_id)
     if record is None or not record.is_sellable or not free_units(sku_ids=[sku_id])[sku_id]:
         return 0
-    rows = _take(waiting_for(sku_id=sku_id, kind=NoticeKind.BACK_IN_STOCK), conf.ARRIVAL_TIMER, sku_id, now)
+    waiting = waiting_for(sku_id=sku_id, kind=NoticeKind.BACK_IN_STOCK)
+    short = _districts_without(sku_id, waiting)
+    rows = _take(waiting.exclude(region_code__in=short), conf.ARRIVAL_TIMER, sku_id, now)
+    if short:
+        set_timer(kind=conf.DISTRICTS_TIMER, key=str(sku_id), due_at=conf.next_look(now))
     events = [
         BackInStock(
             customer_id=row.customer_id,
@@ -78,6 +83,13 @@ def look_at_offers(*, now: datetime) -> None:
     due_at = next_offer_change(now=now)
     if due_at is not None:
         set_timer(kind=conf.OFFERS_TIMER, key=conf.EVERY_OFFER, due_at=due_at)
+
+
+def _districts_without(sku_id: int, waiting: QuerySet[Notice]) -> set[str]:
+    """Return the districts where somebody waits and nothing can be delivered to."""
+    named = waiting.exclude(region_code="").order_by("region_code").values_list("region_code", flat=True)
+    regions = set(named.distinct())
+    return regions - districts_with_stock(sku_id=sku_id, regions=regions)
 
 
 def _take(waiting: QuerySet[Notice], timer: str, sku_id: int, now: datetime) -> list[Notice]:

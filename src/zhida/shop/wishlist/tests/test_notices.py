@@ -1,12 +1,17 @@
 """Notices: asked for by one shopper, told once, and never to anybody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from zhida.shop.accounts.records import SYSTEM_ACTOR
 from zhida.shop.cart.tests.factories import make_shopper, make_sku, price_sku, stock_sku
 from zhida.shop.catalogue.models import Product
 from zhida.shop.inventory.events import StockChanged
+from zhida.shop.inventory.queries import list_warehouses
+from zhida.shop.inventory.records import DeliveryReach
+from zhida.shop.inventory.services import change_warehouse
 from zhida.shop.kernel.models import OutboxEvent, Timer
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.pricing.events import PriceChanged
@@ -251,3 +256,23 @@ def test_a_list_of_notices_costs_one_query(now, member, count, django_assert_num
 
     with django_assert_num_queries(1):
         assert len(queries.list_notices(for_customer=member, cursor=None).items) == count
+
+
+def test_an_arrival_is_waited_for_in_one_district(now, member, on_sale):
+    [place] = list_warehouses()
+    near = replace(place, region_code="310115", delivery_reach=DeliveryReach.CITY)
+    change_warehouse(actor=SYSTEM_ACTOR, warehouse=near, now=now)
+    with pytest.raises(InStockAlready):
+        ask(member, replace(ARRIVAL, region="310101"), now)
+
+    ask(member, replace(ARRIVAL, region="440305"), now)
+
+    assert timers() == [("wishlist.look_at_districts", str(on_sale))]
+    assert (services.tell_of_arrival(sku_id=on_sale, now=now), told("wishlist.BackInStock")) == (0, [])
+    assert Timer.objects.get(kind=conf.DISTRICTS_TIMER).due_at == now + timedelta(hours=1)
+
+    everywhere = replace(near, delivery_reach=DeliveryReach.NATION)
+    change_warehouse(actor=SYSTEM_ACTOR, warehouse=everywhere, now=now)
+
+    assert services.tell_of_arrival(sku_id=on_sale, now=now) == 1
+    assert [one["customer_id"] for one in told("wishlist.BackInStock")] == [member]
