@@ -42,8 +42,8 @@ def offer_told(
 def promise_text(first: date, last: date) -> str:
     """Say between which days an order placed now arrives."""
     if first == last:
-        return _("现在下单，预计 %(day)s 送达") % {"day": _day(first)}
-    return _("现在下单，预计 %(first)s 至 %(last)s 送达") % {"first": _day(first), "last": _day(last)}
+        return _("现在下单，预计 %(day)s送达") % {"day": _day(first)}
+    return _("现在下单，预计 %(first)s至 %(last)s送达") % {"first": _day(first), "last": _day(last)}
 
 
 def estimate_text(estimate: DeliveryEstimate, *, now: datetime) -> str:
@@ -54,14 +54,14 @@ def estimate_text(estimate: DeliveryEstimate, *, now: datetime) -> str:
     told = {"hour": f"{hour:.0f}:00", "day": first, "first": first, "last": last}
     if hour > 24:
         text = (
-            _("现在下单，预计 %(day)s 送达")
+            _("现在下单，预计 %(day)s送达")
             if first == last
-            else _("现在下单，预计 %(first)s 至 %(last)s 送达")
+            else _("现在下单，预计 %(first)s至 %(last)s送达")
         )
     elif first == last:
-        text = _("%(hour)s 前下单，预计 %(day)s 送达")
+        text = _("%(hour)s 前下单，预计 %(day)s送达")
     else:
-        text = _("%(hour)s 前下单，预计 %(first)s 至 %(last)s 送达")
+        text = _("%(hour)s 前下单，预计 %(first)s至 %(last)s送达")
     return text % told
 
 

@@ -27,12 +27,12 @@ def _estimate(first, last, *, cutoff_hour=16):
 @pytest.mark.parametrize(
     ("estimate", "text"),
     [
-        (_estimate(23, 23, cutoff_hour=11), "11:00 前下单，预计 11月23日（今天） 送达"),
-        (_estimate(24, 24), "16:00 前下单，预计 11月24日（明天） 送达"),
-        (_estimate(25, 27), "16:00 前下单，预计 11月25日（后天） 至 11月27日（星期五） 送达"),
-        (_estimate(24, 24, cutoff_hour=24), "24:00 前下单，预计 11月24日（明天） 送达"),
-        (_estimate(25, 25, cutoff_hour=40), "现在下单，预计 11月25日（后天） 送达"),
-        (_estimate(25, 30, cutoff_hour=40), "现在下单，预计 11月25日（后天） 至 11月30日 送达"),
+        (_estimate(23, 23, cutoff_hour=11), "11:00 前下单，预计 11月23日（今天）送达"),
+        (_estimate(24, 24), "16:00 前下单，预计 11月24日（明天）送达"),
+        (_estimate(25, 27), "16:00 前下单，预计 11月25日（后天）至 11月27日（星期五）送达"),
+        (_estimate(24, 24, cutoff_hour=24), "24:00 前下单，预计 11月24日（明天）送达"),
+        (_estimate(25, 25, cutoff_hour=40), "现在下单，预计 11月25日（后天）送达"),
+        (_estimate(25, 30, cutoff_hour=40), "现在下单，预计 11月25日（后天）至 11月30日送达"),
     ],
 )
 def test_the_promise_names_its_last_hour_and_its_days(estimate, text):
