@@ -1,18 +1,19 @@
 """Reads of the invoicing room; a shopper's are scoped before anything else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from zhida.shop.invoicing import files
 from zhida.shop.invoicing.asking import request_until
+from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.conf import DEFAULT_RATE_BP, DEFAULT_TAX_CODE, INVOICES_A_PAGE, OVERDUE_AFTER
 from zhida.shop.invoicing.errors import InvoiceFileMissing, InvoiceNotFound
 from zhida.shop.invoicing.from_rows import UNFINISHED, invoice_record, title_record
 from zhida.shop.invoicing.invariants import check_invariants
-from zhida.shop.invoicing.lifecycle import OPEN_TO_CHANGE, STATUS_NAMES, InvoiceStatus
+from zhida.shop.invoicing.lifecycle import OPEN_TO_CHANGE, STATUS_NAMES, InvoiceKind, InvoiceStatus
 from zhida.shop.invoicing.models import Invoice, InvoiceLine, InvoiceStep, InvoiceTitle, TaxRate
 from zhida.shop.invoicing.rates import DEFAULT
 from zhida.shop.invoicing.records import (
@@ -24,6 +25,7 @@ from zhida.shop.invoicing.records import (
     TitleRecord,
 )
 from zhida.shop.invoicing.titles import read_title
+from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders
 
@@ -36,6 +38,7 @@ __all__ = [
     "list_invoices",
     "list_rates",
     "list_titles",
+    "orders_with_invoice",
     "read_file",
     "read_title",
     "status_name",
@@ -65,16 +68,25 @@ def get_book(*, order: str, for_customer: int | None, now: datetime) -> InvoiceB
     invoices = tuple(invoice_record(row, now=now, lines=lines[row.pk]) for row in rows)
     live = next((invoices[place] for place, row in enumerate(rows) if row.live_order), None)
     until = request_until(record)
-    is_open = record.captured > record.refunded and (until is None or now < until)
+    kept = kept_minor(record.number)
+    is_open = kept > 0 and (until is None or now < until)
     return InvoiceBook(
         order=order,
-        amount=record.captured - record.refunded,
+        amount=Money(kept, record.captured.currency),
         live=live,
         invoices=invoices,
         may_request=live is None and is_open,
         may_change=live is not None and live.status in OPEN_TO_CHANGE,
         request_until=until,
     )
+
+
+def orders_with_invoice(*, numbers: Collection[str]) -> frozenset[str]:
+    """Return those of some orders for which an invoice is on its way or issued; one query."""
+    rows = Invoice.objects.filter(
+        order__number__in=list(numbers), kind=InvoiceKind.BLUE, status__in=(*UNFINISHED, InvoiceStatus.ISSUED)
+    )
+    return frozenset(rows.values_list("order__number", flat=True))
 
 
 def list_invoices(*, for_customer: int, now: datetime, cursor: str | None = None) -> Page[InvoiceRecord]:

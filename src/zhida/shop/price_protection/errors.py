@@ -13,6 +13,13 @@ class PriceNotLower(ShopError):
     message = _("当前价格未降低：购买时每件 %(paid)s 元，现在每件 %(price_now)s 元。")
 
 
+class DifferencePaid(PriceNotLower):
+    """The price fell, and its difference went back already; `given` is what came back for the units held."""
+
+    code = "price_difference_paid"
+    message = _("差价已经退过：购买时每件 %(paid)s 元，现在每件 %(price_now)s 元，已退 %(given)s 元。")
+
+
 class ProtectionEnded(ShopError):
     """The days of price protection have passed; `day` was the last."""
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectedLineCard:
-    """One line: what a unit cost, what it costs now, what would come back; `reason` says why nothing would.
+    """One line: what a unit cost, what it costs now, what would come back; `sum` is how it is
+    reckoned, `reason` says why nothing would.
 
     `once` names this very answer, so that a form sent twice pays once.
     """
@@ -19,6 +20,7 @@ class ProtectedLineCard:
     now_minor: int | None
     protected_minor: int
     amount_minor: int
+    sum: str
     until: date | None
     reason: str
     once: str

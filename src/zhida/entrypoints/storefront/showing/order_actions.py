@@ -7,9 +7,10 @@ from zhida.entrypoints.storefront.contexts.orders import OrderAction
 from zhida.shop.orders.records import OrderRecord, OrderStatus, OrderSummary
 
 
-def actions_of(order: OrderSummary | OrderRecord) -> tuple[OrderAction, ...]:
-    """Give what can be done with an order now, the main thing last."""
+def actions_of(order: OrderSummary | OrderRecord, *, is_invoiced: bool) -> tuple[OrderAction, ...]:
+    """Give what can be done with an order now, the main thing last; `is_invoiced`: one was asked for."""
     number = order.number
+    after = _after(number, is_invoiced=is_invoiced)
     again = OrderAction(name=_("再次购买"), url=link("order_again", number=number), is_post=True)
     if order.hidden_at is not None:
         restored = OrderAction(name=_("恢复订单"), url=link("order_restore", number=number), is_post=True)
@@ -18,13 +19,13 @@ def actions_of(order: OrderSummary | OrderRecord) -> tuple[OrderAction, ...]:
         case OrderStatus.AWAITING_PAYMENT:
             return _to_pay(number)
         case OrderStatus.PAID:
-            return _address(number), _urge(number), *_after(number), again
+            return _address(number), _urge(number), *after, again
         case OrderStatus.PACKING:
-            return _urge(number), *_after(number), again
+            return _urge(number), *after, again
         case OrderStatus.SHIPPED | OrderStatus.DELIVERED:
-            return *_after(number), again, _parcels(number), _receipt(number)
+            return *after, again, _parcels(number), _receipt(number)
         case OrderStatus.COMPLETED:
-            return _hide(number), *_after(number), again
+            return _hide(number), *after, again
         case OrderStatus.CANCELLED | OrderStatus.CLOSED:
             return _hide(number), again
 
@@ -74,11 +75,11 @@ def _hide(number: str) -> OrderAction:
     )
 
 
-def _after(number: str) -> tuple[OrderAction, ...]:
+def _after(number: str, *, is_invoiced: bool) -> tuple[OrderAction, ...]:
     """Give the pages that stand beside an order, where the shop has them."""
     beside = (
         ("orders/<str:number>/after-sales/new", _("申请售后")),
-        ("orders/<str:number>/invoice", _("开发票")),
+        ("orders/<str:number>/invoice", _("查看发票") if is_invoiced else _("开发票")),
     )
     names = {route: name for name, route in ROUTES.items()}
     return tuple(

@@ -1,6 +1,7 @@
 """Orders out of their records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -44,8 +45,21 @@ WAY = (
 ENDED_EARLY = frozenset({OrderStatus.CANCELLED, OrderStatus.CLOSED})
 
 
-def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
-    """Give an order in short, with what its shopper may do now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideOrder:
+    """What other rooms know of an order: `whole_return` is what giving back all that is left would bring,
+    `acts` are what its shopper did in between, `invoiced` the orders for which an invoice was asked.
+    """
+
+    payment: PaymentRecord | None
+    parcels: Sequence[ParcelRecord]
+    whole_return: Money | None
+    acts: Sequence[ActEntry]
+    invoiced: Collection[str]
+
+
+def order_card(order: OrderSummary | OrderRecord, *, invoiced: Collection[str]) -> OrderCard:
+    """Give an order in short, with what its shopper may do now; `invoiced` are orders with an invoice."""
     is_open = order.status is OrderStatus.AWAITING_PAYMENT
     return OrderCard(
         number=order.number,
@@ -56,7 +70,7 @@ def order_card(order: OrderSummary | OrderRecord) -> OrderCard:
         lines=tuple(_line(line) for line in order.lines),
         units=sum(line.quantity for line in order.lines),
         payable_minor=order.amounts.payable.minor,
-        actions=actions_of(order),
+        actions=actions_of(order, is_invoiced=order.number in invoiced),
         expires_at=order.expires_at if is_open else None,
     )
 
@@ -76,29 +90,20 @@ def status_name(status: OrderStatus) -> str:
     return names[status]
 
 
-def order_page(
-    order: OrderRecord,
-    *,
-    payment: PaymentRecord | None,
-    parcels: Sequence[ParcelRecord],
-    whole_return: Money | None = None,
-    acts: Sequence[ActEntry] = (),
-) -> OrderPage:
-    """Give one order whole; `whole_return` is what giving back all that is left would bring, `acts` are what
-    its shopper did in between.
-    """
+def order_page(order: OrderRecord, beside: BesideOrder) -> OrderPage:
+    """Give one order whole."""
     return OrderPage(
-        order=order_card(order),
+        order=order_card(order, invoiced=beside.invoiced),
         advice=sentences(_advice(order), promise_line(order)),
         steps=() if order.status in ENDED_EARLY else _steps(order.timeline, order.status),
-        parcels=parcel_views(order, parcels),
+        parcels=parcel_views(order, beside.parcels),
         address=_address(order.address),
         sum=agreed_sum(order.amounts, order.quote),
-        payments=_payments(payment),
-        refunds=_refunds(payment),
-        history=_history(order.timeline, acts),
+        payments=_payments(beside.payment),
+        refunds=_refunds(beside.payment),
+        history=_history(order.timeline, beside.acts),
         note=order.note,
-        returns=_returns(order, whole_return),
+        returns=_returns(order, beside.whole_return),
     )
 
 

@@ -8,6 +8,7 @@ from zhida.entrypoints.storefront.contexts.price_protection import (
     PriceProtectionPage,
     ProtectedLineCard,
 )
+from zhida.entrypoints.storefront.formats import yuan
 from zhida.shop.orders.records import OrderRecord
 from zhida.shop.policies.queries import last_day
 from zhida.shop.price_protection.records import (
@@ -43,6 +44,7 @@ def _line(line: LineQuote, product: str) -> ProtectedLineCard:
         now_minor=price_now,
         protected_minor=line.protected.minor,
         amount_minor=line.amount.minor,
+        sum=_sum(line),
         until=last_day(line.until) if line.until else None,
         reason=_reason(line),
         once=f"{line.line}-{price_now}-{line.protected.minor}-{line.held}",
@@ -55,11 +57,28 @@ def _reason(line: LineQuote) -> str:
         return _("价保已于 %(day)s 到期。") % {"day": last_day(line.until).isoformat()}
     return {
         Answer.LOWER: "",
-        Answer.NOT_LOWER: _("当前价格未降低。"),
+        Answer.NOT_LOWER: _not_lower(line),
         Answer.NOT_ON_SALE: _("这件商品现在没有在售，没有可比的价格。"),
         Answer.NOTHING_HELD: _("这件商品已退款或正在售后，不能申请价保。"),
         Answer.NOT_PROTECTED: _("购买这件商品时没有价保承诺。"),
     }[line.answer]
+
+
+def _not_lower(line: LineQuote) -> str:
+    is_paid = line.price_now is not None and line.price_now < line.paid and line.protected.minor
+    return _("现价的差价此前已经退过，没有再降。") if is_paid else _("当前价格未降低。")
+
+
+def _sum(line: LineQuote) -> str:
+    """Show how a difference is reckoned; that it is less than the prices say is told in words."""
+    if line.answer is not Answer.LOWER or line.price_now is None:
+        return ""
+    words = f"({yuan(line.paid.minor)} − {yuan(line.price_now.minor)}) × {line.held}"
+    whole = (line.paid - line.price_now).minor * line.held - line.protected.minor
+    if line.protected.minor:
+        words += f" − {yuan(line.protected.minor)}"
+    words += f" = {yuan(whole)}"
+    return words if whole == line.amount.minor else words + _("，退回的不超过实付金额")
 
 
 def _paid(one: ProtectionRecord, title: str) -> PaidProtection:

@@ -42,7 +42,11 @@ def test_difference_is_shown_confirmed_and_paid_once(now, bought):
     assert "购买时每件¥129.00现在每件¥119.00" in words
     assert "可退差价¥10.00" in words
     assert answers == [303, 303]
-    assert (Protection.objects.count(), "当前价格未降低" in after, "已退差价" in after) == (1, True, True)
+    assert "(¥129.00 − ¥119.00) × 1 = ¥10.00" in shown
+    assert (Protection.objects.count(), "此前已经退过" in after, "已退差价" in after) == (1, True, True)
+    refused = client.post(path, {"line": "L001", "once": "again"})
+    assert refused.status_code == 409
+    assert "购买时每件 129.00 元，现在每件 119.00 元，已退 10.00 元" in refused.content.decode()
 
 
 def test_price_that_did_not_fall_is_said_with_both_numbers(bought):

@@ -20,6 +20,7 @@ from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.customers import queries as customers
 from zhida.shop.customers import services as customers_services
 from zhida.shop.customers.records import Purpose
+from zhida.shop.invoicing import queries as invoicing
 from zhida.shop.kernel.errors import InvalidInput
 from zhida.shop.loyalty import queries as loyalty
 from zhida.shop.notifications import queries as notifications
@@ -90,7 +91,8 @@ def _waiting(customer_id: int, counts: Mapping[OrderTab, int]) -> OrderCard | No
     for tab in (OrderTab.TO_PAY, OrderTab.TO_RECEIVE):
         if counts[tab]:
             wanted = orders.OwnOrderFilter(tab=tab)
-            return order_card(orders.list_orders(for_customer=customer_id, wanted=wanted).items[0])
+            found = orders.list_orders(for_customer=customer_id, wanted=wanted).items[0]
+            return order_card(found, invoiced=invoicing.orders_with_invoice(numbers=[found.number]))
     return None
 
 

@@ -102,7 +102,7 @@ def _addresses(request: ShopRequest, number: str, error: ShopError | None = None
     customer_id = request.actor.customer_id
     record = queries.get_order(number=number, for_customer=customer_id)
     context = {
-        "order": order_card(record),
+        "order": order_card(record, invoiced=()),
         "addresses": tuple(address_card(it) for it in customers.list_addresses(for_customer=customer_id)),
         "message": error.detail if error else "",
         "place": "orders",

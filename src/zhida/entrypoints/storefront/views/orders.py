@@ -1,26 +1,29 @@
 """The order centre: the list with its tabs and search, the recycle bin, and one order."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
-from zhida.entrypoints.storefront.contexts.orders import OrderListPage
+from zhida.entrypoints.storefront.contexts.orders import OrderCard, OrderListPage
 from zhida.entrypoints.storefront.contexts.shell import Crumb, Tab
 from zhida.entrypoints.storefront.pages import page, personal_page, refusal_status
 from zhida.entrypoints.storefront.showing.aftercare import date_lines
 from zhida.entrypoints.storefront.showing.cases import case_card
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
-from zhida.entrypoints.storefront.showing.orders import order_card, order_page
+from zhida.entrypoints.storefront.showing.orders import BesideOrder, order_card, order_page
 from zhida.entrypoints.storefront.showing.trade_in import trade_in_card
 from zhida.entrypoints.storefront.views.fetching import pickup_view
 from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
+from zhida.shop.invoicing import queries as invoicing
 from zhida.shop.kernel.errors import ShopError
 from zhida.shop.kernel.money import Money
 from zhida.shop.orders import queries
 from zhida.shop.orders.queries import OrderTab
-from zhida.shop.orders.records import OrderRecord
+from zhida.shop.orders.records import OrderRecord, OrderSummary
 from zhida.shop.payments import queries as payments
 from zhida.shop.payments.errors import PaymentNotFound
 from zhida.shop.payments.records import PaymentRecord
@@ -47,7 +50,7 @@ def order_list(request: ShopRequest) -> HttpResponse:
     more = {"tab": tab.lower(), "text": text, "cursor": listed.next or ""}
     shown = OrderListPage(
         tabs=_tabs(request, tab),
-        orders=tuple(order_card(order) for order in listed.items),
+        orders=_cards(listed.items),
         text=text,
         next_url=link("orders", more) if listed.next else "",
     )
@@ -64,7 +67,7 @@ def recycle_bin(request: ShopRequest) -> HttpResponse:
     )
     shown = OrderListPage(
         tabs=(),
-        orders=tuple(order_card(order) for order in listed.items),
+        orders=_cards(listed.items),
         next_url=link("order_bin", {"cursor": listed.next}) if listed.next else "",
         is_bin=True,
     )
@@ -89,10 +92,13 @@ def show_order(
     context = {
         "page": order_page(
             record,
-            payment=_payment(number),
-            parcels=parcels,
-            whole_return=_whole_return(record),
-            acts=queries.acts_of(number=number, for_customer=record.customer_id),
+            BesideOrder(
+                payment=_payment(number),
+                parcels=parcels,
+                whole_return=_whole_return(record),
+                acts=queries.acts_of(number=number, for_customer=record.customer_id),
+                invoiced=invoicing.orders_with_invoice(numbers=[number]),
+            ),
         ),
         "left_out": left_out,
         "pickup": pickup_view(record, request),
@@ -110,6 +116,11 @@ def show_order(
         "trail": (Crumb(name=_("我的订单"), url=link("orders")), Crumb(name=number)),
     }
     return page(request, "order", context, tab=Tab.ACCOUNT, status=refusal_status(error) if error else 200)
+
+
+def _cards(orders: Sequence[OrderSummary]) -> tuple[OrderCard, ...]:
+    invoiced = invoicing.orders_with_invoice(numbers=[order.number for order in orders])
+    return tuple(order_card(order, invoiced=invoiced) for order in orders)
 
 
 def _whole_return(record: OrderRecord) -> Money | None:

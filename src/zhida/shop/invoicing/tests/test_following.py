@@ -73,6 +73,7 @@ def test_an_order_without_wish_has_no_invoice(now, bought):
     deliver(OrderPaid, subscribers.on_order_paid, now)
 
     assert Invoice.objects.count() == 0
+    assert queries.orders_with_invoice(numbers=[bought.number]) == frozenset()
     assert queries.get_book(order=bought.number, for_customer=None, now=now).may_request is True
 
 
@@ -106,6 +107,7 @@ def test_asked_for_after_delivery_it_is_due_at_once(now, bought):
     number = ask(bought, now)
 
     assert read(number, now).due_at == now
+    assert queries.orders_with_invoice(numbers=[bought.number, "Z0"]) == {bought.number}
 
 
 def test_an_order_given_back_whole_ends_its_invoice(now, bought):

@@ -17,6 +17,7 @@ from zhida.shop.orders.errors import OrderLineNotFound
 from zhida.shop.policies.queries import last_day
 from zhida.shop.price_protection import conf, queries
 from zhida.shop.price_protection.errors import (
+    DifferencePaid,
     NotProtected,
     PriceNotLower,
     ProtectionEnded,
@@ -38,7 +39,7 @@ def protect_order(
     Each line is one protection with one refund. Locks the order, so that of two tries at once one finds that
     nothing is lower any more; the same key again gives the first answer. An empty key is none.
     Records PriceProtected for each. Raises LoginRequired, OrderNotFound (also another's), OrderLineNotFound,
-    ProtectionStopped, PriceNotLower, ProtectionEnded, NotProtected, IdempotencyMismatch.
+    ProtectionStopped, PriceNotLower, DifferencePaid, ProtectionEnded, NotProtected, IdempotencyMismatch.
     """
     customer_id = actor.customer_id
     if idempotency_key:
@@ -95,6 +96,13 @@ def _refuse(quote: LineQuote) -> None:
         raise ProtectionEnded(line=quote.line, day=last_day(quote.until).isoformat())
     if quote.answer is Answer.NOT_LOWER:
         assert quote.price_now is not None, "it was compared"
+        if quote.protected.minor and quote.price_now < quote.paid:
+            raise DifferencePaid(
+                line=quote.line,
+                paid=yuan_text(quote.paid.minor),
+                price_now=yuan_text(quote.price_now.minor),
+                given=yuan_text(quote.protected.minor),
+            )
         raise PriceNotLower(
             line=quote.line,
             paid=yuan_text(quote.paid.minor),

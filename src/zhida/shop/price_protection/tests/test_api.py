@@ -51,7 +51,7 @@ def test_shopper_sees_the_difference_and_asks_for_it_once(bought):
     assert (line["amount"]["minor"], seen["total"]["minor"], seen["paid"]) == (1000, 1000, [])
     assert (first.status_code, first.json()) == (201, again.json())
     assert first.json()["total"]["minor"] == 1000
-    assert (refused.status_code, refused.json()["code"]) == (409, "price_not_lower")
+    assert (refused.status_code, refused.json()["code"]) == (409, "price_difference_paid")
     assert [one["way"] for one in client.get(path).json()["paid"]] == ["self"]
 
 

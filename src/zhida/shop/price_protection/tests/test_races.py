@@ -26,4 +26,4 @@ def test_parallel_tries_and_a_run_pay_once(now):
     answers = together(8, act)
 
     assert (Protection.objects.count(), refunding(number), broken()) == (1, 1000, [])
-    assert set(answers) <= {"done", "price_not_lower"}
+    assert set(answers) <= {"done", "price_difference_paid"}
