@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhida.shop.aftersales.events import CaseMoved, CaseOpened
+from zhida.shop.aftersales.queries import find_order_of
 from zhida.shop.catalogue.events import ProductChanged, ProductPublished, ProductWithdrawn
 from zhida.shop.inventory.events import StockChanged
 from zhida.shop.kernel.outbox import Event
@@ -54,7 +55,13 @@ PUBLISHED: Final[dict[type[Event], Published]] = {
     OrderClosed: Published(name="order.closed", fields={**_ORDER, "refunded": "refunded"}),
     RefundSucceeded: Published(
         name="refund.succeeded",
-        fields={"order": "ref", "refund": "refund", "amount": "amount", "refunded_at": "refunded_at"},
+        fields={
+            "order": "ref",
+            "case": "ref",
+            "refund": "refund",
+            "amount": "amount",
+            "refunded_at": "refunded_at",
+        },
     ),
     CaseOpened: Published(name="case.opened", fields={**_CASE, "opened_at": "opened_at"}),
     CaseMoved: Published(
@@ -81,6 +88,14 @@ EVENT_NAMES: Final = tuple(published.name for published in PUBLISHED.values())
 
 
 def data_of(event: Event) -> dict[str, object]:
-    """Return what programs are told of an event, as JSON."""
+    """Return what programs are told of an event, as JSON.
+
+    Money that was paid for a repair's quote stands under the case's number: such a refund names the case and
+    no order, any other the order and no case.
+    """
     payload = event.payload()
-    return {name: payload[source] for name, source in PUBLISHED[type(event)].fields.items()}
+    data = {name: payload[source] for name, source in PUBLISHED[type(event)].fields.items()}
+    if isinstance(event, RefundSucceeded):
+        is_of_case = find_order_of(case=event.ref) is not None
+        data["order" if is_of_case else "case"] = None
+    return data

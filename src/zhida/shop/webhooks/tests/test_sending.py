@@ -2,12 +2,15 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from zhida.entrypoints.wiring import subscriptions, timer_handlers
 from zhida.shop.accounts.models import AuditEntry
+from zhida.shop.aftersales.tests.casework import make_bought, open_case
+from zhida.shop.cart.tests.factories import make_sku
 from zhida.shop.kernel.delivery import deliver_due, run_due_timers
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.money import Money
@@ -15,10 +18,11 @@ from zhida.shop.kernel.outbox import record
 from zhida.shop.kernel.uow import transactional
 from zhida.shop.notifications.models import StaffAlert
 from zhida.shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+from zhida.shop.payments.events import RefundSucceeded
 from zhida.shop.webhooks import conf
 from zhida.shop.webhooks.errors import DeliveryNotFinished, DeliveryNotFound
 from zhida.shop.webhooks.models import Delivery, DeliveryTry, Endpoint
-from zhida.shop.webhooks.published import PUBLISHED
+from zhida.shop.webhooks.published import PUBLISHED, data_of
 from zhida.shop.webhooks.services import (
     pause_endpoint,
     ping_endpoint,
@@ -73,6 +77,19 @@ def test_no_published_event_names_a_customer():
 
     assert "customer_id" not in fields
     assert len({published.name for published in PUBLISHED.values()}) == len(PUBLISHED) == 15
+
+
+def test_a_refund_names_its_order_or_the_case_whose_quote_it_was(now):
+    make_sku("A-1", now=now)
+    shopper, order = make_bought(("A-1", 1), now=now)
+    case = open_case(shopper, order, now=now)
+    refund = RefundSucceeded(
+        ref=order, refund="R1", refund_key="K1", attempt="P1", amount=Money(5000), refunded_at=now
+    )
+    told = {"refund": "R1", "amount": {"minor": 5000, "currency": "CNY"}, "refunded_at": now.isoformat()}
+
+    assert data_of(refund) == {**told, "order": order, "case": None}
+    assert data_of(replace(refund, ref=case)) == {**told, "order": None, "case": case}
 
 
 def test_what_nobody_asked_for_is_not_written(endpoint, now, django_assert_num_queries):
