@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhida.shop.policies.queries import unfair_words
 from zhida.shop.promotions import coupon_conf
 from zhida.shop.promotions.conf import LONGEST_TITLE, MOST_SCOPE_ENTRIES
 from zhida.shop.promotions.coupon_documents import DOCUMENT, Template, read_template
@@ -87,6 +88,8 @@ def _wrong_coupon(coupon: EngineCoupon) -> dict[str, str | Promise]:
     wrong: dict[str, str | Promise] = {}
     if len(coupon.title) > LONGEST_TITLE:
         wrong["title"] = _("标题太长。")
+    elif words := unfair_words(coupon.title):
+        wrong["title"] = _("含有法律禁止的格式条款：%(words)s。") % {"words": "、".join(words)}
     if coupon.starts_at is not None and coupon.starts_at == coupon.ends_at:
         wrong["ends_at"] = _("结束时间必须晚于开始时间。")
     scope = coupon.scope

@@ -72,8 +72,8 @@ def _shared_problems(offer: Offer) -> FieldProblems:
     wrong: dict[str, str | Promise] = {}
     if len(offer.title) > LONGEST_TITLE:
         wrong["title"] = _("标题太长。")
-    elif unfair_words(offer.title):
-        wrong["title"] = _("标题含有法律禁止的格式条款。")
+    elif words := unfair_words(offer.title):
+        wrong["title"] = _("含有法律禁止的格式条款：%(words)s。") % {"words": "、".join(words)}
     if len(offer.group) > LONGEST_GROUP:
         wrong["group"] = _("互斥组名太长。")
     if abs(offer.priority) > LARGEST_PRIORITY:
