@@ -18,6 +18,8 @@ from zhida.shop.notifications.records import MessageKind
 from zhida.shop.notifications.services import put_in_inbox
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.services import mark_packing, mark_paid
+from zhida.shop.shipping.records import FreightTemplateRecord
+from zhida.shop.shipping.services import put_freight_template
 from zhida.shop.wishlist import services as wishlist
 from zhida.shop.wishlist.models import Favourite, Notice
 
@@ -229,6 +231,55 @@ def test_an_order_goes_elsewhere_until_it_is_packed(browser, order):
     assert (chosen.status_code, nonsense.status_code, late.status_code) == (303, 400, 409)
     assert "不能再修改地址" in words(late)
     assert "修改收货地址：广东省深圳市南山区" in words(browser.get(f"/orders/{order.number}"))
+
+
+def address_at_another_freight(browser) -> str:
+    """Let what goes to Shenzhen cost 9.00 from now on, and move there."""
+    put_freight_template(
+        actor=SYSTEM_ACTOR,
+        template=FreightTemplateRecord(
+            region="44",
+            is_served=True,
+            first_weight_grams=1000,
+            first_fee=Money(900),
+            step_grams=500,
+            step_fee=Money(0),
+        ),
+        now=timezone.now(),
+    )
+    return browser.add_address()
+
+
+def in_hangzhou(order: Order) -> None:
+    Order.objects.filter(pk=order.pk).update(region_code="330106")
+
+
+def test_an_unpaid_order_at_another_freight_is_cancelled_and_ordered_again_in_one_press(browser, order):
+    in_hangzhou(order)
+    path = f"/orders/{order.number}/address"
+
+    refused = browser.send(path, {"address": address_at_another_freight(browser)})
+    before = Order.objects.get().status
+    anew = browser.send(path, {"anew": "1"})
+
+    assert (refused.status_code, before) == (409, "AWAITING_PAYMENT")
+    assert "这个订单按运费 ¥0.00 计算，寄到所选地址为 ¥9.00。" in words(refused)
+    assert "取消并重新下单" in words(refused)
+    assert (anew.status_code, anew.url) == (303, "/cart")
+    assert (Order.objects.get().status, CartLine.objects.get().quantity) == ("CANCELLED", 2)
+
+
+def test_a_paid_order_at_another_freight_is_not_given_up_by_a_press(browser, order):
+    in_hangzhou(paid(order))
+    path = f"/orders/{order.number}/address"
+
+    refused = browser.send(path, {"address": address_at_another_freight(browser)})
+    pressed = browser.send(path, {"anew": "1"})
+
+    assert (refused.status_code, pressed.status_code) == (409, 409)
+    assert "申请退款" in words(refused)
+    assert "取消并重新下单" not in words(refused)
+    assert (Order.objects.get().status, CartLine.objects.count()) == ("PAID", 0)
 
 
 def test_goods_that_cannot_be_bought_again_are_named(browser, order):

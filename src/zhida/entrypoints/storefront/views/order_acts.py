@@ -16,6 +16,7 @@ from zhida.shop.checkout import services as checkout_services
 from zhida.shop.customers import queries as customers
 from zhida.shop.kernel.errors import InvalidInput, ShopError
 from zhida.shop.orders import queries, services
+from zhida.shop.orders.errors import FreightDiffers
 
 LONGEST_ID = 18
 
@@ -74,18 +75,19 @@ def restore(request: ShopRequest, number: str) -> HttpResponse:
 @personal_page("POST")
 def again(request: ShopRequest, number: str) -> HttpResponse:
     """Put the goods of an order into the cart once more, and say of each that stays behind why."""
-    bought = services.buy_again(actor=request.actor, number=number, now=request.now)
-    if not bought.left_out:
-        return go(link("cart"))
-    left_out = tuple((one.title, one.reason) for one in bought.left_out)
-    return show_order(request, number, left_out=left_out)
+    return _bought_again(request, number)
 
 
 @personal_page("GET", "POST")
 def address(request: ShopRequest, number: str) -> HttpResponse:
-    """Choose another address of the shopper's book for an order that nobody packs yet."""
+    """Choose another address of the shopper's book for an order that nobody packs yet.
+
+    Where the freight is another, an unpaid order can be given up for its goods in the cart, in one press.
+    """
     if request.method != "POST":
         return _addresses(request, number)
+    if "anew" in request.POST:
+        return _anew(request, number)
     try:
         services.change_address(
             number=number,
@@ -98,6 +100,23 @@ def address(request: ShopRequest, number: str) -> HttpResponse:
     return go(link("order", number=number))
 
 
+def _anew(request: ShopRequest, number: str) -> HttpResponse:
+    """Cancel an unpaid order and put its goods back into the cart, to be ordered to another place."""
+    try:
+        checkout_services.cancel_order(actor=request.actor, number=number, now=request.now)
+    except ShopError as error:
+        return _addresses(request, number, error)
+    return _bought_again(request, number)
+
+
+def _bought_again(request: ShopRequest, number: str) -> HttpResponse:
+    bought = services.buy_again(actor=request.actor, number=number, now=request.now)
+    if not bought.left_out:
+        return go(link("cart"))
+    left_out = tuple((one.title, one.reason) for one in bought.left_out)
+    return show_order(request, number, left_out=left_out)
+
+
 def _addresses(request: ShopRequest, number: str, error: ShopError | None = None) -> HttpResponse:
     customer_id = request.actor.customer_id
     record = queries.get_order(number=number, for_customer=customer_id)
@@ -105,6 +124,7 @@ def _addresses(request: ShopRequest, number: str, error: ShopError | None = None
         "order": order_card(record, invoiced=()),
         "addresses": tuple(address_card(it) for it in customers.list_addresses(for_customer=customer_id)),
         "message": error.detail if error else "",
+        "freights": _freights(error),
         "place": "orders",
         "trail": (
             Crumb(name=_("我的订单"), url=link("orders")),
@@ -114,6 +134,16 @@ def _addresses(request: ShopRequest, number: str, error: ShopError | None = None
     }
     status = refusal_status(error) if error else 200
     return page(request, "order_address", context, tab=Tab.ACCOUNT, status=status)
+
+
+def _freights(error: ShopError | None) -> tuple[int, int] | None:
+    """Give the freight of the order and that of the refused address, in fen."""
+    if not isinstance(error, FreightDiffers):
+        return None
+    before, after = error.data["before"], error.data["after"]
+    assert isinstance(before, int)
+    assert isinstance(after, int)
+    return before, after
 
 
 def _tried(request: ShopRequest, number: str, act: Callable[[], object], *, done: str = "") -> HttpResponse:
