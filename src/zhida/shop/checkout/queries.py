@@ -43,6 +43,7 @@ def check_invariants() -> list[InvariantResult]:
     broken_money: list[str] = []
     broken_stock: list[str] = []
     broken_points: list[str] = []
+    kept_money: list[str] = []
     for order in orders_queries.iterate_money():
         if _is_broken(order, _money_holds):
             broken_money.append(order.number)
@@ -50,10 +51,13 @@ def check_invariants() -> list[InvariantResult]:
             broken_stock.append(order.number)
         if _is_broken(order, _points_hold):
             broken_points.append(order.number)
+        if order.status in ENDED and _is_broken(order, _all_went_back):
+            kept_money.append(order.number)
     return [
         InvariantResult("checkout.orders_match_payments", sorted(broken_money)),
         InvariantResult("checkout.orders_match_stock", sorted(broken_stock)),
         InvariantResult("checkout.orders_match_points", sorted(broken_points)),
+        InvariantResult("checkout.ended_orders_gave_all_back", sorted(kept_money)),
         InvariantResult("checkout.coupons_wait_for_unpaid_orders", _overdue_coupons()),
     ]
 
@@ -88,6 +92,12 @@ def _money_holds(order: OrderMoney) -> bool:
     if order.status is OrderStatus.CANCELLED:
         return intent.captured == intent.refunding
     return intent.captured >= order.captured and intent.refunded >= order.refunded
+
+
+def _all_went_back(order: OrderMoney) -> bool:
+    """Each fen that was paid for an order that ended is back or on its way, a second payment's too."""
+    intent = payments_queries.find_intent(ref=order.number)
+    return intent is not None and intent.captured == intent.refunding and order.captured == order.refunded
 
 
 def _stock_holds(order: OrderMoney) -> bool:
