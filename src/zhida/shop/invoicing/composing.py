@@ -12,6 +12,7 @@ from zhida.shop.invoicing.models import Invoice, InvoiceLine
 from zhida.shop.invoicing.rates import Rate, rates_of
 from zhida.shop.orders import queries as orders
 from zhida.shop.orders.records import OrderRecord
+from zhida.shop.tradeins import queries as tradeins
 
 SUCCEEDED = "SUCCEEDED"
 FREIGHT_NAME = "运费"
@@ -73,12 +74,22 @@ def left_of(blue: Invoice) -> dict[str, int]:
 
 
 def arrived_refunds(order: str) -> list[StaffRefundRecord]:
-    """List the refunds of an order whose money is back, oldest first; those of nothing are none."""
-    return [
-        refund
-        for refund in aftersales.list_refunds(order=order)
-        if refund.status == SUCCEEDED and not refund.amount.is_zero
-    ]
+    """List the refunds of an order whose money is back, oldest first; those of nothing are none.
+
+    What pays for an old device is none either: the new goods were sold at their full price.
+    Source: 国税发〔1993〕154号 art. 2(3), which lets only gold and silver be taxed on the difference.
+    """
+    paying = tradeins.credits_of(order=order)
+    return [refund for refund in _arrived(order) if refund.number not in paying]
+
+
+def kept_minor(order: str) -> int:
+    """Give what an order's buyer pays for its goods after refunds, in fen: old devices count as money."""
+    money = orders.get_money(number=order)
+    paying = tradeins.credits_of(order=order)
+    arrived = _arrived(order) if paying else []
+    credited = sum(refund.amount.minor for refund in arrived if refund.number in paying)
+    return money.captured.minor - money.refunded.minor + credited
 
 
 def paid_by_line(order: OrderRecord) -> dict[str, int]:
@@ -106,6 +117,14 @@ def parts_of(refund: StaffRefundRecord) -> RefundParts:
         freight_minor=refund.freight.minor,
         amount_minor=refund.amount.minor,
     )
+
+
+def _arrived(order: str) -> list[StaffRefundRecord]:
+    return [
+        refund
+        for refund in aftersales.list_refunds(order=order)
+        if refund.status == SUCCEEDED and not refund.amount.is_zero
+    ]
 
 
 def _line(key: str, name: str, quantity: int, gross: int, rate: Rate) -> InvoiceLine:

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 
 from zhida.shop.aftersales.events import OrderRefunded
+from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.lifecycle import InvoiceKind, InvoiceStatus
 from zhida.shop.invoicing.models import Invoice, InvoiceLine, InvoiceStep
 from zhida.shop.kernel.invariants import InvariantResult
 from zhida.shop.kernel.models import EventState, OutboxEvent
-from zhida.shop.orders import queries as orders
 
 
 def check_invariants() -> list[InvariantResult]:
@@ -43,8 +43,7 @@ def _orders_off() -> list[str]:
     for pk, order, amount in blues.order_by("id").values_list("id", "live_order", "amount_minor"):
         if order is None or order in on_its_way:
             continue
-        money = orders.get_money(number=order)
-        kept = 0 if pk in whole else money.captured.minor - money.refunded.minor
+        kept = 0 if pk in whole else kept_minor(order)
         if amount - taken[pk] != kept:
             broken.append(order)
     return broken

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from zhida.shop.invoicing import files
 from zhida.shop.invoicing.asking import request_until
+from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.conf import DEFAULT_RATE_BP, DEFAULT_TAX_CODE, INVOICES_A_PAGE, OVERDUE_AFTER
 from zhida.shop.invoicing.errors import InvoiceFileMissing, InvoiceNotFound
 from zhida.shop.invoicing.from_rows import UNFINISHED, invoice_record, title_record
@@ -24,6 +25,7 @@ from zhida.shop.invoicing.records import (
     TitleRecord,
 )
 from zhida.shop.invoicing.titles import read_title
+from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders
 
@@ -66,10 +68,11 @@ def get_book(*, order: str, for_customer: int | None, now: datetime) -> InvoiceB
     invoices = tuple(invoice_record(row, now=now, lines=lines[row.pk]) for row in rows)
     live = next((invoices[place] for place, row in enumerate(rows) if row.live_order), None)
     until = request_until(record)
-    is_open = record.captured > record.refunded and (until is None or now < until)
+    kept = kept_minor(record.number)
+    is_open = kept > 0 and (until is None or now < until)
     return InvoiceBook(
         order=order,
-        amount=record.captured - record.refunded,
+        amount=Money(kept, record.captured.currency),
         live=live,
         invoices=invoices,
         may_request=live is None and is_open,

@@ -5,6 +5,7 @@ from datetime import datetime
 from zhida.shop.aftersales.events import OrderRefunded
 from zhida.shop.invoicing import services
 from zhida.shop.orders.events import OrderClosed, OrderCompleted, OrderDelivered, OrderPaid
+from zhida.shop.tradeins.events import TradeInMoved
 
 
 def on_order_paid(event: OrderPaid, *, now: datetime) -> None:
@@ -25,6 +26,12 @@ def on_order_completed(event: OrderCompleted, *, now: datetime) -> None:
 def on_order_refunded(event: OrderRefunded, *, now: datetime) -> None:
     """Redden what came back."""
     services.follow_refund(order=event.order, now=now)
+
+
+def on_trade_in_moved(event: TradeInMoved, *, now: datetime) -> None:
+    """Redden a credit that became a part of the price of returned goods."""
+    if event.order and event.needs_account:
+        services.follow_refund(order=event.order, now=now)
 
 
 def on_order_closed(event: OrderClosed, *, now: datetime) -> None:

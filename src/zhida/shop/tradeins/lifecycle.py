@@ -54,12 +54,14 @@ TRADE_IN_TRANSITIONS: Final[dict[TradeInStatus, frozenset[TradeInStatus]]] = {
     # A refund that fails leaves the trade-in to be paid another way.
     _S.PAYING: frozenset({_S.PAID, _S.PAYABLE}),
     _S.RETURNING: frozenset({_S.RETURNED}),
-    _S.PAID: frozenset(),
+    # The order came back that the credit was tied to: its refund was the price of the goods, so the device is
+    # still to be paid.
+    _S.PAID: frozenset({_S.PAYABLE}),
     _S.RETURNED: frozenset(),
     _S.CANCELLED: frozenset(),
     _S.EXPIRED: frozenset(),
 }
-ENDED: Final = frozenset(status for status, following in TRADE_IN_TRANSITIONS.items() if not following)
+ENDED: Final = frozenset({_S.PAID, _S.RETURNED, _S.CANCELLED, _S.EXPIRED})
 
 PAYOUT_TRANSITIONS: Final[dict[PayoutStatus, frozenset[PayoutStatus]]] = {
     # A refund that failed may arrive after all, before the list is taken to the bank.

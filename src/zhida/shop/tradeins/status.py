@@ -53,8 +53,8 @@ def move(*, trade_in: TradeIn, to: TradeInStatus, by: str, now: datetime, note: 
     check_trade_in_move(present=before, to=to)
     trade_in.status = to
     trade_in.deadline = now + WITHIN[to] if to in WITHIN else None
+    trade_in.finished_at = now if to in ENDED else None
     if to in ENDED:
-        trade_in.finished_at = now
         trade_in.open_serial = None
     trade_in.save()
     _note_step(trade_in, by=by, now=now, note=note)

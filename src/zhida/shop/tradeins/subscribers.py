@@ -8,8 +8,9 @@ from zhida.shop.tradeins import services
 
 
 def on_order_refunded(event: OrderRefunded, *, now: datetime) -> None:
-    """Count the credit of a trade-in as paid; all other refunds are none of ours."""
+    """Count the credit of a trade-in as paid; when an order came back whole, owe what was credited to it."""
     services.note_refunded(refund=event.number, now=now)
+    services.owe_again(order=event.order, now=now)
 
 
 def on_refund_failed(event: RefundFailed, *, now: datetime) -> None:

@@ -15,6 +15,7 @@ WITHOUT_MONEY = (
     TradeInStatus.CANCELLED,
     TradeInStatus.EXPIRED,
 )
+LEAST_LEFT = 1
 # Their refund is counted on the order itself.
 COUNTED_BY_ORDER = (TradeInStatus.PAYING, TradeInStatus.PAID)
 
@@ -22,8 +23,9 @@ COUNTED_BY_ORDER = (TradeInStatus.PAYING, TradeInStatus.PAID)
 def room_of_line(order: OrderRecord, line: OrderLineRecord, *, apart_from: str = "") -> Money:
     """Give what a line can still take, beside the credits that other trade-ins hold; zero when it is none.
 
-    Worked: a line paid with 3999.00, of which a unit at 1999.50 was refunded, takes at most 1999.50; with
-    another trade-in of 800.00 tied to it, 1199.50.
+    One fen of the order stays: an order whose last fen is back is closed, and its goods are not sent.
+    Worked: a line paid with 3999.00, of which a unit at 1999.50 was refunded, takes at most 1999.49; with
+    another trade-in of 800.00 tied to it, 1199.49.
     """
     if order.status not in ONCE_PAID or order.status is OrderStatus.CLOSED or line.gift is not None:
         return Money.zero(order.captured.currency)
@@ -40,7 +42,7 @@ def room_of_line(order: OrderRecord, line: OrderLineRecord, *, apart_from: str =
         of_line += amount if key == line.key else 0
         of_order += 0 if status in COUNTED_BY_ORDER else amount
     left = (order.captured - order.refunding).minor - of_order
-    return Money(max(0, min(shares - of_line, left)), order.captured.currency)
+    return Money(max(0, min(shares - of_line, left - LEAST_LEFT)), order.captured.currency)
 
 
 def lock_room(*, order: str, line: str, apart_from: str) -> Money:

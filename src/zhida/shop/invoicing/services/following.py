@@ -4,6 +4,7 @@ from datetime import datetime
 
 from zhida.shop.invoicing.account import issue_at
 from zhida.shop.invoicing.asking import is_ripe
+from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.errors import InvoiceStands
 from zhida.shop.invoicing.lifecycle import InvoiceStatus, TitleKind
 from zhida.shop.invoicing.locks import lock_live
@@ -65,8 +66,7 @@ def follow_refund(*, order: str, now: datetime) -> None:
     if row.status == InvoiceStatus.ISSUED:
         redden_missing(blue=row, order=order, now=now)
         return
-    money = orders.get_money(number=order)
-    if money.refunded >= money.captured:
+    if kept_minor(order) <= 0:
         end(invoice=row, by=SYSTEM, now=now, note="订单已全额退款")
 
 

@@ -6,6 +6,7 @@ from zhida.shop.accounts.records import Actor
 from zhida.shop.invoicing import sealing, status
 from zhida.shop.invoicing.account import issue_at
 from zhida.shop.invoicing.asking import is_ripe, request_until
+from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.errors import (
     InvoiceCannotChange,
     InvoiceNotFound,
@@ -35,7 +36,7 @@ def request_invoice(*, actor: Actor, order: str, title: Title, now: datetime) ->
     """
     checked = read_title(title.to_document())
     record = orders.get_order(number=order, for_customer=actor.customer_id)
-    if record.captured <= record.refunded:
+    if kept_minor(record.number) <= 0:
         raise NothingToInvoice
     until = request_until(record)
     if until is not None and now >= until:

@@ -13,6 +13,7 @@ from zhida.shop.tradeins.queries.tables import (
 )
 from zhida.shop.tradeins.queries.tradeins import (
     count_open,
+    credits_of,
     get_trade_in,
     list_queue,
     list_trade_ins,
@@ -28,6 +29,7 @@ __all__ = [
     "best_offer",
     "check_invariants",
     "count_open",
+    "credits_of",
     "find_price_table",
     "get_model",
     "get_trade_in",

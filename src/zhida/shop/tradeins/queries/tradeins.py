@@ -130,6 +130,15 @@ def tied_to(*, order: str) -> list[TradeInSummary]:
     return [_summary(row) for row in rows]
 
 
+def credits_of(*, order: str) -> frozenset[str]:
+    """Return the numbers of the refunds of an order that pay for old devices; one query.
+
+    They lower the price of nothing. A credit whose order came back whole is one no more.
+    """
+    rows = TradeIn.objects.filter(order=order).exclude(refund_number="")
+    return frozenset(rows.values_list("refund_number", flat=True))
+
+
 def photo_file(*, number: str, for_customer: int | None) -> Path:
     """Return where a photo lies, for the trade-in's seller or staff. Raises PhotoNotFound."""
     if not BenchPhoto.objects.filter(number=number, trade_in__in=_of(for_customer)).exists():

@@ -9,6 +9,7 @@ from zhida.shop.tradeins.services.photos import add_photo
 from zhida.shop.tradeins.services.publishing import ensure_price_table, publish_price_table
 from zhida.shop.tradeins.services.quoting import cancel_trade_in, start_trade_in
 from zhida.shop.tradeins.services.refusing import allow_serial, refuse_serial
+from zhida.shop.tradeins.services.returning import owe_again
 from zhida.shop.tradeins.services.sending import enter_tracking, receive_trade_in, send_back
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "inspect_trade_in",
     "note_refund_failed",
     "note_refunded",
+    "owe_again",
     "publish_price_table",
     "receive_trade_in",
     "refuse_serial",

@@ -1,8 +1,11 @@
 """Price tables and trade-ins, made by the services that make them in the shop."""
 
-from zhida.shop.accounts.records import Actor, ActorKind, Role
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Actor, ActorKind, Role
 from zhida.shop.aftersales import subscribers as aftersales_subscribers
 from zhida.shop.aftersales.events import OrderRefunded
+from zhida.shop.aftersales.queries import list_refunds
+from zhida.shop.aftersales.records import RefundRequest
+from zhida.shop.aftersales.services import refund_order
 from zhida.shop.aftersales.tests.casework import deliver, make_bought, photo
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
 from zhida.shop.checkout.tests.factories import finish_refund
@@ -117,6 +120,19 @@ def end_refund(number, *, now, succeeded=True):
     else:
         deliver(RefundFailed, aftersales_subscribers.on_refund_failed, now=now)
         deliver(RefundFailed, subscribers.on_refund_failed, now=now)
+
+
+def take_back(order, *, now, units):
+    """Refund units of an order as faulty, at most what is left of it; gives the money."""
+    request = RefundRequest(
+        quantities={"L001": units}, freight=None, amount=None, reason="故障", is_capped=True
+    )
+    key = f"back-{len(list_refunds(order=order))}"
+    made = refund_order(actor=SYSTEM_ACTOR, number=order, request=request, idempotency_key=key, now=now)
+    finish_refund(made.number, now=now)
+    deliver(RefundSucceeded, aftersales_subscribers.on_refund_succeeded, now=now)
+    deliver(OrderRefunded, subscribers.on_order_refunded, now=now)
+    return made.amount
 
 
 def read(number):

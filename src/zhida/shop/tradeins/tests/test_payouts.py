@@ -157,3 +157,25 @@ def test_payouts_are_listed_with_one_query(now, django_assert_num_queries, rows)
 
     with django_assert_num_queries(1):
         assert len(queries.list_payouts(status=PayoutStatus.WAITING).items) == rows
+
+
+def test_a_credit_is_owed_by_transfer_once_its_order_came_back_whole(now):
+    shopper, order = made.make_buyer(now=now, units=2)
+    number = made.arrived(shopper, made.by_credit(order), now=now)
+    made.inspect(number, now=now)
+    made.end_refund(number, now=now)
+    credited = made.read(number).refund
+
+    made.take_back(order, now=now, units=1)
+    assert (made.status(number), queries.credits_of(order=order)) == ("PAID", {credited})
+    given = made.take_back(order, now=now, units=1)
+
+    shown = made.read(number)
+    assert (shown.summary.status, shown.summary.needs_account) == ("PAYABLE", True)
+    assert shown.steps[-1].note == "ORDER_RETURNED"
+    assert (given, queries.credits_of(order=order), made.books()) == (Money(176550), frozenset(), [])
+    services.give_account(actor=shopper, number=number, payee=made.PAYEE, is_agreed=True, now=now)
+    ((payout, _payee),) = export(now=now).rows
+    services.confirm_payout(actor=made.CASHIER, number=payout.number, bank_reference="B1", now=now)
+    services.owe_again(order=order, now=now)
+    assert (payout.amount, made.status(number), made.books()) == (Money(123450), "PAID", [])
