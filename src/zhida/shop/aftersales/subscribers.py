@@ -5,6 +5,7 @@ from datetime import datetime
 from zhida.shop.aftersales import services
 from zhida.shop.orders.events import OrderLate
 from zhida.shop.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+from zhida.shop.shipping.events import PickupGivenUp
 
 
 def on_payment_captured(event: PaymentCaptured, *, now: datetime) -> None:
@@ -27,3 +28,8 @@ def on_refund_failed(event: RefundFailed, *, now: datetime) -> None:
 def on_order_late(event: OrderLate, *, now: datetime) -> None:
     """Open a case about an order that did not arrive on the promised day (电商法 20, L33)."""
     services.open_late_case(order=event.number, now=now)
+
+
+def on_pickup_given_up(event: PickupGivenUp, *, now: datetime) -> None:
+    """Give the money of goods that nobody fetched back."""
+    services.refund_unfetched(order=event.ref, now=now)

@@ -58,6 +58,14 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
         title=_("可以到店取货了"),
         text=_("订单 %(number)s 已在%(store)s备好，请在 %(day)s 前凭订单里的取货码来取。"),
     ),
+    MessageKind.PICKUP_DUE_SOON: Template(
+        title=_("还没有来取货"),
+        text=_("订单 %(number)s 在%(store)s只保留到 %(day)s，请尽快凭取货码来取；来不及可以联系门店延长。"),
+    ),
+    MessageKind.PICKUP_LAPSED: Template(
+        title=_("取货码已过期"),
+        text=_("订单 %(number)s 没有在约定时间取走。还要的话请联系%(store)s延长；%(day)s 后将自动全额退款。"),
+    ),
     MessageKind.GOODS_RECALLED: Template(
         title=_("商品召回通知"),
         text=_("您的订单 %(number)s 中的%(title)s正在召回，请先停止使用。处理办法：%(remedy)s"),

@@ -41,4 +41,8 @@ PICKUP_TIMER: Final = "shipping.pickup_due"
 CODE_DIGITS: Final = 8
 CODE_TRIES: Final = 5
 LONGEST_KEEP_DAYS: Final = 60
+# The buyer is reminded so long before the code's last moment; goods nobody fetched so long after it are paid
+# back.
+REMIND_BEFORE: Final = timedelta(days=1)
+GIVE_UP_AFTER: Final = timedelta(days=3)
 MOST_STORES: Final = 200

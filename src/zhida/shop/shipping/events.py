@@ -74,6 +74,37 @@ class PickupReady(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickupDueSoon(Event):
+    """The goods of a ref lie ready in a store for one day more, until `valid_until`."""
+
+    name: ClassVar[str] = "shipping.PickupDueSoon"
+
+    ref: str
+    store: str
+    valid_until: datetime
+
+    @property
+    def key(self) -> str:
+        """Order what happens to one ref."""
+        return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupGivenUp(Event):
+    """Nobody fetched the goods of a ref, and nobody gave more days: its money goes back."""
+
+    name: ClassVar[str] = "shipping.PickupGivenUp"
+
+    ref: str
+    valid_until: datetime
+
+    @property
+    def key(self) -> str:
+        """Order what happens to one ref."""
+        return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PickupOverdue(Event):
     """Nobody fetched the goods of a ref by `valid_until`; recorded once for each such day."""
 

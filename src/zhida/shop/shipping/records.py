@@ -10,7 +10,7 @@ from typing import Final
 from zhida.shop.inventory.records import Availability
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
-from zhida.shop.shipping.conf import DISPATCH_CUTOFF_HOUR
+from zhida.shop.shipping.conf import DISPATCH_CUTOFF_HOUR, GIVE_UP_AFTER
 from zhida.shop.shipping.lifecycle import FollowState, ParcelState, ParcelTrouble, PickupState
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "TrackingEventRecord",
     "TrackingReport",
     "WatchedParcel",
+    "given_up_at",
 ]
 
 # Goods that are fetched leave with this word in the courier's place.
@@ -223,6 +224,16 @@ class PickupRecord:
     overdue_at: datetime | None
     ended_at: datetime | None
     tries_left: int
+
+    @property
+    def given_up_at(self) -> datetime:
+        """When its money goes back unless it is fetched, or given more days."""
+        return given_up_at(self.valid_until)
+
+
+def given_up_at(valid_until: datetime) -> datetime:
+    """Say when goods that lie ready until then are given up."""
+    return valid_until + GIVE_UP_AFTER
 
 
 class PickupStage(StrEnum):

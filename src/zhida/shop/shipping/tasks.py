@@ -11,8 +11,8 @@ def follow(key: str, *, now: datetime) -> None:
 
 
 def pickup_due(key: str, *, now: datetime) -> None:
-    """Tell staff of goods that nobody fetched. Timer shipping.pickup_due."""
-    services.notice_overdue(ref=key, now=now)
+    """Remind of goods that lie ready, or give up those that nobody fetched. Timer shipping.pickup_due."""
+    services.tend_pickup(ref=key, now=now)
 
 
 def purge(_key: str, *, now: datetime) -> None:

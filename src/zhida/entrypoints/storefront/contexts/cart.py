@@ -150,6 +150,7 @@ class StoreCard:
     address: str
     hours: str
     phone: str
+    keep_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

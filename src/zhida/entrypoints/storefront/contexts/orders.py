@@ -83,7 +83,10 @@ class ParcelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickupView:
-    """Where an order is fetched; `code` and its picture only while they are of use."""
+    """Where an order is fetched; `code` and its picture only while they are of use.
+
+    Who does not come until `refunded_at` gets the money back; `is_lying` while the goods wait in the store.
+    """
 
     store: str
     address: str
@@ -93,6 +96,9 @@ class PickupView:
     code: str = ""
     picture: str = ""
     valid_until: datetime | None = None
+    refunded_at: datetime | None = None
+    is_lying: bool = False
+    laid_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

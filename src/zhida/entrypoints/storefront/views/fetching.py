@@ -1,18 +1,20 @@
 """Fetching from a store: what the checkout offers and sends, and where an order lies ready."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.storefront.addresses import link
 from zhida.entrypoints.storefront.contexts.cart import CartLine, Fetching, StoreCard
-from zhida.entrypoints.storefront.contexts.orders import PickupView
+from zhida.entrypoints.storefront.contexts.orders import OrderPage, PickupView, Step
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries as catalogue
 from zhida.shop.checkout.records import PickupWish
 from zhida.shop.customers.records import AddressRecord
 from zhida.shop.kernel.qr import qr_picture
-from zhida.shop.orders.records import OrderRecord
+from zhida.shop.orders.records import OrderRecord, OrderStatus
 from zhida.shop.shipping import queries as shipping
 from zhida.shop.shipping.records import PickupState
 
@@ -38,12 +40,19 @@ def offered_stores(
     chosen = next((one.code for one in stores if one.code == asked.get("store")), "")
     return Fetching(
         stores=tuple(
-            StoreCard(code=one.code, name=one.name, address=one.address, hours=one.hours, phone=one.phone)
+            StoreCard(
+                code=one.code,
+                name=one.name,
+                address=one.address,
+                hours=one.hours,
+                phone=one.phone,
+                keep_days=one.keep_days,
+            )
             for one in stores
         ),
         store=chosen,
         name=asked.get("pickup_name", address.name if address else ""),
-        phone=asked.get("pickup_phone", address.phone if address else ""),
+        phone=asked.get("pickup_phone", address.phone.removeprefix("+86") if address else ""),
         fetch_url=link("checkout", {**around, "store": stores[0].code}) if stores else "",
         deliver_url=link("checkout", around or None),
     )
@@ -65,7 +74,55 @@ def pickup_view(order: OrderRecord, request: ShopRequest) -> PickupView | None:
         code=f"{code[:4]} {code[4:]}" if code else "",
         picture=qr_picture(f"{order.number}:{code}") if code else "",
         valid_until=found.valid_until if found and code else None,
+        refunded_at=found.given_up_at if found and found.state is PickupState.READY else None,
+        is_lying=found is not None and found.state is PickupState.READY,
+        laid_at=found.ready_at if found else None,
     )
+
+
+def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
+    """Give the page of an order in the words of one that is fetched: nothing of it is on the way."""
+    if pickup is None:
+        return page
+    status = OrderStatus(page.order.status.upper())
+    names = {
+        OrderStatus.PAID: _("待备货"),
+        OrderStatus.PACKING: _("备货中"),
+        OrderStatus.SHIPPED: _("已取货"),
+        OrderStatus.DELIVERED: _("已取货"),
+    }
+    advice = {
+        OrderStatus.PAID: _("付款已收到，门店正在安排备货。"),
+        OrderStatus.PACKING: _("门店正在备货。"),
+        OrderStatus.SHIPPED: _("商品已在门店取走。"),
+        OrderStatus.DELIVERED: _("商品已在门店取走，检查好以后请确认收货。"),
+    }
+    if pickup.is_lying and status in (OrderStatus.PAID, OrderStatus.PACKING):
+        names[status] = _("待取货") if pickup.code else _("超时未取")
+        advice[status] = _("商品已在门店备好。") if pickup.code else _("保留时间已过，请尽快联系门店。")
+    elsewhere = (
+        link("order_address", number=page.order.number),
+        f"{link('order', number=page.order.number)}#parcels",
+    )
+    return replace(
+        page,
+        order=replace(
+            page.order,
+            status_name=names.get(status, page.order.status_name),
+            actions=tuple(one for one in page.order.actions if one.url not in elsewhere),
+        ),
+        advice=advice.get(status, page.advice),
+        steps=_steps(page.steps, pickup.laid_at),
+    )
+
+
+def _steps(steps: Sequence[Step], laid_at: datetime | None) -> tuple[Step, ...]:
+    """Put laying ready and fetching where an order that is sent has its dispatch and its signature."""
+    if not steps:
+        return ()
+    ordered, paid, _sent, signed, ended = steps
+    ready = Step(name=_("备好"), reached_at=laid_at, is_done=laid_at is not None)
+    return ordered, paid, ready, replace(signed, name=_("取货")), ended
 
 
 def _state(state: PickupState | None, *, is_of_use: bool) -> str:

@@ -14,7 +14,7 @@ from zhida.entrypoints.storefront.showing.cases import case_card
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.entrypoints.storefront.showing.orders import BesideOrder, order_card, order_page
 from zhida.entrypoints.storefront.showing.trade_in import trade_in_card
-from zhida.entrypoints.storefront.views.fetching import pickup_view
+from zhida.entrypoints.storefront.views.fetching import as_fetched, pickup_view
 from zhida.entrypoints.storefront.views.invoices import invoice_block
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.aftersales import queries as aftersales
@@ -89,19 +89,18 @@ def show_order(
     """Draw one order, with what refused the last act, or what could not be bought again and why."""
     record = queries.get_order(number=number, for_customer=request.actor.customer_id)
     parcels = shipping.parcels_for(refs=[number]).get(number, [])
+    pickup = pickup_view(record, request)
+    beside = BesideOrder(
+        payment=_payment(number),
+        parcels=() if pickup else parcels,
+        whole_return=_whole_return(record),
+        acts=queries.acts_of(number=number, for_customer=record.customer_id),
+        invoiced=invoicing.orders_with_invoice(numbers=[number]),
+    )
     context = {
-        "page": order_page(
-            record,
-            BesideOrder(
-                payment=_payment(number),
-                parcels=parcels,
-                whole_return=_whole_return(record),
-                acts=queries.acts_of(number=number, for_customer=record.customer_id),
-                invoiced=invoicing.orders_with_invoice(numbers=[number]),
-            ),
-        ),
+        "page": as_fetched(order_page(record, beside), pickup),
         "left_out": left_out,
-        "pickup": pickup_view(record, request),
+        "pickup": pickup,
         "place": "orders",
         "invoice": invoice_block(request, record),
         "dates": date_lines(record, queries.aftercare_of(order=record, parcels=parcels)),

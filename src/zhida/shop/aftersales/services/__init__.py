@@ -27,6 +27,7 @@ from zhida.shop.aftersales.services.cases.way_back import note_way_back_label, p
 from zhida.shop.aftersales.services.deciding import approve_refund, reject_refund
 from zhida.shop.aftersales.services.request import refund_order
 from zhida.shop.aftersales.services.settle import fail_refund, settle_refund
+from zhida.shop.aftersales.services.unfetched import refund_unfetched
 
 __all__ = [
     "add_message",
@@ -55,6 +56,7 @@ __all__ = [
     "receive_case",
     "refund_instead",
     "refund_order",
+    "refund_unfetched",
     "reject_case",
     "reject_refund",
     "restock_case",

@@ -32,7 +32,12 @@ from zhida.shop.notifications.subscribers.orders import (
     on_refund_succeeded,
 )
 from zhida.shop.notifications.subscribers.price_protection import on_price_protected
-from zhida.shop.notifications.subscribers.shipping import alert_pickup_overdue, on_pickup_ready
+from zhida.shop.notifications.subscribers.shipping import (
+    alert_pickup_overdue,
+    on_pickup_due_soon,
+    on_pickup_overdue,
+    on_pickup_ready,
+)
 from zhida.shop.notifications.subscribers.tradeins import on_trade_in_moved
 from zhida.shop.notifications.subscribers.wishlist import on_back_in_stock, on_price_dropped
 
@@ -64,6 +69,8 @@ __all__ = [
     "on_order_shipped",
     "on_payment_late",
     "on_payment_surplus",
+    "on_pickup_due_soon",
+    "on_pickup_overdue",
     "on_pickup_ready",
     "on_price_dropped",
     "on_price_protected",

@@ -13,12 +13,12 @@ from zhida.shop.shipping.services.freight import (
     remove_freight_template,
 )
 from zhida.shop.shipping.services.parcels import create_parcel
+from zhida.shop.shipping.services.pickup_days import tend_pickup
 from zhida.shop.shipping.services.pickups import (
     check_code,
     end_pickup,
     fetch,
     lay_ready,
-    notice_overdue,
     renew_pickup,
 )
 from zhida.shop.shipping.services.purging import purge_pushes, start_pushes_purging
@@ -38,7 +38,6 @@ __all__ = [
     "follow_due",
     "keep_reports",
     "lay_ready",
-    "notice_overdue",
     "purge_pushes",
     "put_delivery_promise",
     "put_freight_template",
@@ -51,4 +50,5 @@ __all__ = [
     "renew_pickup",
     "start_following",
     "start_pushes_purging",
+    "tend_pickup",
 ]

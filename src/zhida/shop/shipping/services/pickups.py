@@ -27,11 +27,12 @@ from zhida.shop.shipping.errors import (
     PickupNotFound,
     StoreNotFound,
 )
-from zhida.shop.shipping.events import PickupOverdue, PickupReady
+from zhida.shop.shipping.events import PickupReady
 from zhida.shop.shipping.lifecycle import PICKUP_TRANSITIONS, PickupState
 from zhida.shop.shipping.models import Pickup, Store
 from zhida.shop.shipping.permissions import HAND_OVER
 from zhida.shop.shipping.records import PickupRecord
+from zhida.shop.shipping.services.pickup_days import first_look
 from zhida.shop.shipping.store_points import PICKUP_TABLE, pickup_record
 
 
@@ -63,7 +64,7 @@ def lay_ready(*, actor: Actor, ref: str, store: str, now: datetime) -> PickupRec
         if known.state != PickupState.READY:
             raise PickupEnded(state=known.state)
         return pickup_record(known)
-    timers.set_timer(kind=PICKUP_TIMER, key=ref, due_at=valid_until)
+    timers.set_timer(kind=PICKUP_TIMER, key=ref, due_at=first_look(valid_until, now=now))
     outbox.record(PickupReady(ref=ref, store=store, valid_until=valid_until), now=now)
     return pickup_record(row)
 
@@ -114,7 +115,7 @@ def renew_pickup(*, actor: Actor, ref: str, now: datetime) -> PickupRecord:
     row.valid_until = now + timedelta(days=row.store.keep_days)
     row.tries, row.overdue_at = 0, None
     row.save(update_fields=["code_digest", "code_sealed", "valid_until", "tries", "overdue_at"])
-    timers.set_timer(kind=PICKUP_TIMER, key=ref, due_at=row.valid_until)
+    timers.set_timer(kind=PICKUP_TIMER, key=ref, due_at=first_look(row.valid_until, now=now))
     outbox.record(PickupReady(ref=ref, store=row.store.code, valid_until=row.valid_until), now=now)
     record_audit(
         actor=actor,
@@ -125,22 +126,6 @@ def renew_pickup(*, actor: Actor, ref: str, now: datetime) -> PickupRecord:
         now=now,
     )
     return pickup_record(row)
-
-
-@transactional
-def notice_overdue(*, ref: str, now: datetime) -> bool:
-    """Tell staff once that nobody came in time; False when somebody did, or more days were given.
-
-    Records PickupOverdue.
-    """
-    waiting = Pickup.objects.filter(
-        ref=ref, state=PickupState.READY, overdue_at__isnull=True, valid_until__lte=now
-    )
-    if not waiting.update(overdue_at=now):
-        return False
-    row = _find(ref)
-    outbox.record(PickupOverdue(ref=ref, store=row.store.code, valid_until=row.valid_until), now=now)
-    return True
 
 
 @transactional

@@ -121,7 +121,7 @@ def test_goods_lie_ready_with_a_code_of_eight_digits(ready, now):
     assert code not in row.code_sealed + row.code_digest
     assert ready.valid_until == now + timedelta(days=7)
     assert queries.find_pickup(ref="Z1") == ready
-    assert Timer.objects.get(kind=PICKUP_TIMER, key="Z1").due_at == ready.valid_until
+    assert Timer.objects.get(kind=PICKUP_TIMER, key="Z1").due_at == ready.valid_until - timedelta(days=1)
     assert [event["store"] for event in _events("shipping.PickupReady")] == ["NS"]
 
 
@@ -193,20 +193,57 @@ def test_goods_of_a_sale_that_ended_leave_the_shelf(ready, now):
     assert queries.find_pickup(ref="Z1").state is PickupState.ENDED
 
 
-def test_staff_hear_once_of_goods_that_nobody_fetched(ready, now):
-    late = ready.valid_until
-    assert services.notice_overdue(ref="Z1", now=late - timedelta(seconds=1)) is False
+def _due_at():
+    return Timer.objects.get(kind=PICKUP_TIMER, key="Z1").due_at
 
-    tasks.pickup_due("Z1", now=late)
-    tasks.pickup_due("Z1", now=late)
 
+def test_goods_that_nobody_fetches_are_reminded_of_lapse_and_are_given_up(ready, now):
+    last = ready.valid_until
+    tasks.pickup_due("Z1", now=now)
+    assert (_events("shipping.PickupDueSoon"), _due_at()) == ([], last - timedelta(days=1))
+
+    tasks.pickup_due("Z1", now=last - timedelta(days=1))
+    assert ([event["ref"] for event in _events("shipping.PickupDueSoon")], _due_at()) == (["Z1"], last)
+    tasks.pickup_due("Z1", now=last)
+    tasks.pickup_due("Z1", now=last)
     assert [event["ref"] for event in _events("shipping.PickupOverdue")] == ["Z1"]
+    assert _due_at() == last + timedelta(days=3)
+    tasks.pickup_due("Z1", now=last + timedelta(days=3))
+
+    assert [event["ref"] for event in _events("shipping.PickupGivenUp")] == ["Z1"]
+    assert ready.given_up_at == last + timedelta(days=3)
+
+
+def test_more_days_begin_anew(ready, now):
+    late = ready.valid_until
+    tasks.pickup_due("Z1", now=late)
     code_before = Pickup.objects.get(ref="Z1").code_digest
     with pytest.raises(PickupLapsed):
         services.check_code(ref="Z1", code="1", now=late)
+
     renewed = services.renew_pickup(actor=SYSTEM_ACTOR, ref="Z1", now=late)
+
     assert (renewed.valid_until, renewed.overdue_at) == (late + timedelta(days=7), None)
     assert Pickup.objects.get(ref="Z1").code_digest != code_before
+    assert _due_at() == late + timedelta(days=6)
+    tasks.pickup_due("Z1", now=ready.given_up_at)
+    assert _events("shipping.PickupGivenUp") == []
+
+
+def test_goods_kept_for_one_day_are_not_reminded_of(store, now):
+    services.put_store(actor=SYSTEM_ACTOR, store=replace(NANSHAN, keep_days=1), now=now)
+    services.lay_ready(actor=SYSTEM_ACTOR, ref="Z1", store="NS", now=now)
+
+    assert _due_at() == now + timedelta(days=1)
+
+
+def test_goods_that_were_fetched_are_left_alone(ready, now):
+    services.fetch(ref="Z1", now=now)
+
+    tasks.pickup_due("Z1", now=ready.valid_until)
+
+    assert _events("shipping.PickupOverdue") == []
+    assert not Timer.objects.filter(kind=PICKUP_TIMER, key="Z1").exists()
 
 
 def test_what_lies_ready_is_read_for_many_at_once(ready, now, django_assert_num_queries):
