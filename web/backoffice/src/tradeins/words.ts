@@ -39,6 +39,7 @@ export const STAGES = ['received', 'returning', 'payable', 'sent', 'requoted'] a
 export const NOTE_NAMES: Readonly<Record<string, string>> = {
   ORDER_CANNOT_TAKE_CREDIT: t('订单余额不足以抵扣，改为转账'),
   REFUND_FAILED: t('渠道退款失败，改为转账'),
+  ORDER_RETURNED: t('新机已退货，旧机款改为转账'),
 }
 
 export function wayOf(row: TradeInRow): string {
