@@ -23,6 +23,8 @@ export function mount(root: HTMLElement): void {
     () => form.querySelector<HTMLInputElement>('[name="sku"]')?.value ?? '',
     (told) => {
       showStock(form, told.available, told.stock)
+      document.body.dataset['outIn'] = told.available === 'out' ? told.region : ''
+      document.dispatchEvent(new CustomEvent('zhida:told'))
     },
   )
   if (picker.options.length > 0) {

@@ -16,9 +16,14 @@ export function mount(root: HTMLElement): void {
   const form = root as HTMLFormElement
   const product = form.dataset['product'] ?? ''
   let marks: Marks = { is_favourite: false, notices: [] }
+  const arrival = form.querySelector<HTMLElement>('[data-notice][value="back_in_stock"]')
+  let isOut = arrival?.hidden === false
   const draw = (): void => {
+    if (arrival) arrival.hidden = !isOut && !outIn()
     show(form, marks)
   }
+  document.addEventListener('zhida:told', draw)
+  draw()
   const read = async (): Promise<void> => {
     try {
       marks = await call<Marks>('POST', '/me/seen', { product })
@@ -32,8 +37,7 @@ export function mount(root: HTMLElement): void {
   document.addEventListener('zhida:sku', (event) => {
     const sku = (event as CustomEvent<Sku>).detail
     skuField(form).value = sku.sku
-    const arrival = form.querySelector<HTMLElement>('[data-notice][value="back_in_stock"]')
-    if (arrival) arrival.hidden = sku.available !== 'out'
+    isOut = sku.available === 'out'
     draw()
   })
   form.addEventListener('submit', (event) => {
@@ -81,7 +85,8 @@ async function notify(sku: string, kind: string, isAsked: boolean): Promise<Chan
     location.assign(own('notices').url)
     return null
   }
-  await call('POST', '/me/notices', { sku, kind })
+  const region = kind === 'back_in_stock' ? outIn() : ''
+  await call('POST', '/me/notices', { sku, kind, region })
   toast(kind === 'back_in_stock' ? t('到货时会通知你一次。') : t('降价时会通知你一次。'), own('notices'))
   return (marks) => ({ ...marks, notices: [...marks.notices, { sku, kind }] })
 }
@@ -105,6 +110,11 @@ function label(button: HTMLButtonElement, text: string): void {
 
 function own(page: string): { text: string; url: string } {
   return { text: t('去看看'), url: `${document.body.dataset['root'] ?? '/'}account/${page}` }
+}
+
+/** The chosen district, where it cannot have the shown SKU; else ''. */
+function outIn(): string {
+  return document.body.dataset['outIn'] ?? ''
 }
 
 function skuField(form: HTMLFormElement): HTMLInputElement {
