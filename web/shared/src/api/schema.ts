@@ -9779,6 +9779,11 @@ export interface components {
              */
             by_sms: boolean;
             kind: components["schemas"]["NoticeKindWord"];
+            /**
+             * Region
+             * @default
+             */
+            region: string;
             /** Sku */
             sku: string;
         };
