@@ -1,4 +1,4 @@
-"""The after-sales desk in a browser: a faulty phone comes back for money, another for a new one."""
+"""The after-sales desk in a browser: faults end in money or a new phone, a hopeless repair in its fee."""
 
 from __future__ import annotations
 
@@ -135,3 +135,80 @@ def test_faulty_phone_is_exchanged_for_a_new_one(desk, shop, staff, buyer):
     case = case_of(staff, number)
     assert (case["status"], case["parcel"]["tracking"]) == ("replaced", "SF880002")
     assert (case["lines"][0]["serials"], case["lines"][0]["new_serials"]) == (["SN-0002"], ["SN-0003"])
+
+
+def test_a_callers_repair_is_labelled_quoted_paid_given_up_and_paid_back(desk, shop, staff, buyer):
+    order = receive_goods(shop, staff, buyer, "SN-0004")
+    desk.goto(f"/backoffice/orders/{order}")
+    press(desk, "代申请售后")
+    dialog = desk.get_by_role("dialog", name="代买家申请售后")
+    dialog.get_by_text("退货退款", exact=True).click()
+    dialog.get_by_text("性能故障", exact=True).click()
+    expect(dialog.get_by_text("¥1,999.00").last).to_be_visible()
+    dialog.get_by_text("维修", exact=True).click()
+    dialog.get_by_text("人为损坏", exact=True).click()
+    expect(dialog.get_by_role("button", name="提交申请")).to_be_disabled()
+    dialog.get_by_label("买家怎么说的，买家可见").fill("来电：进过水，不能开机")
+    press(dialog, "提交申请")
+    desk.wait_for_url("**/backoffice/after-sales/C*")
+    number = desk.url.rsplit("/", 1)[1]
+    expect(desk.get_by_text("代买家申请")).to_be_visible()
+
+    press(desk, "同意申请")
+    way_back = desk.get_by_role("region", name="寄回运费")
+    press(way_back, "登记寄件面单")
+    way_back.get_by_label("面单号，买家可见").fill("SF660004")
+    press(way_back, "登记寄件面单")
+    expect(way_back.get_by_text("SF660004")).to_be_visible()
+    assert buying.data(buyer.get(f"{CASES}/{number}"), 200)["is_opened_by_staff"] is True
+    book_in(desk, "SN-0004")
+    desk.get_by_text("收费维修", exact=True).click()
+    desk.get_by_label("维修费").fill("300")
+    desk.get_by_label("检测说明，买家可见").fill("换主板")
+    press(desk, "发送报价")
+    expect(desk.get_by_text("待买家确认报价", exact=True).first).to_be_visible()
+    buying.data(buyer.post(f"{CASES}/{number}/quote", json={"accept": True}), 200)
+    paying = {"channel": "simulator", "scene": "pc"}
+    attempt = buying.data(buyer.post(f"{CASES}/{number}/payments", json=paying), 201)["attempt"]
+    shop.control("pay", attempt=attempt)
+    buying.wait_for(lambda: case_of(staff, number)["status"], lambda status: status == "repairing")
+
+    desk.reload()
+    desk.get_by_text("无法维修", exact=True).first.click()
+    expect(desk.get_by_text("买家在线付的 ¥300.00 会马上原路退回")).to_be_visible()
+    desk.get_by_label("不能修的原因，买家可见").fill("主板腐蚀")
+    press(desk, "无法维修")
+    expect(desk.get_by_text("待寄回买家", exact=True).first).to_be_visible()
+    expect(desk.locator("dl").filter(has_text="退还维修费").get_by_text("成功")).to_be_visible(timeout=20_000)
+    desk.locator("input[name=tracking]").fill("SF880004")
+    press(desk, "寄回买家")
+    expect(desk.get_by_text("已原物寄回", exact=True).first).to_be_visible()
+
+    case = case_of(staff, number)
+    given_back = case["repair"]["quote_refund"]
+    assert (case["status"], given_back["status"], given_back["amount"]["minor"]) == (
+        "sent_back",
+        "succeeded",
+        30000,
+    )
+    assert case["repair"]["unrepairable"] == "主板腐蚀"
+
+
+def test_freight_laid_out_is_given_back_at_the_desk(desk, shop, staff, buyer):
+    order = receive_goods(shop, staff, buyer, "SN-0005")
+    number = ask(buyer, order, "return", "扬声器没有声音")
+    agree(desk, "扬声器没有声音")
+    book_in(desk, "SN-0005")
+
+    way_back = desk.get_by_role("region", name="寄回运费")
+    press(way_back, "退寄回运费")
+    way_back.get_by_label("买家付的运费").fill("123")
+    press(way_back, "退寄回运费")
+    expect(way_back.get_by_text("寄回运费超过可退上限")).to_be_visible()
+    way_back.get_by_label("买家付的运费").fill("23")
+    press(way_back, "退寄回运费")
+
+    expect(way_back.get_by_text("已退 ¥23.00")).to_be_visible()
+    expect(way_back.get_by_text("成功")).to_be_visible(timeout=20_000)
+    assert case_of(staff, number)["way_back"]["paid"]["minor"] == 2300
+    desk.faults[:] = [fault for fault in desk.faults if "409 (Conflict)" not in fault]
