@@ -5,15 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 
 from zhida.config.env import BadSetting
-from zhida.shop.accounts.errors import LoginsFileInvalid
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.accounts.services import check_logins_file
-from zhida.shop.invoicing.errors import InvoicesFileInvalid
 from zhida.shop.invoicing.services import check_invoices_file
-from zhida.shop.messaging.errors import AlertsFileInvalid
 from zhida.shop.notifications.services import check_alerts_file
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.services import check_channels_file
-from zhida.shop.shipping.errors import CouriersFileInvalid
 from zhida.shop.shipping.services import check_couriers_file
 
 
@@ -25,7 +21,7 @@ def refuse_bad_channels() -> int:
     env = settings.ZHIDA
     try:
         count = check_channels_file(allow_loopback=env.is_demo_or_test)
-    except ChannelsFileInvalid as error:
+    except ProviderFileInvalid as error:
         raise BadSetting(f"ZHIDA_PAYMENTS_FILE: {error}") from error
     if not count and not env.is_demo_or_test:
         raise BadSetting("ZHIDA_PAYMENTS_FILE names no payment channel: nobody could pay")
@@ -39,7 +35,7 @@ def refuse_bad_logins() -> int:
     """
     try:
         return check_logins_file(allow_loopback=settings.ZHIDA.is_demo_or_test)
-    except LoginsFileInvalid as error:
+    except ProviderFileInvalid as error:
         raise BadSetting(f"ZHIDA_LOGINS_FILE: {error}") from error
 
 
@@ -50,7 +46,7 @@ def refuse_bad_couriers() -> int:
     """
     try:
         return check_couriers_file(allow_loopback=settings.ZHIDA.is_demo_or_test)
-    except CouriersFileInvalid as error:
+    except ProviderFileInvalid as error:
         raise BadSetting(f"ZHIDA_COURIERS_FILE: {error}") from error
 
 
@@ -61,7 +57,7 @@ def refuse_bad_invoices() -> bool:
     """
     try:
         return check_invoices_file()
-    except InvoicesFileInvalid as error:
+    except ProviderFileInvalid as error:
         raise BadSetting(f"ZHIDA_INVOICES_FILE: {error}") from error
 
 
@@ -72,5 +68,5 @@ def refuse_bad_alerts() -> int:
     """
     try:
         return check_alerts_file()
-    except AlertsFileInvalid as error:
+    except ProviderFileInvalid as error:
         raise BadSetting(f"ZHIDA_ALERTS_FILE: {error}") from error

@@ -251,7 +251,3 @@ class TooManyCalls(ShopError):
     code = "too_many_calls"
     kind = ErrorKind.TOO_MANY
     message = _("调用过于频繁，请稍后再试。")
-
-
-class LoginsFileInvalid(Exception):
-    """A mistake in the logins file; the text names the table and the key, never a secret."""

@@ -86,7 +86,3 @@ class TaxRateInvalid(ShopError):
     code = "tax_rate_invalid"
     kind = ErrorKind.INVALID
     message = _("税率、税收分类编码或适用范围有误。")
-
-
-class InvoicesFileInvalid(Exception):
-    """The invoices file cannot be used; the text names the key and what is wrong."""

@@ -41,7 +41,3 @@ class NoticeUnavailable(ShopError):
     code = "notice_unavailable"
     kind = ErrorKind.UNAVAILABLE
     message = _("提醒通道暂时不可用。")
-
-
-class AlertsFileInvalid(Exception):
-    """A mistake in the alerts file; the text names the table and the key, never a secret."""

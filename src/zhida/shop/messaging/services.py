@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
-
 from zhida.shop.kernel import encryption
 from zhida.shop.kernel.ids import new_row_id
 from zhida.shop.kernel.uow import in_use_case, transactional
-from zhida.shop.messaging.alerts_file import read_alerts_file
+from zhida.shop.messaging.alerts_file import alerts_file
 from zhida.shop.messaging.errors import NoticeUnavailable, SmsRefused, SmsUnavailable
 from zhida.shop.messaging.models import SentMessage, SentState
 from zhida.shop.messaging.providers import chosen_provider
@@ -41,13 +39,8 @@ def send_sms(*, to: str, template: SmsTemplate, params: Mapping[str, str], now: 
 
 
 def list_alert_channels() -> tuple[AlertChannel, ...]:
-    """Return the channels of the alerts file, in its order. Raises AlertsFileInvalid.
-
-    Read once a process: a changed file counts from the next start.
-    """
-    env = settings.ZHIDA
-    found = read_alerts_file(env.alerts_file, allow_loopback=env.is_demo_or_test)
-    return tuple(entry.channel for entry in found)
+    """Return the channels of the alerts file, in its order; none without one. Raises ProviderFileInvalid."""
+    return tuple(entry.channel for entry in alerts_file.content() or ())
 
 
 def send_notice(*, channel: str, notice: Notice, reference: str) -> None:
@@ -58,8 +51,7 @@ def send_notice(*, channel: str, notice: Notice, reference: str) -> None:
     """
     if in_use_case():
         raise RuntimeError("notices are sent outside transactions: use a timer or the outbox")
-    env = settings.ZHIDA
-    for entry in read_alerts_file(env.alerts_file, allow_loopback=env.is_demo_or_test):
+    for entry in alerts_file.content() or ():
         if entry.channel.name == channel:
             entry.carrier.send(notice, reference=reference)
             return

@@ -11,11 +11,12 @@ from typing import Final
 
 from django.utils import translation
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.accounts.records import Role
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.timers import set_timer
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.messaging.errors import AlertsFileInvalid, NoticeRefused, NoticeUnavailable
+from zhida.shop.messaging.errors import NoticeRefused, NoticeUnavailable
 from zhida.shop.messaging.records import AlertChannel, Notice
 from zhida.shop.messaging.services import list_alert_channels, send_notice
 from zhida.shop.notifications.alert_words import render_alert
@@ -33,13 +34,13 @@ LANGUAGE: Final = "zh-hans"
 def check_alerts_file() -> int:
     """Read the alerts file whole and return its number of channels; roles and topics must be ours.
 
-    Raises AlertsFileInvalid.
+    Raises ProviderFileInvalid.
     """
     channels = list_alert_channels()
     for channel in channels:
         unknown = (channel.roles - set(Role)) | (channel.topics - set(AlertKind))
         if unknown:
-            raise AlertsFileInvalid(f"[channels.{channel.name}]: {', '.join(sorted(unknown))} is not known")
+            raise ProviderFileInvalid(f"[channels.{channel.name}]: {', '.join(sorted(unknown))} is not known")
     return len(channels)
 
 

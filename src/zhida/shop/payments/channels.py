@@ -3,8 +3,6 @@
 It is read again when it changes, so an account is switched, weighted or rotated without a restart.
 """
 
-import logging
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-
+from zhida.config.provider_files import KeptFile, read_tables
 from zhida.shop.payments.channel_table import ChannelTable
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.exchange import practice_rate
 from zhida.shop.payments.providers import transfer
 from zhida.shop.payments.providers.alipay.account import build as build_alipay
@@ -25,13 +21,8 @@ from zhida.shop.payments.providers.simulator import SimulatorProvider
 from zhida.shop.payments.providers.unionpay import build as build_unionpay
 from zhida.shop.payments.providers.wechat.provider import build as build_wechat
 
-log = logging.getLogger(__name__)
-
 DEMO_FILE: Final = Path("payments") / "payments.toml"
 SHOP_CURRENCY: Final = "CNY"
-
-# What each process has read: path -> (time of change, accounts).
-_loaded: "dict[Path, tuple[int, Mapping[str, ChannelAccount]]]" = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,54 +55,22 @@ class ChannelAccount:
 def channel_accounts() -> Mapping[str, ChannelAccount]:
     """Return every account by name; none when there is no channels file.
 
-    A changed file that is wrong is logged and the last good one stays in force. Raises ChannelsFileInvalid
-    when there is no good one yet.
+    Raises ProviderFileInvalid when there is one, and no good state of it yet.
     """
-    path = channels_file()
-    if path is None:
-        return {}
-    known = _loaded.get(path)
-    try:
-        changed_at = path.stat().st_mtime_ns
-        if known is None or known[0] != changed_at:
-            known = (changed_at, load_channels(path, allow_loopback=settings.ZHIDA.is_demo_or_test))
-            _loaded[path] = known
-    except (OSError, ChannelsFileInvalid) as error:
-        if known is None:
-            raise ChannelsFileInvalid(str(error)) from error
-        log.error("the channels file is wrong, its last good state stays in force: %s", error)  # noqa: TRY400 -- the text says it all
-    return known[1]
-
-
-def channels_file() -> Path | None:
-    """Return the file of the setting, or that of the demo shop where there is one."""
-    if settings.ZHIDA.payments_file is not None:
-        return Path(settings.ZHIDA.payments_file)
-    demo_file = Path(settings.ZHIDA.data_dir) / DEMO_FILE
-    return demo_file if settings.ZHIDA.is_demo_or_test and demo_file.exists() else None
+    return channels_file.content() or {}
 
 
 def load_channels(path: Path, *, allow_loopback: bool) -> Mapping[str, ChannelAccount]:
-    """Read and check a channels file. Raises ChannelsFileInvalid naming the table and the key."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ChannelsFileInvalid(f"{path.name}: {error.strerror}") from error
-    except ValueError as error:
-        raise ChannelsFileInvalid(f"{path.name}: {error}") from error
-    tables = document.get("channels", {})
-    if not isinstance(tables, dict) or set(document) - {"channels"}:
-        raise ChannelsFileInvalid(f"{path.name}: only tables [channels.NAME] are known")
-    return {
-        name: _account(ChannelTable(name, values, directory=path.parent, allow_loopback=allow_loopback))
-        for name, values in tables.items()
-    }
+    """Read and check a channels file. Raises ProviderFileInvalid naming the table and the key."""
+    tables = read_tables(path, "channels", ChannelTable, allow_loopback=allow_loopback)
+    return {table.name: _account(table) for table in tables}
+
+
+channels_file = KeptFile("payments_file", practice=DEMO_FILE, read=load_channels)
 
 
 def _account(table: ChannelTable) -> ChannelAccount:
-    kind = table.text("kind")
-    if kind not in BUILDERS:
-        raise table.wrong("kind", f"must be one of {', '.join(BUILDERS)}")
+    kind = table.choice("kind", BUILDERS)
     account = ChannelAccount(
         name=table.name,
         kind=kind,

@@ -147,7 +147,3 @@ class OverrideTooLong(ShopError):
     code = "override_too_long"
     kind = ErrorKind.CONFLICT
     message = _("截止时间须晚于现在，且不超过 30 天。")
-
-
-class ChannelsFileInvalid(Exception):
-    """The channels file cannot be used; the text names the table and the key. Not a shopper's error."""

@@ -1,26 +1,19 @@
 """The couriers file (ZHIDA_COURIERS_FILE): the aggregators that follow parcels, checked whole.
 
-It is read again when it changes. Without one, staff enter what couriers report by hand.
+Without one, staff enter what couriers report by hand.
 """
 
 from __future__ import annotations
 
-import logging
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-
-from zhida.shop.shipping.courier_table import CourierTable
+from zhida.config.provider_files import KeptFile, Table, read_tables
 from zhida.shop.shipping.couriers import all_couriers
-from zhida.shop.shipping.errors import CouriersFileInvalid
 from zhida.shop.shipping.providers import kuaidi100
 from zhida.shop.shipping.providers.contract import CourierService
-
-log = logging.getLogger(__name__)
 
 DEMO_FILE: Final = Path("couriers") / "couriers.toml"
 LEAST_SALT: Final = 16
@@ -35,30 +28,12 @@ class Aggregator:
     service: CourierService
 
 
-# What each process has read: path -> (time of change, aggregators).
-_loaded: dict[Path, tuple[int, Mapping[str, Aggregator]]] = {}
-
-
 def aggregators() -> Mapping[str, Aggregator]:
     """Return every aggregator by name; none when there is no couriers file.
 
-    A changed file that is wrong is logged and the last good one stays in force. Raises CouriersFileInvalid
-    when there is no good one yet.
+    Raises ProviderFileInvalid when there is one, and no good state of it yet.
     """
-    path = couriers_file()
-    if path is None:
-        return {}
-    known = _loaded.get(path)
-    try:
-        changed_at = path.stat().st_mtime_ns
-        if known is None or known[0] != changed_at:
-            known = (changed_at, load_couriers(path, allow_loopback=settings.ZHIDA.is_demo_or_test))
-            _loaded[path] = known
-    except (OSError, CouriersFileInvalid) as error:
-        if known is None:
-            raise CouriersFileInvalid(str(error)) from error
-        log.error("the couriers file is wrong, its last good state stays in force: %s", error)  # noqa: TRY400 -- the text says it all
-    return known[1]
+    return couriers_file.content() or {}
 
 
 def follower_of(carrier: str) -> Aggregator | None:
@@ -70,35 +45,17 @@ def follower_of(carrier: str) -> Aggregator | None:
     return None
 
 
-def couriers_file() -> Path | None:
-    """Return the file of the setting, or that of the demo shop where there is one."""
-    if settings.ZHIDA.couriers_file is not None:
-        return Path(settings.ZHIDA.couriers_file)
-    demo_file = Path(settings.ZHIDA.data_dir) / DEMO_FILE
-    return demo_file if settings.ZHIDA.is_demo_or_test and demo_file.exists() else None
-
-
 def load_couriers(path: Path, *, allow_loopback: bool) -> Mapping[str, Aggregator]:
-    """Read and check a couriers file. Raises CouriersFileInvalid naming the table and the key."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CouriersFileInvalid(f"{path.name}: {error.strerror}") from error
-    except ValueError as error:
-        raise CouriersFileInvalid(f"{path.name}: {error}") from error
-    tables = document.get("couriers", {})
-    if not isinstance(tables, dict) or set(document) - {"couriers"}:
-        raise CouriersFileInvalid(f"{path.name}: only tables [couriers.NAME] are known")
-    return {
-        name: _aggregator(CourierTable(name, values, directory=path.parent, allow_loopback=allow_loopback))
-        for name, values in tables.items()
-    }
+    """Read and check a couriers file. Raises ProviderFileInvalid naming the table and the key."""
+    tables = read_tables(path, "couriers", Table, allow_loopback=allow_loopback)
+    return {table.name: _aggregator(table) for table in tables}
 
 
-def _aggregator(table: CourierTable) -> Aggregator:
-    kind = table.text("kind")
-    if kind not in BUILDERS:
-        raise table.wrong("kind", f"must be one of {', '.join(BUILDERS)}")
+couriers_file = KeptFile("couriers_file", practice=DEMO_FILE, read=load_couriers)
+
+
+def _aggregator(table: Table) -> Aggregator:
+    kind = table.choice("kind", BUILDERS)
     made = Aggregator(
         name=table.name, enabled=table.switch("enabled", default=True), service=BUILDERS[kind](table)
     )
@@ -106,17 +63,15 @@ def _aggregator(table: CourierTable) -> Aggregator:
     return made
 
 
-def _kuaidi100(table: CourierTable) -> CourierService:
-    salt = table.secret("salt_file")
-    if len(salt) < LEAST_SALT:
-        raise table.wrong("salt_file", f"must hold at least {LEAST_SALT} characters: it proves every push")
+def _kuaidi100(table: Table) -> CourierService:
     return kuaidi100.Kuaidi100(
         customer=table.text("customer"),
         key=table.secret("key_file"),
-        salt=salt,
-        gateway_url=table.url("gateway_url", default=kuaidi100.GATEWAY_URL),
+        # It proves every push.
+        salt=table.secret("salt_file", least_length=LEAST_SALT),
+        gateway_url=table.url("gateway_url", default=kuaidi100.GATEWAY_URL).rstrip("/"),
         phone=table.optional_text("sender_phone"),
     )
 
 
-BUILDERS: Final[Mapping[str, Callable[[CourierTable], CourierService]]] = {"kuaidi100": _kuaidi100}
+BUILDERS: Final[Mapping[str, Callable[[Table], CourierService]]] = {"kuaidi100": _kuaidi100}

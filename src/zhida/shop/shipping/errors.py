@@ -150,7 +150,3 @@ class PickupLapsed(ShopError):
     code: ClassVar[str] = "pickup_lapsed"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
     message: ClassVar[str | Promise] = _("取货码已过期，请先延长保留时间。")
-
-
-class CouriersFileInvalid(Exception):
-    """A mistake in the couriers file; the text names the table and the key, never a secret."""

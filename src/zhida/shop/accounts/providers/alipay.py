@@ -119,7 +119,7 @@ def proven_node(body: bytes, *, method: str, key: RSAPublicKey) -> Mapping[str, 
 
 
 def build(table: LoginTable) -> LoginProvider:
-    """Read a [logins.NAME] table of the kind alipay. Raises LoginsFileInvalid."""
+    """Read a [logins.NAME] table of the kind alipay. Raises ProviderFileInvalid."""
     return AlipayProvider(
         app_id=table.text("app_id"),
         private_key=table.rsa_private_key("private_key_file"),

@@ -74,7 +74,7 @@ class WeiboProvider:
 
 
 def build(table: LoginTable) -> LoginProvider:
-    """Read a [logins.NAME] table of the kind weibo. Raises LoginsFileInvalid."""
+    """Read a [logins.NAME] table of the kind weibo. Raises ProviderFileInvalid."""
     return WeiboProvider(
         app_id=table.text("app_id"),
         secret=table.secret("secret_file"),

@@ -86,12 +86,12 @@ class WeixinProvider:
 
 
 def build_web(table: LoginTable) -> LoginProvider:
-    """Read a [logins.NAME] table of the kind weixin. Raises LoginsFileInvalid."""
+    """Read a [logins.NAME] table of the kind weixin. Raises ProviderFileInvalid."""
     return _build(table, page=QR_PAGE, is_inside_wechat=False)
 
 
 def build_inner(table: LoginTable) -> LoginProvider:
-    """Read a [logins.NAME] table of the kind weixin_mp. Raises LoginsFileInvalid."""
+    """Read a [logins.NAME] table of the kind weixin_mp. Raises ProviderFileInvalid."""
     return _build(table, page=INNER_PAGE, is_inside_wechat=True)
 
 

@@ -16,7 +16,6 @@ from zhida.shop.inventory.events import StockLow
 from zhida.shop.kernel.models import EventState, OutboxEvent, Timer
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.uow import transactional
-from zhida.shop.messaging.alerts_file import read_alerts_file
 from zhida.shop.notifications import subscribers, tasks
 from zhida.shop.notifications.alert_inbox import count_unread_alerts, list_alerts
 from zhida.shop.notifications.alert_words import WORDS
@@ -60,12 +59,10 @@ def desk(settings, tmp_path):
     (tmp_path / "secret").write_text("marker", encoding="ascii")
     path = tmp_path / "alerts.toml"
     path.write_text(FILE.format(url=server.url), encoding="utf-8")
-    read_alerts_file.cache_clear()
     settings.ZHIDA = replace(settings.ZHIDA, alerts_file=path)
     yield server.desk
     server.stop()
     thread.join()
-    read_alerts_file.cache_clear()
 
 
 def order_paid(number, now=NOON):
@@ -280,14 +277,15 @@ def test_parked_events_are_told_once_each(now):
 
 def test_a_file_with_a_role_that_is_none_keeps_the_shop_from_starting(desk, settings):
     assert refuse_bad_alerts() == 2
-    path = settings.ZHIDA.alerts_file
-    path.write_text(path.read_text(encoding="utf-8").replace('"ORDER"', '"BOSS"'), encoding="utf-8")
-    read_alerts_file.cache_clear()
+    good = settings.ZHIDA.alerts_file
+    boss, broken = good.with_name("boss.toml"), good.with_name("broken.toml")
+    boss.write_text(good.read_text(encoding="utf-8").replace('"ORDER"', '"BOSS"'), encoding="utf-8")
+    broken.write_text("nonsense", encoding="utf-8")
 
+    settings.ZHIDA = replace(settings.ZHIDA, alerts_file=boss)
     with pytest.raises(BadSetting, match=r"channels\.day.*BOSS"):
         refuse_bad_alerts()
-    path.write_text("nonsense", encoding="utf-8")
-    read_alerts_file.cache_clear()
+    settings.ZHIDA = replace(settings.ZHIDA, alerts_file=broken)
     with pytest.raises(BadSetting, match="ZHIDA_ALERTS_FILE"):
         refuse_bad_alerts()
 

@@ -8,12 +8,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from zhida.config.provider_files import Place, ProviderFileInvalid
 from zhida.shop.accounts.errors import PermissionDenied
 from zhida.shop.accounts.records import Role
 from zhida.shop.payments import queries, services
 from zhida.shop.payments.channel_table import ChannelTable
 from zhida.shop.payments.channels import channel_accounts, load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_every_common_key_is_read(channels_file):
 def test_a_wrong_file_names_the_table_and_the_key(channels_file, change, message):
     rewrite(channels_file, channels_file.read_text().replace(*change))
 
-    with pytest.raises(ChannelsFileInvalid) as refusal:
+    with pytest.raises(ProviderFileInvalid) as refusal:
         services.check_channels_file(allow_loopback=True)
 
     assert message in str(refusal.value)
@@ -116,17 +116,17 @@ def test_a_key_of_another_kind_is_refused(channels_file):
     text = channels_file.read_text()
     rewrite(channels_file, text.replace('"shop_private.pem"', '"simulator_public.pem"'))
 
-    with pytest.raises(ChannelsFileInvalid, match="private_key_file"):
+    with pytest.raises(ProviderFileInvalid, match="private_key_file"):
         load_channels(channels_file, allow_loopback=True)
 
 
 def test_production_refuses_the_simulator(channels_file):
-    with pytest.raises(ChannelsFileInvalid, match="demo and test mode only"):
+    with pytest.raises(ProviderFileInvalid, match="demo and test mode only"):
         load_channels(channels_file, allow_loopback=False)
 
 
 def test_a_missing_file_is_named(channels_file):
-    with pytest.raises(ChannelsFileInvalid, match="No such file"):
+    with pytest.raises(ProviderFileInvalid, match="No such file"):
         load_channels(channels_file.with_name("none.toml"), allow_loopback=True)
 
 
@@ -161,7 +161,7 @@ def test_staff_see_channels_without_keys(channels_file, staff_actor, now):
 def test_a_channel_that_is_no_table_is_refused(channels_file):
     rewrite(channels_file, "[channels]\nsimulator = 1\n")
 
-    with pytest.raises(ChannelsFileInvalid, match="must be a table"):
+    with pytest.raises(ProviderFileInvalid, match="must be a table"):
         load_channels(channels_file, allow_loopback=True)
 
 
@@ -181,7 +181,7 @@ def test_a_key_of_another_algorithm_is_refused(channels_file, public):
     name = "simulator_public.pem" if public else "shop_private.pem"
     (channels_file.parent / name).write_bytes(pem)
 
-    with pytest.raises(ChannelsFileInvalid, match="must hold an Ed25519 key"):
+    with pytest.raises(ProviderFileInvalid, match="must hold an Ed25519 key"):
         load_channels(channels_file, allow_loopback=True)
 
 
@@ -198,12 +198,13 @@ def test_a_key_of_another_algorithm_is_refused(channels_file, public):
     ],
 )
 def test_in_production_a_channel_stands_on_a_public_host_over_tls(tmp_path, url, is_taken):
-    table = ChannelTable("bank", {"gateway_url": url}, directory=tmp_path, allow_loopback=False)
+    place = Place(heading="channels.bank", directory=tmp_path, allow_loopback=False)
+    table = ChannelTable("bank", {"gateway_url": url}, place)
 
     if is_taken:
         assert table.url("gateway_url") == url
         return
-    with pytest.raises(ChannelsFileInvalid, match="for demo and test mode"):
+    with pytest.raises(ProviderFileInvalid, match="for demo and test mode"):
         table.url("gateway_url")
 
 

@@ -6,10 +6,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
+from zhida.config.provider_files import Place, ProviderFileInvalid
 from zhida.shop.payments import queries
 from zhida.shop.payments.channel_table import ChannelTable
 from zhida.shop.payments.channels import channel_accounts
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers.contract import BillUnreadable, NoBill
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def table(tmp_path):
         "zero": "0.0",
         "verifiers": {},
     }
-    return ChannelTable("x", values, directory=tmp_path, allow_loopback=True)
+    return ChannelTable("x", values, Place(heading="channels.x", directory=tmp_path, allow_loopback=True))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def table(tmp_path):
     ],
 )
 def test_what_is_no_key_secret_or_rate_is_named(table, read, key, message):
-    with pytest.raises(ChannelsFileInvalid, match=f"{key}: {message}"):
+    with pytest.raises(ProviderFileInvalid, match=f"{key}: {message}"):
         getattr(table, read)(key)
 
 
@@ -65,7 +65,7 @@ def test_our_own_key_is_strong_too(table, tmp_path):
     form = serialization.PrivateFormat.PKCS8
     (tmp_path / "weak.pem").write_bytes(weak.private_bytes(PEM, form, serialization.NoEncryption()))
 
-    with pytest.raises(ChannelsFileInvalid, match="at least 2048 bits"):
+    with pytest.raises(ProviderFileInvalid, match="at least 2048 bits"):
         table.rsa_private_key("weak")
 
 

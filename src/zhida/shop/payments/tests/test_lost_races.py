@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.db.models import F
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.accounts.records import Role
 from zhida.shop.kernel.models import Timer
 from zhida.shop.kernel.money import Money
@@ -14,7 +15,6 @@ from zhida.shop.payments import queries, services, tasks
 from zhida.shop.payments.channels import channel_accounts
 from zhida.shop.payments.conf import MOST_ATTEMPTS
 from zhida.shop.payments.errors import (
-    ChannelsFileInvalid,
     ChannelUnreachable,
     PaymentClosed,
     PaymentRefused,
@@ -280,5 +280,5 @@ def test_without_a_channels_file_there_is_no_account(tmp_path, settings):
     assert channel_accounts() == {}
 
     settings.ZHIDA = replace(settings.ZHIDA, payments_file=tmp_path / "none.toml")
-    with pytest.raises(ChannelsFileInvalid):
+    with pytest.raises(ProviderFileInvalid):
         channel_accounts()

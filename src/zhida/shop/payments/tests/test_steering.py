@@ -1,5 +1,6 @@
 """Staff see how channels do and what was decided, and decide over the router's head."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,6 @@ from zhida.shop.accounts.records import Role
 from zhida.shop.payments import queries, services
 from zhida.shop.payments.api_channels import channels
 from zhida.shop.payments.breaker import Operation
-from zhida.shop.payments.channels import channel_accounts
 from zhida.shop.payments.errors import ChannelNotFound, OverrideTooLong
 from zhida.shop.payments.health import note_failure, note_success
 from zhida.shop.payments.models import ChannelOverride, PaymentAttempt
@@ -118,13 +118,15 @@ def test_the_state_sums_an_account_up(bench, finance):
     bench.start("Z1")
     assert state(bench, finance) == "PROBING"
 
+    seconds = bench.channels_file.stat().st_mtime
     for line, expected in {
         "enabled = false": "DISABLED",
         "enabled = true\nvalid_from = 2027-01-01T00:00:00+08:00": "NOT_YET_VALID",
         "enabled = true\nvalid_to = 2026-01-01T00:00:00+08:00": "NO_LONGER_VALID",
     }.items():
         bench.channels_file.write_text(text.replace("enabled = true", line, 1), encoding="utf-8")
-        channel_accounts.__globals__["_loaded"].clear()
+        seconds += 1
+        os.utime(bench.channels_file, (seconds, seconds))
         assert state(bench, finance) == expected
 
 

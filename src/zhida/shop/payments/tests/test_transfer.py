@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.kernel.money import Money
 from zhida.shop.payments import services, tasks
 from zhida.shop.payments.channels import load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid, PaymentClosed, PaymentNotFound
+from zhida.shop.payments.errors import PaymentClosed, PaymentNotFound
 from zhida.shop.payments.models import PaymentAttempt, PaymentIntent, Refund
 from zhida.shop.payments.providers.contract import (
     FactStatus,
@@ -191,7 +192,7 @@ def test_an_impossible_life_is_refused(tmp_path: Path, hours):
     path = write_channels(tmp_path, "bank")
     path.write_text(path.read_text(encoding="utf-8").replace("48", str(hours)), encoding="utf-8")
 
-    with pytest.raises(ChannelsFileInvalid, match=r"\[channels.bank\] expiry_hours: must be 24 to 72"):
+    with pytest.raises(ProviderFileInvalid, match=r"\[channels.bank\] expiry_hours: must be 24 to 72"):
         load_channels(path, allow_loopback=False)
 
 

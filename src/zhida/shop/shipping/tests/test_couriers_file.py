@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.shipping.aggregators import aggregators, follower_of, load_couriers
-from zhida.shop.shipping.errors import CouriersFileInvalid
 from zhida.shop.shipping.services import check_couriers_file
 from zhida.shop.shipping.tests.conftest import KEY, SALT
 
@@ -68,7 +68,7 @@ def test_a_good_file_needs_no_more_than_an_account_and_its_secrets(write):
     ],
 )
 def test_a_mistake_is_named(write, text, reason):
-    with pytest.raises(CouriersFileInvalid) as refused:
+    with pytest.raises(ProviderFileInvalid) as refused:
         load_couriers(write(text), allow_loopback=False)
 
     assert reason in str(refused.value)
@@ -77,9 +77,9 @@ def test_a_mistake_is_named(write, text, reason):
 def test_a_file_that_is_not_there_is_told_at_the_start(tmp_path, settings):
     settings.ZHIDA = replace(settings.ZHIDA, couriers_file=tmp_path / "none.toml")
 
-    with pytest.raises(CouriersFileInvalid, match=r"none\.toml: No such file"):
+    with pytest.raises(ProviderFileInvalid, match=r"none\.toml: No such file"):
         check_couriers_file(allow_loopback=True)
-    with pytest.raises(CouriersFileInvalid):
+    with pytest.raises(ProviderFileInvalid):
         aggregators()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zhida.shop.accounts.errors import LoginsFileInvalid
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.shop.accounts.logins import login_providers
 from zhida.shop.accounts.providers.contract import NoAnswer
 from zhida.shop.accounts.providers.http import get_json
@@ -63,7 +63,7 @@ def test_services_own_addresses_need_not_be_named(write):
 def test_a_mistake_is_named(write, text, told):
     write(text)
 
-    with pytest.raises(LoginsFileInvalid) as refusal:
+    with pytest.raises(ProviderFileInvalid) as refusal:
         check_logins_file(allow_loopback=False)
 
     assert told in str(refusal.value)
@@ -77,7 +77,7 @@ def test_a_file_that_goes_wrong_leaves_the_last_good_one_in_force(write, caplog)
     write("[logins")
 
     assert login_providers() is before
-    assert "the logins file is wrong" in caplog.text
+    assert "is wrong, its last good state stays in force" in caplog.text
 
 
 def test_an_answer_that_never_comes_names_no_address():

@@ -4,8 +4,9 @@ from datetime import time
 
 import pytest
 
-from zhida.shop.messaging.alerts_file import read_alerts_file
-from zhida.shop.messaging.errors import AlertsFileInvalid, NoticeUnavailable
+from zhida.config.provider_files import ProviderFileInvalid
+from zhida.shop.messaging.alerts_file import alerts_file, load_alerts
+from zhida.shop.messaging.errors import NoticeUnavailable
 from zhida.shop.messaging.records import ChannelKind, Notice
 from zhida.shop.messaging.services import send_notice
 
@@ -46,18 +47,17 @@ def written(tmp_path):
     def write(text):
         path = tmp_path / "alerts.toml"
         path.write_text(text, encoding="utf-8")
-        read_alerts_file.cache_clear()
         return path
 
     return write
 
 
 def test_no_file_is_no_channel():
-    assert read_alerts_file(None, allow_loopback=False) == ()
+    assert alerts_file.content() is None
 
 
 def test_a_whole_file_is_read(written):
-    day, money, post = read_alerts_file(written(GOOD), allow_loopback=True)
+    day, money, post = load_alerts(written(GOOD), allow_loopback=True)
 
     assert (day.channel.name, day.channel.kind) == ("day", ChannelKind.WECOM)
     assert (day.channel.quiet, day.channel.digest_over) == ((time(22), time(8)), 3)
@@ -69,9 +69,9 @@ def test_a_whole_file_is_read(written):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("nonsense", "cannot be read"),
-        ("[other]\n", "only [channels.NAME]"),
-        ("channels = 3\n", "only [channels.NAME]"),
+        ("nonsense", "alerts.toml: "),
+        ("[other]\n", "only tables [channels.NAME]"),
+        ("channels = 3\n", "only tables [channels.NAME]"),
         ("[channels]\nday = 3\n", "must be a table"),
         ('[channels.Day]\nkind = "wecom"\n', "lower-case"),
         ('[channels.a]\nkind = "fax"\n', "kind"),
@@ -93,8 +93,8 @@ def test_a_whole_file_is_read(written):
     ],
 )
 def test_a_mistake_is_told_by_table_and_key(written, text, told):
-    with pytest.raises(AlertsFileInvalid) as refused:
-        read_alerts_file(written(text), allow_loopback=False)
+    with pytest.raises(ProviderFileInvalid) as refused:
+        load_alerts(written(text), allow_loopback=False)
 
     assert told in str(refused.value)
     assert "marker" not in str(refused.value)

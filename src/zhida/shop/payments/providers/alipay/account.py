@@ -34,7 +34,7 @@ PEM: Final = "-----BEGIN "
 def build(table: ChannelTable) -> Provider:
     """Read the table: with alipay_public_key_file in key mode, else in certificate mode.
 
-    Raises ChannelsFileInvalid.
+    Raises ProviderFileInvalid.
     """
     if table.currency() != CURRENCY:
         raise table.wrong("currency", f"Alipay takes {CURRENCY}")
@@ -52,7 +52,11 @@ def build(table: ChannelTable) -> Provider:
 
 
 def _caller(table: ChannelTable) -> Caller:
-    gateway_url, app_id, private_key = table.url("gateway_url"), table.text("app_id"), _private_key(table)
+    gateway_url, app_id, private_key = (
+        table.url("gateway_url", may_have_query=True),
+        table.text("app_id"),
+        _private_key(table),
+    )
     if table.optional_text(PUBLIC_KEY):
         trust = PinnedKey(key=_public_key(table))
         return Caller(gateway_url=gateway_url, app_id=app_id, private_key=private_key, trust=trust)

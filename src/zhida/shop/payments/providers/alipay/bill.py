@@ -11,10 +11,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
+from zhida.config.provider_files import may_be_called
 from zhida.shop.kernel.clock import SHANGHAI
 from zhida.shop.kernel.money import Money
-from zhida.shop.payments.channel_table import ChannelTable
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers import http
 from zhida.shop.payments.providers.alipay.calls import Caller, beijing_instant
 from zhida.shop.payments.providers.alipay.facts import CURRENCY, text_of
@@ -184,12 +183,10 @@ def _holds_details(entry: zipfile.ZipInfo) -> bool:
 
 def _address(node: Mapping[str, object], *, allow_loopback: bool) -> str:
     """Take the address of the file under the rule for the addresses of the channels file."""
-    values = {"bill_download_url": text_of(node, "bill_download_url")}
-    table = ChannelTable("bill", values, directory=Path(), allow_loopback=allow_loopback)
-    try:
-        return table.url("bill_download_url")
-    except ChannelsFileInvalid as error:
-        raise OutcomeUnknown("the bill lies at no address that we may call") from error
+    url = text_of(node, "bill_download_url")
+    if not may_be_called(url, allow_loopback=allow_loopback):
+        raise OutcomeUnknown("the bill lies at no address that we may call")
+    return url
 
 
 @contextmanager

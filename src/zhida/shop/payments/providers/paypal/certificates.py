@@ -56,7 +56,7 @@ class CertificateShelf:
 
         The prefix may be left out where the gateway has PayPal's own layout of hosts and paths.
         Without that file certificates are checked by the system's roots; only what comes by http, which the
-        table allows in demo and test mode, is trusted as it comes. Raises ChannelsFileInvalid.
+        table allows in demo and test mode, is trusted as it comes. Raises ProviderFileInvalid.
         """
         gateway_url = table.url("gateway_url").rstrip("/")
         usual = gateway_url.replace("://api-m.", "://api.", 1) + USUAL_PATH

@@ -200,7 +200,7 @@ class PayPalProvider:
 
 
 def build(table: ChannelTable) -> PayPalProvider:
-    """Read a table of kind paypal. Raises ChannelsFileInvalid."""
+    """Read a table of kind paypal. Raises ProviderFileInvalid."""
     return PayPalProvider(
         account=PayPalAccount(
             gateway_url=table.url("gateway_url").rstrip("/"),

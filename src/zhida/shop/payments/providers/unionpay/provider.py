@@ -237,7 +237,7 @@ class UnionPayProvider:
 
 
 def build(table: ChannelTable) -> Provider:
-    """Build the provider of one [channels.NAME] table. Raises ChannelsFileInvalid."""
+    """Build the provider of one [channels.NAME] table. Raises ProviderFileInvalid."""
     if table.currency() != "CNY":
         raise table.wrong("currency", "UnionPay's gateway charges in CNY")
     merchant, cert_id = table.text("mer_id"), table.text("cert_id")

@@ -19,8 +19,7 @@ from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from zhida.shop.payments.channel_table import ChannelTable
-from zhida.shop.payments.errors import ChannelsFileInvalid
+from zhida.config.provider_files import may_be_called
 from zhida.shop.payments.providers import http
 from zhida.shop.payments.providers.amounts import from_text
 from zhida.shop.payments.providers.contract import (
@@ -166,12 +165,10 @@ def _bill_line(cells: Mapping[str, str]) -> BillLine:
 
 def _address(told: Mapping[str, object], *, allow_loopback: bool) -> str:
     """Take the address of the file under the rule for the addresses of the channels file."""
-    values = {"download_url": told.get("download_url")}
-    table = ChannelTable("bill", values, directory=Path(), allow_loopback=allow_loopback)
-    try:
-        return table.url("download_url")
-    except ChannelsFileInvalid as error:
-        raise OutcomeUnknown("the bill lies at no address that we may call") from error
+    url = told.get("download_url")
+    if not isinstance(url, str) or not may_be_called(url, allow_loopback=allow_loopback):
+        raise OutcomeUnknown("the bill lies at no address that we may call")
+    return url
 
 
 def _sha1(bill: Path) -> str:

@@ -208,7 +208,7 @@ class WechatProvider:
 
 
 def build(table: ChannelTable) -> Provider:
-    """Read a [channels.NAME] table of the kind wechat. Raises ChannelsFileInvalid."""
+    """Read a [channels.NAME] table of the kind wechat. Raises ProviderFileInvalid."""
     api_v3_key = table.secret("api_v3_key_file").encode()
     if len(api_v3_key) != API_V3_KEY_BYTES:
         raise table.wrong("api_v3_key_file", f"must hold {API_V3_KEY_BYTES} characters")

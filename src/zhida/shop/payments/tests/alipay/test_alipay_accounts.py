@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.doubles.alipay import keys
 from zhida.doubles.gateways.signing_keys import new_key
 from zhida.shop.payments.channels import load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers.alipay.certificates import (
     PinnedCertificates,
     Untrusted,
@@ -176,7 +176,7 @@ def test_a_wrong_table_is_refused_with_its_key(bench, changes, reason):
     small = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     write("small.pem").write_bytes(small.private_bytes(*pkcs8))
 
-    with pytest.raises(ChannelsFileInvalid, match=reason):
+    with pytest.raises(ProviderFileInvalid, match=reason):
         load(bench, **changes)
 
 

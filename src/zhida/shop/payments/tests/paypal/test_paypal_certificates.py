@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.doubles.paypal.events import CERTIFICATE_PATH
 from zhida.shop.payments.channels import load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers.paypal import certificates
 from zhida.shop.payments.providers.paypal.certificates import (
     CertificateShelf,
@@ -241,5 +241,5 @@ def test_production_checks_certificates_by_the_system_s_roots_and_paypal_s_name(
 def test_production_refuses_a_channel_that_is_not_safe(paypal, change, key):
     paypal.set_channel(**{**PRODUCTION, **change})
 
-    with pytest.raises(ChannelsFileInvalid, match=rf"\[channels.paypal\] {key}: "):
+    with pytest.raises(ProviderFileInvalid, match=rf"\[channels.paypal\] {key}: "):
         load_channels(paypal.file, allow_loopback=False)

@@ -5,6 +5,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.doubles.unionpay import wire
 from zhida.doubles.unionpay.certificates import (
     FROM,
@@ -17,7 +18,6 @@ from zhida.doubles.unionpay.certificates import (
     prepare,
 )
 from zhida.shop.payments.channels import load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid
 from zhida.shop.payments.providers.unionpay import UnionPayProvider
 from zhida.shop.payments.providers.unionpay.signatures import Trust, Unproven, prove
 
@@ -74,7 +74,7 @@ def test_the_signer_is_unionpay_unless_it_is_named(tmp_path, prepared):
 def test_a_wrong_table_names_the_key(tmp_path, prepared, key, value, reason):
     changes = {"cny_per_unit": "7.1", key: value} if key == "currency" else {key: value}
 
-    with pytest.raises(ChannelsFileInvalid) as refusal:
+    with pytest.raises(ProviderFileInvalid) as refusal:
         load(tmp_path, prepared, **changes)
 
     assert str(refusal.value) == f"[channels.card] {key}: {reason}"

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from zhida.config.provider_files import ProviderFileInvalid
 from zhida.doubles.wechat.keys import API_V3_KEY
 from zhida.shop.payments.channels import load_channels
-from zhida.shop.payments.errors import ChannelsFileInvalid, ChannelUnreachable, PaymentRefused
+from zhida.shop.payments.errors import ChannelUnreachable, PaymentRefused
 from zhida.shop.payments.providers.contract import (
     FactStatus,
     NeverReached,
@@ -192,7 +193,7 @@ def test_a_wrong_table_names_its_key(bench, change, reason):
     (bench.directory / "short.txt").write_text("31 characters", encoding="ascii")
     bench.set_channel(**change)
 
-    with pytest.raises(ChannelsFileInvalid, match=reason):
+    with pytest.raises(ProviderFileInvalid, match=reason):
         load_channels(bench.channels_file, allow_loopback=True)
 
 
@@ -207,7 +208,7 @@ def test_a_shop_in_earnest_calls_no_loopback(bench):
     )
     assert account.provider.allow_loopback is False
     bench.set_channel()
-    with pytest.raises(ChannelsFileInvalid, match="gateway_url"):
+    with pytest.raises(ProviderFileInvalid, match="gateway_url"):
         load_channels(bench.channels_file, allow_loopback=False)
 
 
