@@ -24,14 +24,16 @@ export function scopeName(scope: Rule['scope']): string {
 }
 
 /** Say in one line what a rule lays down; what it leaves to the wider rule is not named. */
-export function said(wish: Wish): string {
+export function said(wish: Wish, statutes: Shape<'PolicyStatutesOut'> | null): string {
   const parts = [
     CLASSES.find((one) => one.value === wish.return_class)?.name,
+    statutes?.exclusions.find((one) => one.kind === wish.exclusion_kind)?.name,
+    statutes?.warranties.find((one) => one.goods_kind === wish.goods_kind)?.name,
     wish.return_days != null ? t('退货 {n} 天', { n: wish.return_days }) : '',
     wish.exchange_days != null ? t('换货 {n} 天', { n: wish.exchange_days }) : '',
     wish.warranty_months != null ? t('保修 {n} 个月', { n: wish.warranty_months }) : '',
     wish.price_protection_days != null ? t('价保 {n} 天', { n: wish.price_protection_days }) : '',
-    wish.needs_serial ? t('发货登记序列号') : '',
+    wish.needs_serial ? t('发货登记序列号') : wish.needs_serial === false ? t('不登记序列号') : '',
     ...(wish.promises ?? []).map((one) => one.text),
   ]
   return parts.filter(Boolean).join(' · ')
