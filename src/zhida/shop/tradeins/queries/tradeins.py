@@ -45,7 +45,8 @@ def list_queue(
 
     Money on its way has no deadline of ours and is listed by its status only.
     """
-    rows, by = TradeIn.objects.all(), ("-id",)
+    rows = TradeIn.objects.all()
+    by: tuple[str, ...] = ("-id",)
     if order:
         rows = rows.filter(order=order)
     elif status is not None:
