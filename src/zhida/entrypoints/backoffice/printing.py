@@ -41,7 +41,7 @@ class WaybillPaper(StrEnum):
     LARGE = "100x180"
 
 
-# How many kinds of goods find room below the address; what is more is counted.
+# How many kinds of goods may find room below the address; the sum beside them counts all.
 KINDS_SHOWN: Final = {WaybillPaper.SMALL: 4, WaybillPaper.LARGE: 10}
 SIZES: Final = {
     Paper.A4: "A4",
@@ -76,7 +76,6 @@ class WaybillSheet:
     bill: Waybill
     picture: str
     units: int
-    more: int
 
 
 environment = Environment(
@@ -148,7 +147,6 @@ def waybills(request: ShopRequest, bills: Sequence[Waybill], *, paper: WaybillPa
             bill=bill,
             picture=code128_picture(bill.tracking or bill.order),
             units=sum(line.units for line in bill.goods),
-            more=max(0, len(bill.goods) - KINDS_SHOWN[paper]),
         )
         for bill in bills
     ]
@@ -162,7 +160,7 @@ def waybills(request: ShopRequest, bills: Sequence[Waybill], *, paper: WaybillPa
         "order": _("订单"),
         "goods": _("物品"),
         "units": _("%(count)s 件"),
-        "more": _("另有 %(count)s 种"),
+        "kinds": _("%(count)s 种"),
         "box": _("第 %(place)s / %(boxes)s 个包裹"),
         "gift": _("赠品"),
         "note": _("留言"),
