@@ -54,9 +54,7 @@ def estimate_text(estimate: DeliveryEstimate, *, now: datetime) -> str:
     told = {"hour": f"{hour:.0f}:00", "day": first, "first": first, "last": last}
     if hour > 24:
         text = (
-            _("现在下单，预计 %(day)s送达")
-            if first == last
-            else _("现在下单，预计 %(first)s至 %(last)s送达")
+            _("现在下单，预计 %(day)s送达") if first == last else _("现在下单，预计 %(first)s至 %(last)s送达")
         )
     elif first == last:
         text = _("%(hour)s 前下单，预计 %(day)s送达")

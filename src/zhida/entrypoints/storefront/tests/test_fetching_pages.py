@@ -65,6 +65,8 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
     shown = browser.get(f"/orders/{number}").content.decode()
     assert f"{code[:4]} {code[4:]}" in shown
     assert "待取货" in shown
+    assert "催发货" in waiting
+    assert "催发货" not in shown
     assert "将自动全额退款" in shown
     assert re.search(r'<img src="data:image/svg[^"]+"[^>]*alt="取货码二维码"', shown)
     orders_services.hand_over(actor=SYSTEM_ACTOR, number=number, code=code, serials={}, now=timezone.now())

@@ -100,10 +100,10 @@ def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
     if pickup.is_lying and status in (OrderStatus.PAID, OrderStatus.PACKING):
         names[status] = _("待取货") if pickup.code else _("超时未取")
         advice[status] = _("商品已在门店备好。") if pickup.code else _("保留时间已过，请尽快联系门店。")
-    elsewhere = (
-        link("order_address", number=page.order.number),
-        f"{link('order', number=page.order.number)}#parcels",
-    )
+    number = page.order.number
+    elsewhere = {link("order_address", number=number), f"{link('order', number=number)}#parcels"}
+    if pickup.is_lying:
+        elsewhere.add(link("order_urge", number=number))
     return replace(
         page,
         order=replace(
