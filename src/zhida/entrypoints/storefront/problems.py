@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.restapi.problems import STATUS_BY_KIND
-from zhida.entrypoints.storefront import frame
+from zhida.entrypoints.storefront import frame, recalls
 from zhida.entrypoints.storefront.addresses import category_link, link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice
 from zhida.entrypoints.storefront.contexts.head import Head
@@ -48,10 +48,14 @@ def withdrawn(request: HttpRequest, record: ProductRecord) -> HttpResponse:
     """Answer 410: the product was sold here and is not any more; what sells well beside it is."""
     shell = frame.build(request, tab=Tab.NONE, head=UNINDEXED)
     near, cards = _near(cast("ShopRequest", request), record)
+    recall = recalls.note_for(product=record.number)
     problem = Problem(
-        status=_("已下架"),
+        status=_("召回中") if recall else _("已下架"),
         title=record.title,
-        line=_("这件商品已下架，不再销售。看看同类的商品，也许有合适的。"),
+        line=_("这件商品正在召回，已停止销售。")
+        if recall
+        else _("这件商品已下架，不再销售。看看同类的商品，也许有合适的。"),
+        recall=recall,
         ways=((_("看看全部%(name)s") % {"name": near.name}, near.url), *_ways()[1:]),
         has_search=True,
         categories=_categories(shell),

@@ -39,13 +39,15 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallHint:
-    """What the owner of a recalled unit is told: which recall, why, and what they get."""
+    """What the owner of a recalled unit is told: which recall, why, what they get, and which serials."""
 
     number: str
     title: str
     reason: str
     remedy: str
     law: str
+    serial_from: str = ""
+    serial_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ from zhida.entrypoints.storefront.contexts.goods import Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallNote:
-    """What the owner of recalled goods reads: why, and what they get."""
+    """What the owner of recalled goods reads: why, what they get, and of which serials, if not of all."""
 
     title: str
     reason: str
     remedy: str
     law: str
+    serial_from: str = ""
+    serial_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from zhida.entrypoints.storefront.contexts.devices import RecallNote
 from zhida.entrypoints.storefront.contexts.flash import FlashSlot
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice, Picture
 
@@ -69,7 +70,8 @@ class Article:
 class Problem:
     """What went wrong in one sentence, and the ways on: (text, address).
 
-    `has_search` offers a search, begun with `query`; `status` is shown where it says something to people.
+    `has_search` offers a search, begun with `query`; `status` is shown where it says something to people;
+    `recall` is what owners of withdrawn goods are told.
     """
 
     title: str
@@ -81,3 +83,4 @@ class Problem:
     categories: tuple[Choice, ...] = ()
     cards_title: str = ""
     cards: tuple[Card, ...] = ()
+    recall: RecallNote | None = None

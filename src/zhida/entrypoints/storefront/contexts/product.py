@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from zhida.entrypoints.storefront.contexts.aftercare import Assurance
 from zhida.entrypoints.storefront.contexts.deals import ProductDeals
+from zhida.entrypoints.storefront.contexts.devices import RecallNote
 from zhida.entrypoints.storefront.contexts.goods import Card, Picture, Price
 from zhida.entrypoints.storefront.formats import yuan, yuan_parts
 
@@ -86,7 +87,8 @@ class Chapter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
     """Everything on a product page; `sku` is the choice that is shown, chosen by the address. `assurances`
-    are the after-sales policy, `exclusions` which SKUs may be kept out of the seven days and why.
+    are the after-sales policy, `exclusions` which SKUs may be kept out of the seven days and why, `recall`
+    what owners of some of its SKUs are told.
     """
 
     number: str
@@ -108,6 +110,7 @@ class ProductView:
     brand_url: str = ""
     assurances: tuple[Assurance, ...] = ()
     exclusions: tuple[str, ...] = ()
+    recall: RecallNote | None = None
 
     def picker(self) -> dict[str, object]:
         """Give what the picker's script knows: each SKU with its amounts already written out."""

@@ -51,7 +51,14 @@ def recalls_of_order(number: str) -> tuple[RecallNote, ...]:
 
 def recall_note(hint: RecallHint) -> RecallNote:
     """Give the words of a recall."""
-    return RecallNote(title=hint.title, reason=hint.reason, remedy=hint.remedy, law=hint.law)
+    return RecallNote(
+        title=hint.title,
+        reason=hint.reason,
+        remedy=hint.remedy,
+        law=hint.law,
+        serial_from=hint.serial_from,
+        serial_to=hint.serial_to,
+    )
 
 
 def _clock(unit: UnitRecord, now: datetime) -> WarrantyClock:

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.shop.accounts.records import Actor, ActorKind, Role
+from zhida.shop.cart.tests.factories import price_sku
 from zhida.shop.catalogue.models import Sku
+from zhida.shop.catalogue.tests.factories import make_product
 from zhida.shop.customers.models import Customer
 from zhida.shop.devices import services
 from zhida.shop.devices.records import RecallDraft
@@ -74,3 +76,44 @@ def test_the_look_up_needs_no_login_and_hints_at_a_wrong_digit(browser, phone_nu
     assert "没有查到这个序列号" in unknown.content.decode()
     assert "校验位不对" in mistyped.content.decode()
     assert mistyped.status_code == 400
+
+
+def test_the_page_of_recalled_goods_says_what_to_do_and_sells_nothing(browser, sold):
+    number = Sku.objects.get(sku="A-1").product.number
+    before = browser.get(f"/p/{number}", follow=True).content.decode()
+    _recall()
+
+    answer = browser.get(f"/p/{number}")
+    page = answer.content.decode()
+    english = browser.get(f"/en/p/{number}").content.decode()
+
+    assert "正在召回" not in before
+    assert answer.status_code == 410
+    assert "这件商品正在召回，已停止销售。" in page
+    assert "免费更换电池" in page
+    assert 'href="/warranty"' in page
+    assert "立即购买" not in page
+    assert "This product is being recalled and is not sold." in english
+
+
+def test_where_one_sku_is_recalled_the_page_of_the_others_says_so(browser, sold, now):
+    product = make_product(now=now, skus=("N-1", "N-2"), title="青岚 N1")
+    for sku in ("N-1", "N-2"):
+        price_sku(product.sku_ids[sku], 99900, now=now)
+    draft = RecallDraft(
+        product_number=product.number,
+        reason="电池可能过热",
+        remedy="免费更换电池",
+        law="实施条例",
+        skus=("N-1",),
+        serial_from="SN-100",
+        serial_to="SN-199",
+    )
+    services.propose_recall(actor=GOODS, draft=draft, now=now)
+
+    page = browser.get(f"/p/{product.number}", follow=True)
+
+    assert page.status_code == 200
+    assert "涉及序列号" in page.content.decode()
+    assert "SN-199" in page.content.decode()
+    assert "立即购买" in page.content.decode()

@@ -1,9 +1,11 @@
 """The product page."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront import frame, problems
+from zhida.entrypoints.storefront import frame, problems, recalls
 from zhida.entrypoints.storefront.addresses import category_link, key_in, link, product_link
 from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
 from zhida.entrypoints.storefront.offer_names import named
@@ -21,7 +23,7 @@ from zhida.shop.search import queries as search
 
 @public_page
 def product(request: ShopRequest, name: str) -> HttpResponse:
-    """Show a product with the SKU that the address names. At most six queries."""
+    """Show a product with the SKU that the address names. At most six queries; recalls are kept for 5 s."""
     number = key_in(name)
     try:
         shown = search.get_product_page(number=number, now=request.now)
@@ -38,6 +40,7 @@ def product(request: ShopRequest, name: str) -> HttpResponse:
         related=shelf.cards if shelf else (),
         deals=product_deals(shown, names=named(named_skus(shown), now=request.now), back=address),
     )
+    view = replace(view, recall=recalls.note_for(product=record.number))
     trail = [Crumb(name=_("首页"), url=link("home"))]
     trail += [
         Crumb(name=name, url=category_link(category_id=category, name=name))

@@ -8,7 +8,7 @@ from zhida.shop.devices.queries.recalls import (
     hints_of_serials,
     list_items,
     list_recalls,
-    open_hint_of,
+    open_hints,
 )
 from zhida.shop.devices.queries.units import (
     get_unit,
@@ -31,7 +31,7 @@ __all__ = [
     "list_recalls",
     "list_units",
     "look_up",
-    "open_hint_of",
+    "open_hints",
     "steps_of",
     "units_of_order",
 ]

@@ -54,11 +54,13 @@ def hints_of_order(*, number: str) -> dict[str, RecallHint]:
     return {item.line_key: _hint(item.recall) for item in _open_items().filter(order=number)}
 
 
-def open_hint_of(*, product_number: str) -> RecallHint | None:
-    """Return what the product's page says while it is being recalled; None when it is not. One query."""
-    rows = Recall.objects.filter(status=RecallStatus.OPEN, product_number=product_number)
-    row = rows.order_by("-id").first()
-    return _hint(row) if row else None
+def open_hints() -> dict[str, RecallHint]:
+    """Return by product number what pages of goods say while they are being recalled; one query.
+
+    Of several recalls of a product the newest speaks.
+    """
+    rows = Recall.objects.filter(status=RecallStatus.OPEN).order_by("id")
+    return {row.product_number: _hint(row) for row in rows}
 
 
 def _open_items() -> QuerySet[RecallItem]:
@@ -68,7 +70,13 @@ def _open_items() -> QuerySet[RecallItem]:
 
 def _hint(recall: Recall) -> RecallHint:
     return RecallHint(
-        number=recall.number, title=recall.title, reason=recall.reason, remedy=recall.remedy, law=recall.law
+        number=recall.number,
+        title=recall.title,
+        reason=recall.reason,
+        remedy=recall.remedy,
+        law=recall.law,
+        serial_from=recall.serial_from,
+        serial_to=recall.serial_to,
     )
 
 

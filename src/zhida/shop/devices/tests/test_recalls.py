@@ -196,8 +196,11 @@ def test_a_range_of_serials_concerns_only_those(now, goods, product, buyers):
     assert queries.get_unit_for_staff(serial="SN-2").recall.remedy.startswith("免费更换")
     assert queries.get_unit_for_staff(serial="SN-1").recall is None
     assert queries.hints_of_order(number=items[0].order).keys() == {"L001"}
-    assert queries.open_hint_of(product_number=product.number).number == number
-    assert queries.open_hint_of(product_number="G-OTHER") is None
+    assert {product: hint.number for product, hint in queries.open_hints().items()} == {
+        product.number: number
+    }
+    hint = queries.open_hints()[product.number]
+    assert (hint.serial_from, hint.serial_to) == ("SN-2", "SN-9")
 
 
 def test_a_recall_of_one_sku_leaves_the_others_alone(now, goods, product, buyers):
