@@ -30,11 +30,9 @@ from zhida.shop.accounts.services import (
     prove_passkey,
     purge_traces,
     remove_passkey,
-    rename_passkey,
     send_password_code,
     set_password,
 )
-from zhida.shop.kernel.errors import InvalidInput
 
 from .authenticator import PRESENT, Authenticator, b64, client_data, unb64
 from .factories import make_session
@@ -379,22 +377,6 @@ def test_passkeys_are_offered_at_names_that_browsers_trust(settings, now, url, i
         with pytest.raises(PasskeysUnavailable):
             asked(now)
         assert PasskeyChallenge.objects.count() == 0
-
-
-def test_a_passkey_is_renamed_by_its_owner_alone(person, device, now):
-    row = Passkey.objects.get()
-
-    renamed = rename_passkey(actor=person, passkey_id=row.pk, name=" 旧手机 ", now=now)
-
-    assert (renamed.name, list_passkeys(actor=person)[0].name) == ("旧手机", "旧手机")
-    audit = AuditEntry.objects.get(action="accounts.rename_passkey")
-    assert (audit.actor_id, audit.before, audit.after) == (person.user_id, None, {"passkey": str(row.pk)})
-    with pytest.raises(PasskeyNotFound):
-        rename_passkey(actor=somebody(now, "+8613900002222"), passkey_id=row.pk, name="x", now=now)
-    for name in ("  ", "长" * 41):
-        with pytest.raises(InvalidInput):
-            rename_passkey(actor=person, passkey_id=row.pk, name=name, now=now)
-    assert Passkey.objects.get().name == "旧手机"
 
 
 def test_challenges_go_with_the_purge(now):
