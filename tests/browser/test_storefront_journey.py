@@ -165,27 +165,64 @@ def test_impossible_choice_is_struck_and_leads_to_the_nearest(open_page, shop):
     assert page.locator(".option-name b").all_inner_texts() == ["白", "512"]
 
 
-def test_arrival_is_told_for_the_chosen_district(open_page, shop):
+def choose_district(page, *names: str) -> None:
+    """Choose a province, a city and a district from the lists of the sheet."""
+    sheet = page.get_by_role("dialog")
+    for label, region in zip(("省、自治区、直辖市", "城市", "区县"), names, strict=True):
+        sheet.get_by_label(label).select_option(label=region)
+    expect(sheet).to_be_hidden()
+
+
+def test_pages_speak_of_the_chosen_district(open_page, shop):
+    staff = shop.log_staff_in(next(_staff_phones))
+    near = {"code": "NEAR", "name": "前置仓", "region_code": "440305", "delivery_reach": "CITY"}
+    buying.data(staff.post(f"{buying.STAFF}/warehouses", json=near), 201)
+    tomorrow = {"region": "4403", "warehouse": "NEAR", "min_days": 1, "max_days": 1, "cutoff_hour": 24}
+    buying.data(staff.put(f"{buying.STAFF}/delivery-promises", json=tomorrow), 200)
+    shop.import_products([buying.phone_document("NEAR", stock=0)])
+    received = {"ref": "R-NEAR", "sku": "NEAR-1", "warehouse": "NEAR", "quantity": 3}
+    buying.data(staff.post(f"{buying.STAFF}/stock/receipts", json=received), 201)
+    found = f"{buying.API}/products?q=NEAR-1"
+    listed = buying.wait_for(
+        lambda: [one for one in staff.get(found).json()["items"] if one["title"].endswith("NEAR")],
+        lambda items: items and items[0]["in_stock"],
+    )
+    buyer = shop.log_in(next(_phones))
     page = open_page(width=390)
-    page.goto("/")
-    page.locator(".opening a.button").first.click()
-    page.wait_for_url("**/p/**")
+    token = buyer.headers["Authorization"].removeprefix("Bearer ")
+    page.context.add_cookies([{"name": "zhida_shopper", "value": token, "url": shop.url}])
+
+    page.goto(listed[0]["url"])
+    expect(page).to_have_title("青岚 测试手机 NEAR · 青岚")
     place = page.locator("[data-part=delivery]")
     place.get_by_role("link", name="选择地区").click()
-    sheet = page.get_by_role("dialog")
-    for label, region in (
-        ("省、自治区、直辖市", "新疆维吾尔自治区"),
-        ("城市", "乌鲁木齐市"),
-        ("区县", "天山区"),
-    ):
-        sheet.get_by_label(label).select_option(label=region)
+    choose_district(page, "广东省", "深圳市", "南山区")
 
-    expect(sheet).to_be_hidden()
-    expect(place).to_contain_text("送至 新疆维吾尔自治区乌鲁木齐市天山区")
-    expect(place).to_contain_text("运费 ¥15.00 起")
-    expect(place).to_contain_text(re.compile(r"下单，预计 \d+月\d+日.*送达"))
+    expect(place).to_contain_text("广东省深圳市南山区")
+    expect(place).to_contain_text(re.compile(r"仅剩 3 件 24:00 前下单，预计 \d+月\d+日（明天）送达"))
+    arrival = page.locator("#marks").get_by_role("button", name="到货通知")
+    expect(arrival).to_be_hidden()
+    page.goto("/search?q=NEAR-1")
+    card = page.locator(".good", has_text="NEAR")
+    expect(card).to_contain_text("次日达")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.locator(".ship-to").get_by_role("link").click()
+    choose_district(page, "新疆维吾尔自治区", "乌鲁木齐市", "天山区")
+
+    expect(card).to_contain_text("本地区无货")
     page.reload()
-    expect(place).to_contain_text("天山区")
+    expect(card).to_contain_text("本地区无货")
+    page.goto(f"/en{listed[0]['url']}")
+    expect(place).to_contain_text("Out of stock None can be delivered to this region now")
+    page.goto(listed[0]["url"])
+    expect(place).to_contain_text("无货 所选地区暂时无货")
+    arrival.click()
+    expect(arrival).to_have_attribute("aria-pressed", "true")
+    kinds = [one["kind"] for one in buyer.get(f"{buying.API}/me/notices").json()["items"]]
+    assert kinds == ["back_in_stock"]
+    page.goto("/list")
+    expect(page.locator(".ship-to")).to_contain_text("天山区")
     assert page.faults == []
 
 
