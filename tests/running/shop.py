@@ -183,8 +183,7 @@ def running_shop(
         if with_clock:
             (directory / "clock").write_text(with_clock, encoding="utf-8")
             environment["ZHIDA_TEST_CLOCK_FILE"] = str(directory / "clock")
-        if not url:
-            copy_template(directory, mode=mode, command=ZHIDA)
+        copy_template(directory, mode=mode, command=ZHIDA, url=url)
         shop = Shop(directory, port, environment)
         shop.environment.pop("DJANGO_SETTINGS_MODULE")
         if with_limited_account:

@@ -6,40 +6,60 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
+
+DUMP = "schema.sql"
 # The keys of the practice channels take seconds too.
 KEYS = ["payment-simulator", "--with-gateways", "--prepare"]
 
 
-def copy_template(directory: Path, *, mode: str, command: Sequence[str]) -> None:
-    """Put what `zhida migrate` (and the demo, in demo mode) leaves in an SQLite shop into a directory.
+def copy_template(directory: Path, *, mode: str, command: Sequence[str], url: str = "") -> None:
+    """Put what `zhida migrate` (and the demo, in demo mode) leaves into a shop's directory and database.
 
-    Without a place for templates nothing is put there; the shop then starts from nothing, only slower.
+    `url` names the shop's own empty database on a MariaDB server; without one it is the SQLite file. Where no
+    place for templates is named nothing is put there; the shop then starts from nothing, only slower.
     """
     place = os.environ.get("ZHIDA_TEST_TEMPLATES", "")
     if not place:
         return
-    template = Path(place) / mode
-    with (Path(place) / f"{mode}.lock").open("w") as lock:
+    template = Path(place) / (f"{mode}-mariadb" if url else mode)
+    with template.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            _make(template, mode, command)
-    shutil.copytree(template, directory, dirs_exist_ok=True)
+        is_new = not template.exists()
+        if is_new:
+            _make(template, mode, command, url)
+    shutil.copytree(template, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns(DUMP))
+    if url and not is_new:
+        with (template / DUMP).open("rb") as dump:
+            subprocess.run(_mariadb("mariadb", url), stdin=dump, check=True)
 
 
-def _make(template: Path, mode: str, command: Sequence[str]) -> None:
+def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
+    """Prepare the first shop of its kind and keep what it is then; its MariaDB is kept as a dump."""
     draft = template.with_suffix(".draft")
     draft.mkdir()
     demo = [["demo"]] if mode == "demo" else []
     for step in [["migrate"], *demo, KEYS]:
-        subprocess.run(
-            [*command, *step], env=_environment(mode, draft), cwd=draft, capture_output=True, check=True
-        )
+        environment = _environment(mode, draft, url)
+        subprocess.run([*command, *step], env=environment, cwd=draft, capture_output=True, check=True)
+    if url:
+        with (draft / DUMP).open("wb") as dump:
+            subprocess.run(_mariadb("mariadb-dump", url), stdout=dump, check=True)
     draft.rename(template)
 
 
-def _environment(mode: str, directory: Path) -> Mapping[str, str]:
+def _mariadb(program: str, url: str) -> list[str]:
+    server = httpx.URL(url)
+    account = [f"--host={server.host}", f"--port={server.port or 3306}", f"--user={server.username}"]
+    if server.password:
+        account.append(f"--password={server.password}")
+    return [program, "--no-defaults", *account, server.path.strip("/")]
+
+
+def _environment(mode: str, directory: Path, url: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIDA_", "DJANGO_"))}
-    return kept | {"ZHIDA_MODE": mode, "ZHIDA_DATA_DIR": str(directory)}
+    kept |= {"ZHIDA_MODE": mode, "ZHIDA_DATA_DIR": str(directory)}
+    return kept | {"ZHIDA_DATABASE_URL": url} if url else kept
