@@ -70,6 +70,7 @@ def summary_of(order: Order, lines: Iterable[OrderLine]) -> OrderSummary:
         lines=tuple(line_of(order, line) for line in lines),
         urged_at=order.urged_at,
         hidden_at=order.hidden_at,
+        pickup_point=order.pickup_point,
     )
 
 

@@ -238,7 +238,10 @@ class PriceChangeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """One order in a list; `flag` is for staff eyes, `urged_at` is when its buyer last asked to hurry."""
+    """One order in a list; `flag` is for staff eyes, `urged_at` is when its buyer last asked to hurry.
+
+    `pickup_point` is the code of the store where it is fetched; empty when it is sent.
+    """
 
     number: str
     customer_id: int
@@ -251,6 +254,7 @@ class OrderSummary:
     lines: tuple[OrderLineRecord, ...]
     urged_at: datetime | None = None
     hidden_at: datetime | None = None
+    pickup_point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

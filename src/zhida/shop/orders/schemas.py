@@ -81,6 +81,7 @@ class OrderSummaryOut(Schema):
     refunded: Money
     urged_at: datetime | None
     hidden_at: datetime | None
+    pickup_point: str
     lines: list[OrderLineOut]
 
 

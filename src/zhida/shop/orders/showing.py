@@ -32,6 +32,7 @@ def summary(order: OrderSummary | OrderRecord) -> Shape:
         "refunded": order.refunded,
         "urged_at": order.urged_at,
         "hidden_at": order.hidden_at,
+        "pickup_point": order.pickup_point,
         "lines": [line(one) for one in order.lines],
     }
 

@@ -10097,6 +10097,8 @@ export interface components {
             payable: components["schemas"]["Money"];
             /** Payments */
             payments: components["schemas"]["OrderPaymentOut"][];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time
@@ -10307,6 +10309,8 @@ export interface components {
             /** Number */
             number: string;
             payable: components["schemas"]["Money"];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time
@@ -10385,6 +10389,8 @@ export interface components {
             payable: components["schemas"]["Money"];
             /** Payments */
             payments: components["schemas"]["OrderPaymentOut"][];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time
@@ -13640,6 +13646,8 @@ export interface components {
             payable: components["schemas"]["Money"];
             /** Payments */
             payments: components["schemas"]["OrderPaymentOut"][];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time
@@ -13684,6 +13692,8 @@ export interface components {
             /** Number */
             number: string;
             payable: components["schemas"]["Money"];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time
@@ -13733,6 +13743,8 @@ export interface components {
             payable: components["schemas"]["Money"];
             /** Payments */
             payments: components["schemas"]["OrderPaymentOut"][];
+            /** Pickup Point */
+            pickup_point: string;
             /**
              * Placed At
              * Format: date-time

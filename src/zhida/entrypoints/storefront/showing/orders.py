@@ -65,7 +65,7 @@ def order_card(order: OrderSummary | OrderRecord, *, invoiced: Collection[str]) 
         number=order.number,
         url=link("order", number=order.number),
         status=order.status.lower(),
-        status_name=status_name(order.status),
+        status_name=status_name(order.status, is_fetched=bool(order.pickup_point)),
         placed_at=order.placed_at,
         lines=tuple(_line(line) for line in order.lines),
         units=sum(line.quantity for line in order.lines),
@@ -75,8 +75,15 @@ def order_card(order: OrderSummary | OrderRecord, *, invoiced: Collection[str]) 
     )
 
 
-def status_name(status: OrderStatus) -> str:
-    """Name a status by what the shopper waits for."""
+def status_name(status: OrderStatus, *, is_fetched: bool = False) -> str:
+    """Name a status by what the shopper waits for: for a parcel, or to fetch it from a store."""
+    fetched = {
+        OrderStatus.PAID: _("待备货"),
+        OrderStatus.SHIPPED: _("已取货"),
+        OrderStatus.DELIVERED: _("已取货"),
+    }
+    if is_fetched and status in fetched:
+        return fetched[status]
     names = {
         OrderStatus.AWAITING_PAYMENT: _("待付款"),
         OrderStatus.PAID: _("待发货"),

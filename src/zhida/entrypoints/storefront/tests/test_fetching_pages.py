@@ -60,6 +60,7 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
     waiting = browser.get(f"/orders/{number}").content.decode()
     assert "付款后门店开始备货" in waiting
     assert "修改地址" not in waiting
+    assert "待备货" in browser.get("/orders").content.decode()
     orders_services.lay_ready(actor=SYSTEM_ACTOR, number=number, now=timezone.now())
     code = shipping_queries.pickup_code(ref=number, now=timezone.now())
     shown = browser.get(f"/orders/{number}").content.decode()
@@ -71,6 +72,7 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
     assert re.search(r'<img src="data:image/svg[^"]+"[^>]*alt="取货码二维码"', shown)
     orders_services.hand_over(actor=SYSTEM_ACTOR, number=number, code=code, serials={}, now=timezone.now())
     assert "已在门店取走" in browser.get(f"/orders/{number}").content.decode()
+    assert "已取货" in browser.get("/orders").content.decode()
 
 
 @pytest.mark.usefixtures("store")

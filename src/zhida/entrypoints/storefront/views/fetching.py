@@ -85,12 +85,7 @@ def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
     if pickup is None:
         return page
     status = OrderStatus(page.order.status.upper())
-    names = {
-        OrderStatus.PAID: _("待备货"),
-        OrderStatus.PACKING: _("备货中"),
-        OrderStatus.SHIPPED: _("已取货"),
-        OrderStatus.DELIVERED: _("已取货"),
-    }
+    name = page.order.status_name
     advice = {
         OrderStatus.PAID: _("付款已收到，门店正在安排备货。"),
         OrderStatus.PACKING: _("门店正在备货。"),
@@ -98,7 +93,7 @@ def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
         OrderStatus.DELIVERED: _("商品已在门店取走，检查好以后请确认收货。"),
     }
     if pickup.is_lying and status in (OrderStatus.PAID, OrderStatus.PACKING):
-        names[status] = _("待取货") if pickup.code else _("超时未取")
+        name = _("待取货") if pickup.code else _("超时未取")
         advice[status] = _("商品已在门店备好。") if pickup.code else _("保留时间已过，请尽快联系门店。")
     number = page.order.number
     elsewhere = {link("order_address", number=number), f"{link('order', number=number)}#parcels"}
@@ -108,7 +103,7 @@ def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
         page,
         order=replace(
             page.order,
-            status_name=names.get(status, page.order.status_name),
+            status_name=name,
             actions=tuple(one for one in page.order.actions if one.url not in elsewhere),
         ),
         advice=advice.get(status, page.advice),
