@@ -18,6 +18,7 @@ from zhida.entrypoints.storefront.contexts.head import NO_HEAD, Head
 from zhida.entrypoints.storefront.contexts.shell import MenuCategory, Shell, Tab
 from zhida.entrypoints.storefront.formats import is_english
 from zhida.entrypoints.storefront.kept_rules import forget_rules, kept_rules
+from zhida.entrypoints.storefront.recalls import forget_recalls, kept_recalls
 from zhida.entrypoints.storefront.showing import goods
 from zhida.entrypoints.storefront.trade_in_offer import best_offer_minor, forget_offer
 from zhida.shop.accounts.records import ShopRequest
@@ -91,6 +92,7 @@ def forget_menu() -> None:
     _kept.clear()
     forget_rules()
     forget_offer()
+    forget_recalls()
 
 
 def _alternates(canonical: str) -> tuple[tuple[str, str], ...]:
@@ -109,6 +111,7 @@ def _menu(now: datetime) -> _Kept:
         kept = _Kept(moment + MENU_LIFE_SECONDS, get_entity(), _read_menu(now))
         kept_rules()
         best_offer_minor()
+        kept_recalls()
         _kept[language] = kept
     return kept
 

@@ -8,12 +8,13 @@ from django.template import engines
 from django.utils.translation import gettext as _
 
 from zhida.entrypoints.restapi.problems import STATUS_BY_KIND
-from zhida.entrypoints.storefront import frame, recalls
+from zhida.entrypoints.storefront import frame
 from zhida.entrypoints.storefront.addresses import category_link, link
 from zhida.entrypoints.storefront.contexts.goods import Card, Choice
 from zhida.entrypoints.storefront.contexts.head import Head
 from zhida.entrypoints.storefront.contexts.pages import Problem
 from zhida.entrypoints.storefront.contexts.shell import Shell, Tab
+from zhida.entrypoints.storefront.recalls import kept_recalls
 from zhida.entrypoints.storefront.showing.goods import card_of
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue.records import ProductRecord
@@ -48,7 +49,7 @@ def withdrawn(request: HttpRequest, record: ProductRecord) -> HttpResponse:
     """Answer 410: the product was sold here and is not any more; what sells well beside it is."""
     shell = frame.build(request, tab=Tab.NONE, head=UNINDEXED)
     near, cards = _near(cast("ShopRequest", request), record)
-    recall = recalls.note_for(product=record.number)
+    recall = kept_recalls().get(record.number)
     problem = Problem(
         status=_("召回中") if recall else _("已下架"),
         title=record.title,

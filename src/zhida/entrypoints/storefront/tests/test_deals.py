@@ -38,7 +38,7 @@ def test_price_after_offers_and_coupons_is_explained(browser, path):
 
     arithmetic = "¥5999.00 − 满3000减300 ¥300.00 − 领券满2000减100 ¥100.00 = 券后价 ¥5599.00"
     assert arithmetic in text_of(page)
-    assert '<p class="after">券后价 ' in page
+    assert '<p class="price-after">券后价 ' in page
     assert "¥6599.00 − 满3000减300" in text_of(page)
     assert page.count('class="deal"') == 2
     assert len(re.findall(r'class="deal" data-skus="[^"]*" hidden', page)) == 1

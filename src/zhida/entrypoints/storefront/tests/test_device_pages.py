@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from zhida.entrypoints.storefront.recalls import forget_recalls
 from zhida.entrypoints.storefront.showing.devices import recalls_of_order
 from zhida.shop.accounts.records import Actor, ActorKind, Role
 from zhida.shop.cart.tests.factories import price_sku
@@ -38,6 +39,7 @@ def _recall():
         product_number=product, reason="电池可能过热", remedy="免费更换电池", law="消费者权益保护法第十九条"
     )
     services.tell_buyers(number=services.propose_recall(actor=GOODS, draft=draft, now=now), now=now)
+    forget_recalls()
 
 
 def test_the_list_shows_each_unit_with_its_warranty(browser, sold):
@@ -110,6 +112,7 @@ def test_where_one_sku_is_recalled_the_page_of_the_others_says_so(browser, sold,
         serial_to="SN-199",
     )
     services.propose_recall(actor=GOODS, draft=draft, now=now)
+    forget_recalls()
 
     page = browser.get(f"/p/{product.number}", follow=True)
 

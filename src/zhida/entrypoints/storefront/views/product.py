@@ -5,11 +5,12 @@ from dataclasses import replace
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from zhida.entrypoints.storefront import frame, problems, recalls
+from zhida.entrypoints.storefront import frame, problems
 from zhida.entrypoints.storefront.addresses import category_link, key_in, link, product_link
 from zhida.entrypoints.storefront.contexts.shell import Crumb, MenuCategory, Tab
 from zhida.entrypoints.storefront.offer_names import named
 from zhida.entrypoints.storefront.pages import moved, public_page, read_page
+from zhida.entrypoints.storefront.recalls import kept_recalls
 from zhida.entrypoints.storefront.showing.deals import named_skus, product_deals
 from zhida.entrypoints.storefront.showing.heads import product_head
 from zhida.entrypoints.storefront.showing.product import product_view
@@ -40,7 +41,7 @@ def product(request: ShopRequest, name: str) -> HttpResponse:
         related=shelf.cards if shelf else (),
         deals=product_deals(shown, names=named(named_skus(shown), now=request.now), back=address),
     )
-    view = replace(view, recall=recalls.note_for(product=record.number))
+    view = replace(view, recall=kept_recalls().get(record.number))
     trail = [Crumb(name=_("首页"), url=link("home"))]
     trail += [
         Crumb(name=name, url=category_link(category_id=category, name=name))

@@ -7,8 +7,8 @@ from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders.lifecycle import UNSHIPPED
 from zhida.shop.orders.models import Order
 from zhida.shop.orders.packed import PackedOrder
-from zhida.shop.orders.permissions import SHIP_ORDERS
-from zhida.shop.orders.queries.packing import packed_orders
+from zhida.shop.orders.queries.packing import counter_orders
+from zhida.shop.shipping.permissions import HAND_OVER
 
 
 def list_fetched(
@@ -18,10 +18,10 @@ def list_fetched(
 
     The numbers in `but` are left out. Three queries. Raises PermissionDenied, InvalidCursor.
     """
-    actor.require(SHIP_ORDERS)
+    actor.require(HAND_OVER)
     rows = Order.objects.of_customer(None).filter(pickup_point=store, status__in=sorted(UNSHIPPED))
     if but:
         rows = rows.exclude(number__in=list(but))
     page = paginate(rows, order=("placed_at", "id"), cursor=cursor)
-    found = packed_orders(actor=actor, numbers=[row.number for row in page.items])
+    found = counter_orders(actor=actor, numbers=[row.number for row in page.items])
     return Page(items=found, next=page.next)

@@ -13,6 +13,7 @@ from zhida.shop.orders.packed import PackedLine, PackedOrder, PickedUnits, PickR
 from zhida.shop.orders.permissions import REVEAL_ADDRESS, SHIP_ORDERS, VIEW_ORDERS
 from zhida.shop.orders.queries.staff_filter import StaffOrderFilter
 from zhida.shop.orders.records import OrderStatus
+from zhida.shop.shipping.permissions import HAND_OVER
 
 NEWEST_FIRST = ("-placed_at", "-id")
 
@@ -43,7 +44,7 @@ def counter_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrde
     What waits has the units that are left, what was handed over those that left; names and phones are masked.
     Orders that are sent, and those with neither, are left out. Two queries. Raises PermissionDenied.
     """
-    actor.require(SHIP_ORDERS)
+    actor.require(HAND_OVER)
     rows = Order.objects.of_customer(None).filter(number__in=list(numbers)).exclude(pickup_point="")
     return _boxes(numbers, list(rows.order_by("id")))
 
