@@ -110,6 +110,7 @@ def pick_list(request: ShopRequest, rows: Sequence[PickRow], *, paper: Paper) ->
         "units": _("件数"),
         "to": _("去向"),
         "gift": _("赠品"),
+        **_kept_words(),
         "total": _("合计"),
     }
     return _page(request, "pick_list.html", paper, words, {"places": places})
@@ -119,10 +120,7 @@ def slips(
     request: ShopRequest, boxes: Sequence[PackedOrder], *, paper: Paper, has_prices: bool
 ) -> HttpResponse:
     """Draw one slip an order, each on its own page; without prices where the parcel is a gift."""
-    drawn = [
-        Slip(box=box, picture=qr_picture(box.number), units=sum(line.units for line in box.lines))
-        for box in boxes
-    ]
+    drawn = [Slip(box=box, picture=qr_picture(box.number), units=_leaving(box)) for box in boxes]
     words = {
         "title": _("装箱单"),
         "empty": _("这些订单里没有待发的商品。"),
@@ -133,6 +131,7 @@ def slips(
         "price": _("单价"),
         "units": _("件数"),
         "gift": _("赠品"),
+        **_kept_words(),
         "note": _("顾客留言"),
         "total": _("合计"),
     }
@@ -169,6 +168,15 @@ def waybills(request: ShopRequest, bills: Sequence[Waybill], *, paper: WaybillPa
     }
     facts = {"sheets": sheets, "sender": entity, "shown": KINDS_SHOWN[paper]}
     return _page(request, "waybills.html", paper, words, facts)
+
+
+def _leaving(box: PackedOrder) -> int:
+    """Count the units that go into the box: not those that a recall keeps here."""
+    return sum(line.units for line in box.lines if not line.is_kept)
+
+
+def _kept_words() -> dict[str, str]:
+    return {"kept": _("召回，暂停发货"), "kept_serials": _("召回，序列号 %(first)s 至 %(last)s 暂停发货")}
 
 
 def _page(

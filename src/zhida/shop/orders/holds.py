@@ -1,7 +1,7 @@
 """Sold goods that must not leave the house while they are being recalled."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhida.shop.catalogue import queries as catalogue_queries
 from zhida.shop.catalogue.records import SaleStopRecord
@@ -18,6 +18,11 @@ class LineHold:
     recall: str
     serial_from: str
     serial_to: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether no unit of the line may leave, whatever its serial."""
+        return not self.serial_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ def check_ready(lines: Iterable[OrderLine]) -> None:
 
     Where a recall names serials the handover looks at them. Raises GoodsRecalled (lines).
     """
-    held = [hold for hold in holds_among(goods_of(lines)) if not hold.serial_from]
+    held = [hold for hold in holds_among(goods_of(lines)) if hold.is_whole]
     if held:
         raise GoodsRecalled(lines=[{"line": hold.line, "recall": hold.recall} for hold in held])
 
@@ -69,6 +74,18 @@ def goods_of(lines: Iterable[OrderLine]) -> list[LeavingGoods]:
         )
         for line in lines
     ]
+
+
+def holds_by_row(lines: Iterable[OrderLine]) -> dict[int, tuple[LineHold, ...]]:
+    """Give what a recall keeps here of lines of many orders, by the row of the line; one query at most."""
+    rows = list(lines)
+    goods = [replace(one, line=str(row.pk)) for row, one in zip(rows, goods_of(rows), strict=True)]
+    keys = {row.pk: row.key for row in rows}
+    found: dict[int, tuple[LineHold, ...]] = {}
+    for hold in holds_among(goods):
+        row = int(hold.line)
+        found[row] = (*found.get(row, ()), replace(hold, line=keys[row]))
+    return found
 
 
 def holds_among(goods: Sequence[LeavingGoods]) -> tuple[LineHold, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhida.shop.kernel.money import Money
+from zhida.shop.orders.holds import LineHold
 from zhida.shop.orders.lifecycle import OrderStatus
 from zhida.shop.orders.records import OrderAddress, OrderSummary
 
@@ -17,11 +18,20 @@ class PickedUnits:
     line: str
     units: int
     is_gift: bool = False
+    holds: tuple[LineHold, ...] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether a recall keeps all these units here; one that names serials lets others leave."""
+        return any(hold.is_whole for hold in self.holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickRow:
-    """Units of one SKU to take from one warehouse, and the orders that they go to."""
+    """Units of one SKU to take from one warehouse, and the orders that they go to.
+
+    `units` leaves out those that a recall keeps here.
+    """
 
     warehouse: str
     sku: str
@@ -43,6 +53,12 @@ class PackedLine:
     unit_price: Money
     is_gift: bool
     needs_serial: bool = False
+    holds: tuple[LineHold, ...] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether a recall keeps all these units here; one that names serials lets others leave."""
+        return any(hold.is_whole for hold in self.holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,11 @@ import pytest
 from tests.running.doors import STAFF, send, set_clock, staff_client
 
 from zhida.shop.accounts.models import AuditEntry
-from zhida.shop.accounts.records import Role
+from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.cart.tests.factories import make_shopper, make_sku
+from zhida.shop.catalogue import services as catalogue_services
+from zhida.shop.catalogue.models import Sku
+from zhida.shop.catalogue.records import SaleStopDraft
 from zhida.shop.orders import queries
 from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.records import OrderStatus
@@ -192,3 +195,33 @@ def test_orders_without_a_box_under_way_print_one_sentence(shopper, now):
     answer = staff_client(Role.ORDER).get(f"{STAFF}/packing/waybills", {"orders": unpaid})
 
     assert "这些订单没有要打印的面单。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("serials", "mark", "sums"),
+    [
+        ({}, "召回，暂停发货", (["0", "1"], "1")),
+        (
+            {"serial_from": "SN-1", "serial_to": "SN-5"},
+            "召回，序列号 SN-1 至 SN-5 暂停发货",
+            (["2", "1"], "3"),
+        ),
+    ],
+)
+def test_recalled_goods_are_marked_on_paper(shopper, now, serials, mark, sums):
+    make_sku("B-1", now=now)
+    paid = make_paid_order(shopper, ("A-1", 2), ("B-1", 1), now=now)
+    number = Sku.objects.get(sku="A-1").product.number
+    stop = SaleStopDraft(ref="H1", **serials)
+    catalogue_services.stop_sale(actor=SYSTEM_ACTOR, number=number, stop=stop, now=now)
+    client = staff_client(Role.ORDER)
+
+    page, slip = (
+        client.get(f"{STAFF}/packing/{paper}", {"orders": paid}).content.decode()
+        for paper in ("pick-list", "slips")
+    )
+
+    marks = [re.findall(r'class="kept">([^<]+)<', text) for text in (page, slip)]
+    totals = [re.findall(r'class="end">(\d+)<', text) for text in (page, slip)]
+    assert marks == [[mark], [mark]]
+    assert (re.findall(r'class="end units">(\d+)<', page), totals) == (sums[0], [[sums[1]], [sums[1]]])

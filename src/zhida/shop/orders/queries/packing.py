@@ -1,12 +1,14 @@
 """What the packing table reads: where units are picked, what goes into an order's box, lists to take away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from zhida.shop.accounts.records import Actor
 from zhida.shop.inventory import queries as inventory_queries
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import from_rows, sealing
+from zhida.shop.orders.holds import LineHold, holds_by_row
 from zhida.shop.orders.lifecycle import UNSHIPPED
 from zhida.shop.orders.models import Order, OrderLine
 from zhida.shop.orders.packed import PackedLine, PackedOrder, PickedUnits, PickRow, TakenOrder
@@ -22,7 +24,8 @@ def pick_rows(*, actor: Actor, numbers: Collection[str]) -> list[PickRow]:
     """Return what is picked for these paid orders, by warehouse and SKU, with how many go to which order.
 
     Units already sent or taken back do not count; orders that wait for nothing are left out. A unit that no
-    warehouse holds a claim for stands under "". Three queries. Raises PermissionDenied.
+    warehouse holds a claim for stands under "". What a recall keeps here is named and not summed.
+    Four queries. Raises PermissionDenied.
     """
     actor.require(SHIP_ORDERS)
     orders = {row.pk: row for row in _unshipped(numbers)}
@@ -30,10 +33,18 @@ def pick_rows(*, actor: Actor, numbers: Collection[str]) -> list[PickRow]:
     for claim in inventory_queries.claimed_units(refs=[row.number for row in orders.values()]):
         claims[claim.ref, claim.sku_id].append((claim.warehouse, claim.units))
     gathered: dict[tuple[str, str], PickRow] = {}
-    for line in _lines(orders):
+    lines = _lines(orders)
+    holds = holds_by_row(lines)
+    for line in lines:
         number = orders[line.order_id].number
         for warehouse, units in _split(_left(line), claims[number, line.sku_id]):
-            picked = PickedUnits(order=number, line=line.key, units=units, is_gift=bool(line.gift_offer))
+            picked = PickedUnits(
+                order=number,
+                line=line.key,
+                units=units,
+                is_gift=bool(line.gift_offer),
+                holds=holds.get(line.pk, ()),
+            )
             _gather(gathered, line, warehouse, picked)
     return [gathered[key] for key in sorted(gathered)]
 
@@ -46,17 +57,20 @@ def counter_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrde
     """
     actor.require(HAND_OVER)
     rows = Order.objects.of_customer(None).filter(number__in=list(numbers)).exclude(pickup_point="")
-    return _boxes(numbers, list(rows.order_by("id")))
+    orders = {row.pk: row for row in rows.order_by("id")}
+    return _boxes(numbers, orders, _lines(orders), {})
 
 
 def packed_orders(*, actor: Actor, numbers: Collection[str]) -> list[PackedOrder]:
     """Return what goes into the boxes of these orders in the order asked for, names and phones masked.
 
-    Only units that are still to be sent; orders that wait for nothing are left out. Two queries.
-    Raises PermissionDenied.
+    Only units that are still to be sent; orders that wait for nothing are left out. What a recall keeps here
+    is named. Three queries. Raises PermissionDenied.
     """
     actor.require(SHIP_ORDERS)
-    return _boxes(numbers, _unshipped(numbers))
+    rows = {row.pk: row for row in _unshipped(numbers)}
+    lines = _lines(rows)
+    return _boxes(numbers, rows, lines, holds_by_row(lines))
 
 
 def taken_orders(
@@ -91,13 +105,18 @@ def count_orders(*, actor: Actor, wanted: StaffOrderFilter) -> int:
     return wanted.rows().count()
 
 
-def _boxes(numbers: Collection[str], rows: list[Order]) -> list[PackedOrder]:
-    orders = {row.pk: row for row in rows}
+def _boxes(
+    numbers: Collection[str],
+    orders: Mapping[int, Order],
+    rows: Sequence[OrderLine],
+    holds: Mapping[int, tuple[LineHold, ...]],
+) -> list[PackedOrder]:
     lines: dict[int, list[PackedLine]] = defaultdict(list)
-    for line in _lines(orders):
+    for line in rows:
         is_waiting = orders[line.order_id].status in UNSHIPPED
         if units := _left(line) if is_waiting else line.shipped_quantity:
-            lines[line.order_id].append(_packed(orders[line.order_id], line, units))
+            packed = _packed(orders[line.order_id], line, units)
+            lines[line.order_id].append(replace(packed, holds=holds.get(line.pk, ())))
     by_number = {row.number: row for row in orders.values()}
     return [
         PackedOrder(
@@ -151,7 +170,7 @@ def _gather(
         sku=line.sku_code,
         title=line.title,
         options=dict(line.options),
-        units=(before.units if before else 0) + picked.units,
+        units=(before.units if before else 0) + (0 if picked.is_kept else picked.units),
         orders=((*before.orders, picked) if before else (picked,)),
     )
 

@@ -181,3 +181,38 @@ def test_new_units_of_an_exchange_stay_here_too(paid, now):
         queries.check_new_units(number=paid, units={"L001": 1}, serials={})
     queries.check_new_units(number=paid, units={"L001": 1}, serials={}, sku="A-2")
     queries.check_new_units(number=paid, units={"L002": 1}, serials={})
+
+
+def test_the_packing_table_names_what_stays_and_sums_the_rest(
+    buyer, paid, clerk, now, django_assert_num_queries
+):
+    other = make_paid_order(buyer, ("B-1", 2), now=now)
+    _stop(now)
+
+    with django_assert_num_queries(4):
+        rows = queries.pick_rows(actor=clerk, numbers=[paid, other])
+    with django_assert_num_queries(3):
+        boxes = queries.packed_orders(actor=clerk, numbers=[paid, other])
+
+    assert [(row.sku, row.units) for row in rows] == [("A-1", 0), ("B-1", 3)]
+    assert [[(one.order, one.units, one.is_kept) for one in row.orders] for row in rows] == [
+        [(paid, 2, True)],
+        [(paid, 1, False), (other, 2, False)],
+    ]
+    assert rows[0].orders[0].holds == (_hold(),)
+    assert [[(line.units, line.is_kept) for line in box.lines] for box in boxes] == [
+        [(2, True), (1, False)],
+        [(2, False)],
+    ]
+
+
+def test_a_recall_by_serials_is_named_and_lets_the_units_be_picked(paid, clerk, now):
+    _stop(now, serial_from="SN-100", serial_to="SN-199")
+
+    rows = queries.pick_rows(actor=clerk, numbers=[paid])
+
+    assert [(row.sku, row.units, row.orders[0].is_kept) for row in rows] == [
+        ("A-1", 2, False),
+        ("B-1", 1, False),
+    ]
+    assert rows[0].orders[0].holds == (_hold(serial_from="SN-100", serial_to="SN-199"),)
