@@ -62,11 +62,12 @@ def run_suites(*, everything: bool) -> list[str]:
     if not shutil.which("chromium"):
         left_out.append("browser tests (no chromium)")
         journeys = "slow and not browser"
-    if run("journeys", pytest("-n", WORKERS, "-m", journeys)):
+    files = files_with_mark("slow", "browser", root=ROOT)
+    if run("journeys", pytest("-n", WORKERS, "-m", journeys, *files)):
         failed.append("journeys")
     if is_installed():
         with mariadb() as url:
-            choice = () if everything else ("-m", "mariadb", *files_with_mark("mariadb", ROOT))
+            choice = () if everything else ("-m", "mariadb", *files_with_mark("mariadb", root=ROOT))
             if run("MariaDB", pytest("-n", WORKERS, *choice), ZHIDA_DATABASE_URL=url):
                 failed.append("MariaDB")
     else:

@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 WHOLE = ("tests/journeys/", "tests/concurrency/", "tests/browser/", "tests/relevance/")
 WHOLE += ("tests/faults/test_index_kills.py", "tests/architecture/test_house_rules.py")
 # A run of one of these reads only the test files that write its mark: importing them all takes ten seconds.
-MARKS_OF_A_RUN = ("browser", "mariadb")
+MARKS_OF_A_RUN = ("browser", "mariadb", "slow")
 
 
 class ShopsStayWhole(LoadScopeScheduling):
@@ -32,10 +32,10 @@ def piece_of(nodeid: str) -> str:
     return module if module.startswith(WHOLE) else nodeid
 
 
-def files_with_mark(mark: str, root: Path) -> list[str]:
-    """Return the test files below a directory that write a mark, by their paths in it."""
+def files_with_mark(*marks: str, root: Path) -> list[str]:
+    """Return the test files below a directory that write one of some marks, by their paths in it."""
     files = sorted(path for place in ("src", "tests") for path in (root / place).rglob("test_*.py"))
-    return [str(path.relative_to(root)) for path in files if writes_mark(path, mark)]
+    return [str(path.relative_to(root)) for path in files if any(writes_mark(path, mark) for mark in marks)]
 
 
 def writes_mark(path: Path, mark: str) -> bool:
