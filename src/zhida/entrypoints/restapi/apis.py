@@ -11,6 +11,7 @@ from ninja.operation import PathView
 
 from zhida.entrypoints.restapi import (
     auth,
+    landing_pages,
     me,
     operations,
     orders_with_cases,
@@ -21,7 +22,7 @@ from zhida.entrypoints.restapi import (
 )
 from zhida.entrypoints.restapi.parsing import StrictParser
 
-DOOR_MODULES = (auth, me, operations, orders_with_cases, packing, quote_payments, realtime)
+DOOR_MODULES = (auth, landing_pages, me, operations, orders_with_cases, packing, quote_payments, realtime)
 
 
 def build_api(side: str, *, title: str) -> NinjaAPI:

@@ -13,7 +13,7 @@ from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.catalogue import queries, services
 from zhida.shop.catalogue.media.serving import serve_media
 from zhida.shop.catalogue.permissions import READ_PRODUCTS, WRITE_PRODUCTS
-from zhida.shop.catalogue.records import Landing, LandingKind, LandingText, MediaRecord
+from zhida.shop.catalogue.records import LandingKind, MediaRecord
 
 __all__ = ["serve_media", "shopper", "staff"]
 
@@ -52,19 +52,6 @@ class AttributeRulesOut(Schema):
     items: list[AttributeRuleOut]
 
 
-class LandingTextOut(Schema):
-    title: str
-    description: str
-    introduction: str
-
-
-class LandingOut(Schema):
-    kind: LandingKindWord
-    id: int
-    zh: LandingTextOut
-    en: LandingTextOut
-
-
 class LandingRowOut(Schema):
     kind: LandingKindWord
     id: int
@@ -74,19 +61,6 @@ class LandingRowOut(Schema):
 
 class LandingsOut(Schema):
     items: list[LandingRowOut]
-
-
-class LandingTextIn(Schema):
-    """What is left out stays as it was; an empty text takes it off the page."""
-
-    title: str | None = None
-    description: str | None = None
-    introduction: str | None = None
-
-
-class LandingIn(Schema):
-    zh: LandingTextIn = LandingTextIn()
-    en: LandingTextIn = LandingTextIn()
 
 
 class UploadedOut(Schema):
@@ -161,36 +135,6 @@ def get_landings(request: ShopRequest, kind: LandingKindWord) -> LandingsOut:
     )
 
 
-@staff.get(
-    "/landing-pages/{kind}/{subject_id}",
-    response=LandingOut,
-    auth=staff_only(READ_PRODUCTS),
-    summary="Read the texts of a category's or a brand's page",
-)
-def get_landing(request: ShopRequest, kind: LandingKindWord, subject_id: RowId) -> LandingOut:
-    return _landing(kind, subject_id)
-
-
-@staff.patch(
-    "/landing-pages/{kind}/{subject_id}",
-    response=LandingOut,
-    auth=staff_only(WRITE_PRODUCTS),
-    summary="Change the texts of a category's or a brand's page",
-)
-def patch_landing(
-    request: ShopRequest, kind: LandingKindWord, subject_id: RowId, payload: LandingIn
-) -> LandingOut:
-    present = queries.landing_of(kind=LandingKind(kind.upper()), subject_id=subject_id)
-    services.write_landing(
-        actor=request.actor,
-        kind=LandingKind(kind.upper()),
-        subject_id=subject_id,
-        landing=Landing(zh=_changed(present.zh, payload.zh), en=_changed(present.en, payload.en)),
-        now=request.now,
-    )
-    return _landing(kind, subject_id)
-
-
 @staff.post(
     "/media",
     response={201: UploadedOut},
@@ -204,23 +148,6 @@ def post_media(request: ShopRequest, form: Form[UploadForm], file: File[Uploaded
     else:
         media = services.add_image(actor=request.actor, stream=stream, now=request.now)
     return Status(201, _uploaded(media))
-
-
-def _landing(kind: LandingKindWord, subject_id: int) -> LandingOut:
-    landing = queries.landing_of(kind=LandingKind(kind.upper()), subject_id=subject_id)
-    return LandingOut(kind=kind, id=subject_id, zh=_shown(landing.zh), en=_shown(landing.en))
-
-
-def _shown(text: LandingText) -> LandingTextOut:
-    return LandingTextOut(title=text.title, description=text.description, introduction=text.introduction)
-
-
-def _changed(present: LandingText, wanted: LandingTextIn) -> LandingText:
-    return LandingText(
-        title=present.title if wanted.title is None else wanted.title.strip(),
-        description=present.description if wanted.description is None else wanted.description.strip(),
-        introduction=present.introduction if wanted.introduction is None else wanted.introduction.strip(),
-    )
 
 
 def _uploaded(media: MediaRecord) -> UploadedOut:
