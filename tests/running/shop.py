@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ZHIDA = [sys.executable, "-m", "zhida.entrypoints.cli"]
 READY_WITHIN_SECONDS = 120
 # The shop, its event stream, the simulator, four more practice gateways, the services to log in with, the
-# couriers and the tax office.
-PORTS = 10
+# couriers, the tax office and, in demo mode, the robots.
+PORTS = 11
 CODE = "000000"
 
 
@@ -228,7 +228,7 @@ def free_ports(count: int) -> int:
     Below the ports that the system gives to connections: a client that asks too early would otherwise connect
     to itself now and then, and keep the server from its port.
     """
-    for start in range(20_000 + os.getpid() % 1100 * count, 32_000, count):
+    for start in range(20_000 + os.getpid() % 1000 * count, 32_000, count):
         if all(is_free(port) for port in range(start, start + count)):
             return start
     raise OSError("no free ports")

@@ -3,8 +3,9 @@
     python -m zhida.doubles.alerts --port 9100 --key wecom-key --token ding-token --secret ding-secret
 
 `POST /wecom?key=...` and `POST /dingtalk?access_token=...&timestamp=...&sign=...` answer like the real ones;
-`POST /control` takes {"op": "up" | "busy" | "down" | "garbage" | "ledger"} and answers the ledger. Written
-from the providers' documents alone; it imports nothing of the shop and refuses to run in production.
+`GET /` shows what they were told. `POST /control` takes {"op": "up" | "busy" | "down" | "garbage" | "ledger"}
+and answers the ledger. Written from the providers' documents alone; it imports nothing of the shop and
+refuses to run in production.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ import os
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
+
+from zhida.doubles.robot_inbox import Received, inbox_page
 
 AN_HOUR_MS = 3_600_000
 MOST_A_MINUTE = 20
@@ -34,6 +40,7 @@ class RobotDesk:
     secret: str
     mood: str = "up"
     ledger: list[dict[str, str]] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
     accepted_at: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,17 +74,32 @@ class RobotDesk:
                 return {"errcode": busy, "errmsg": "send too fast"}
             self.accepted_at = [*recent, time.monotonic()]
             self.ledger.append(entry)
+            self.received.append(
+                Received(robot=entry["robot"], text=entry["text"], at=datetime.now().astimezone())
+            )
             return {"errcode": 0, "errmsg": "ok"}
 
 
 class RobotServer(ThreadingHTTPServer):
-    """The double's HTTP side. Close it with `stop`."""
+    """The double's HTTP side: use it as a context, or serve it and close it with `stop`."""
 
     daemon_threads = True
 
     def __init__(self, *, port: int, desk: RobotDesk) -> None:
         super().__init__(("127.0.0.1", port), _Requests)
         self.desk = desk
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, args=(0.05,), name="robots", daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        self.stop()
 
     @property
     def url(self) -> str:
@@ -93,6 +115,13 @@ class RobotServer(ThreadingHTTPServer):
 class _Requests(BaseHTTPRequestHandler):
     server: RobotServer
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Show the inbox."""
+        if urlsplit(self.path).path == "/":
+            self._reply(200, inbox_page(self.server.desk.received), kind="text/html")
+        else:
+            self._reply(404, {})
 
     def do_POST(self) -> None:
         """Answer a message or a control order."""
@@ -112,10 +141,10 @@ class _Requests(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: addresses hold keys."""
 
-    def _reply(self, status: int, content: object) -> None:
+    def _reply(self, status: int, content: object, *, kind: str = "application/json") -> None:
         raw = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)

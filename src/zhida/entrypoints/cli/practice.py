@@ -7,8 +7,6 @@ names the paying WeChat's appid.
 from __future__ import annotations
 
 import fcntl
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +26,7 @@ from zhida.doubles.tax.ledger import Ledger
 from zhida.doubles.tax.server import TaxOffice, TaxServer
 from zhida.doubles.unionpay import gateway as unionpay
 from zhida.doubles.wechat import gateway as wechat
+from zhida.entrypoints.cli.practice_files import secret_once, table, write_anew
 from zhida.shop.payments.services import PracticeChannel
 
 TRANSFER = PracticeChannel(
@@ -145,8 +144,8 @@ def prepare_logins(*, data_dir: Path, payments_directory: Path, first_port: int)
             alipay_directory=payments_directory / "alipay",
             url=f"http://{HOST}:{first_port + len(PRACTICES)}",
         )
-        text = "".join(_table(f"logins.{name}", values) for name, values in tables.items())
-        _write_anew(file, text)
+        text = "".join(table(f"logins.{name}", values) for name, values in tables.items())
+        write_anew(file, text)
 
 
 def practice_logins(
@@ -174,7 +173,7 @@ def prepare_couriers(*, data_dir: Path, first_port: int) -> None:
     with (directory / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for name in ("key", "salt"):
-            _secret_once(directory / name)
+            secret_once(directory / name)
         values = {
             "kind": "kuaidi100",
             "customer": COURIER_CUSTOMER,
@@ -182,7 +181,7 @@ def prepare_couriers(*, data_dir: Path, first_port: int) -> None:
             "salt_file": "salt",
             "gateway_url": f"http://{HOST}:{_couriers_port(first_port)}",
         }
-        _write_anew(directory / COURIERS_FILE, _table("couriers.practice", values))
+        write_anew(directory / COURIERS_FILE, table("couriers.practice", values))
 
 
 def practice_couriers(
@@ -207,7 +206,7 @@ def prepare_tax(*, data_dir: Path, first_port: int) -> None:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (directory / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _secret_once(directory / "secret")
+        secret_once(directory / "secret")
         values = {
             "kind": "platform",
             "url": f"http://{HOST}:{_tax_port(first_port)}",
@@ -215,7 +214,7 @@ def prepare_tax(*, data_dir: Path, first_port: int) -> None:
             "secret_file": "secret",
             "seller_tax_number": TAX_NUMBER,
         }
-        _write_anew(directory / TAX_FILE, _table("service", values))
+        write_anew(directory / TAX_FILE, table("service", values))
 
 
 def practice_tax(*, data_dir: Path, first_port: int, clock: Callable[[], datetime]) -> list[TaxServer]:
@@ -240,25 +239,6 @@ def _tax_port(first_port: int) -> int:
 
 def _couriers_port(first_port: int) -> int:
     return first_port + len(PRACTICES) + 1
-
-
-def _secret_once(file: Path) -> None:
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(16), encoding="ascii")
-
-
-def _write_anew(file: Path, text: str) -> None:
-    """Replace a file whose text has changed, in one step."""
-    if not file.exists() or file.read_text(encoding="utf-8") != text:
-        draft = file.with_suffix(".new")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-
-
-def _table(name: str, values: Mapping[str, str]) -> str:
-    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
-    return "\n".join((f"[{name}]", *lines, "", ""))
 
 
 def _beside(name: str, value: object, directory: Path) -> object:

@@ -12,6 +12,7 @@ import click
 from django.conf import settings
 
 from zhida.config.env import BadSetting, Env, Mode
+from zhida.doubles.alerts import RobotServer
 from zhida.doubles.couriers.server import CourierDepot
 from zhida.doubles.gateways.server import Gateway
 from zhida.doubles.payment_simulator.server import Simulator, SimulatorSettings
@@ -27,6 +28,7 @@ from zhida.entrypoints.cli.practice import (
     prepare_logins,
     prepare_tax,
 )
+from zhida.entrypoints.cli.practice_alerts import practice_robots, prepare_alerts
 from zhida.shop.kernel.clock import now
 from zhida.shop.payments.services import demo_simulator_keys, ensure_demo_channel
 
@@ -46,7 +48,7 @@ PAYMENTS_DIRECTORY = "payments"
     "--with-gateways",
     is_flag=True,
     help="Also run the practice gateways of the other channels, from ZHIDA_GATEWAYS_PORT on, and above"
-    " them the services to log in with, the courier aggregator and the tax office.",
+    " them the services to log in with, the courier aggregator, the tax office and the demo's group robots.",
 )
 @click.option("--prepare", is_flag=True, help="Only make the keys and write the channels file.")
 def payment_simulator_command(
@@ -88,7 +90,9 @@ def payment_simulator_command(
     offices = (
         practice_tax(data_dir=env.data_dir, first_port=env.gateways_port, clock=now) if with_gateways else []
     )
-    _serve(gateways, logins, couriers, offices)
+    has_robots = with_gateways and env.mode is Mode.DEMO
+    robots = practice_robots(data_dir=env.data_dir, first_port=env.gateways_port) if has_robots else []
+    _serve(gateways, logins, couriers, [*offices, *robots])
     return channels_file
 
 
@@ -106,6 +110,8 @@ def _write_channels(env: Env, *, port: int, with_gateways: bool) -> Path:
         )
         prepare_couriers(data_dir=env.data_dir, first_port=env.gateways_port)
         prepare_tax(data_dir=env.data_dir, first_port=env.gateways_port)
+    if with_gateways and env.mode is Mode.DEMO:
+        prepare_alerts(data_dir=env.data_dir, first_port=env.gateways_port)
     try:
         return ensure_demo_channel(
             data_dir=env.data_dir, simulator_port=port, public_url=env.public_url, others=others
@@ -131,7 +137,7 @@ def _serve(
     gateways: list[Gateway],
     logins: list[SocialServices],
     couriers: list[CourierDepot],
-    offices: list[TaxServer],
+    others: list[TaxServer | RobotServer],
 ) -> None:
     """Run the gateways and the services for practice until the process is told to end."""
     stopped = threading.Event()
@@ -147,7 +153,8 @@ def _serve(
         for depot in couriers:
             running.enter_context(depot)
             click.echo(f"practice couriers: {depot.url}")
-        for office in offices:
-            running.enter_context(office)
-            click.echo(f"practice tax office: {office.url}")
+        for other in others:
+            running.enter_context(other)
+            name = "tax office" if isinstance(other, TaxServer) else "robots"
+            click.echo(f"practice {name}: {other.url}")
         stopped.wait()

@@ -18,6 +18,7 @@ import click
 from django.conf import settings
 
 from zhida.config.env import Env, Mode
+from zhida.entrypoints.cli.practice_alerts import alerts_address
 from zhida.entrypoints.cli.processes import Child, end_all, run_to_end
 
 READY_WITHIN_SECONDS = 60
@@ -117,4 +118,6 @@ def _greet(env: Env) -> None:
             "演示顾客 demo shopper  13800000001  验证码 code 000000",
             "演示员工 demo staff    13900000001  验证码 code 000000",
         ]
+    if env.mode is Mode.DEMO and _has_practice_channels(env) and env.alerts_file is None:
+        lines.append(f"群消息 alerts inbox    {alerts_address(env.gateways_port)}/")
     click.echo("\n" + "\n".join(f"  {line}" for line in lines) + f"\n  (pid {os.getpid()}, Ctrl-C ends it)\n")

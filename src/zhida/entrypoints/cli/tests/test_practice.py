@@ -4,11 +4,12 @@ import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
 from zhida.config.env import BadSetting, Mode
-from zhida.entrypoints.channels import refuse_bad_couriers
+from zhida.entrypoints.channels import refuse_bad_alerts, refuse_bad_couriers
 from zhida.entrypoints.cli.practice import (
     PRACTICES,
     practice_channels,
@@ -16,7 +17,10 @@ from zhida.entrypoints.cli.practice import (
     practice_gateways,
     prepare_couriers,
 )
+from zhida.entrypoints.cli.practice_alerts import alerts_address, practice_robots, prepare_alerts
 from zhida.entrypoints.cli.simulator import payment_simulator_command
+from zhida.shop.notifications.records import AlertKind
+from zhida.shop.notifications.services import raise_alert, send_channel_alerts
 from zhida.shop.payments.channels import load_channels
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -114,3 +118,30 @@ def test_a_public_shop_has_no_practice(tmp_path, settings):
 
     with pytest.raises(BadSetting, match="ZHIDA_PUBLIC_URL: the payment simulator serves"):
         CliRunner().invoke(payment_simulator_command, ["--prepare"], catch_exceptions=False)
+
+
+@pytest.mark.django_db
+def test_the_demo_tells_its_robots_and_a_page_shows_what(tmp_path, settings, capsys):
+    settings.ZHIDA = replace(settings.ZHIDA, data_dir=tmp_path, alerts_file=None)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        first = free.getsockname()[1] - len(PRACTICES) - 3
+        prepare_alerts(data_dir=tmp_path, first_port=first)
+        secrets = {path: path.read_text() for path in (tmp_path / "alerts").iterdir()}
+        free.listen()
+        assert practice_robots(data_dir=tmp_path, first_port=first) == []
+    prepare_alerts(data_dir=tmp_path, first_port=first)
+    (robots,) = practice_robots(data_dir=tmp_path, first_port=first)
+
+    with robots:
+        nothing = httpx.get(f"{robots.url}/").text
+        raise_alert(kind=AlertKind.ORDER_PAID, subject="Z<1>", data={"amount": "12.50"}, now=NOW)
+        sent = send_channel_alerts(name="day", now=NOW)
+        page = httpx.get(f"{alerts_address(first)}/")
+
+    assert "no practice robots on port" in capsys.readouterr().err
+    assert {path: path.read_text() for path in secrets} == secrets
+    assert (refuse_bad_alerts(), sent) == (2, 1)
+    assert "还没有消息" in nothing
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<strong>新订单</strong></p><p>订单 Z＜1＞ 已付款 12.50 元，等待发货。</p>" in page.text
