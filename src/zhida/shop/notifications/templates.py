@@ -21,14 +21,14 @@ class Template:
 
 TEMPLATES: Final[dict[MessageKind, Template]] = {
     MessageKind.ORDER_PAID: Template(
-        title=_("付款成功"), text=_("订单 %(number)s 已付款 %(amount)s 元，我们会尽快发货。")
+        title=_("付款成功"), text=_("订单 %(number)s 已付款 %(amount)s 元，我们会尽快备货。")
     ),
     MessageKind.ORDER_CANCELLED: Template(title=_("订单已取消"), text=_("订单 %(number)s 已取消。")),
     MessageKind.ORDER_SHIPPED: Template(
         title=_("订单已发货"), text=_("订单 %(number)s 已由%(carrier)s发出，运单号 %(tracking)s。")
     ),
     MessageKind.ORDER_DELIVERED: Template(
-        title=_("包裹已签收"), text=_("订单 %(number)s 的包裹已签收，请确认收货。")
+        title=_("商品已签收"), text=_("订单 %(number)s 的商品已签收，检查好以后请确认收货。")
     ),
     MessageKind.ORDER_CLOSED: Template(
         title=_("交易已关闭"), text=_("订单 %(number)s 已全部退款，交易关闭。")

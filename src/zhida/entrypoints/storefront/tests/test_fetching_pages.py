@@ -58,7 +58,7 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
         number=number, amount=order.amounts.payable, channel="test", by="PAYMENT", now=timezone.now()
     )
     waiting = browser.get(f"/orders/{number}").content.decode()
-    assert "付款后门店开始备货" in waiting
+    assert "门店备好后会通知你来取" in waiting
     assert "修改地址" not in waiting
     assert "待备货" in browser.get("/orders").content.decode()
     orders_services.lay_ready(actor=SYSTEM_ACTOR, number=number, now=timezone.now())
@@ -66,8 +66,8 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
     shown = browser.get(f"/orders/{number}").content.decode()
     assert f"{code[:4]} {code[4:]}" in shown
     assert "待取货" in shown
-    assert "催发货" in waiting
-    assert "催发货" not in shown
+    assert "催备货" in waiting
+    assert "催备货" not in shown
     assert "将自动全额退款" in shown
     assert re.search(r'<img src="data:image/svg[^"]+"[^>]*alt="取货码二维码"', shown)
     orders_services.hand_over(actor=SYSTEM_ACTOR, number=number, code=code, serials={}, now=timezone.now())

@@ -97,14 +97,19 @@ def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
         advice[status] = _("商品已在门店备好。") if pickup.code else _("保留时间已过，请尽快联系门店。")
     number = page.order.number
     elsewhere = {link("order_address", number=number), f"{link('order', number=number)}#parcels"}
+    urge = link("order_urge", number=number)
     if pickup.is_lying:
-        elsewhere.add(link("order_urge", number=number))
+        elsewhere.add(urge)
     return replace(
         page,
         order=replace(
             page.order,
             status_name=name,
-            actions=tuple(one for one in page.order.actions if one.url not in elsewhere),
+            actions=tuple(
+                replace(one, name=_("催备货")) if one.url == urge else one
+                for one in page.order.actions
+                if one.url not in elsewhere
+            ),
         ),
         advice=advice.get(status, page.advice),
         steps=_steps(page.steps, pickup.laid_at),
@@ -124,7 +129,7 @@ def _state(state: PickupState | None, *, is_of_use: bool) -> str:
     if state is PickupState.READY and not is_of_use:
         return _("取货码已过期，请联系门店延长保留时间。")
     texts = {
-        None: _("付款后门店开始备货，备好会通知你。"),
+        None: _("门店备好后会通知你来取。"),
         PickupState.READY: _("已备好，到店出示取货码即可取走。"),
         PickupState.FETCHED: _("已在门店取走。"),
         PickupState.ENDED: _("订单已结束，不用再来取。"),

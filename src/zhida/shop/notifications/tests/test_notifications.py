@@ -57,7 +57,7 @@ def plan(customer_id, now):
                 number=NUMBER, customer_id=who, amount=Money(659900), channel="alipay", paid_at=now
             ),
             MessageKind.ORDER_PAID,
-            f"订单 {NUMBER} 已付款 6599.00 元，我们会尽快发货。",
+            f"订单 {NUMBER} 已付款 6599.00 元，我们会尽快备货。",
         ),
         (
             subscribers.on_order_cancelled,
@@ -69,7 +69,7 @@ def plan(customer_id, now):
             subscribers.on_order_delivered,
             lambda who, now: OrderDelivered(number=NUMBER, customer_id=who, delivered_at=now),
             MessageKind.ORDER_DELIVERED,
-            f"订单 {NUMBER} 的包裹已签收，请确认收货。",
+            f"订单 {NUMBER} 的商品已签收，检查好以后请确认收货。",
         ),
         (
             subscribers.on_order_late,
