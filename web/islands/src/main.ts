@@ -3,6 +3,7 @@ import { enhanceCopies } from './page/copy'
 import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
+import { noteChanges } from './page/early'
 import { startCountdowns } from './page/countdown'
 import { startDistrict } from './district/start'
 import { rememberSearch } from './search/past'
@@ -47,6 +48,10 @@ for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
       once: true,
     })
   } else {
-    void islands[name]?.().then((island) => island.mount(root))
+    const tellChanges = name === 'listing' ? noteChanges(root) : null
+    void islands[name]?.().then((island) => {
+      island.mount(root)
+      tellChanges?.()
+    })
   }
 }

@@ -22,7 +22,9 @@ MOST_AT_ONCE = 100
 districts = Router(tags=["shipping"])
 
 District = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-Codes = Annotated[str, Field(min_length=1, max_length=65 * MOST_AT_ONCE)]
+# An address holds 64 KiB, and a character takes up to twelve bytes of it.
+Codes = Annotated[str, Field(min_length=1, max_length=5200)]
+Numbers = Annotated[str, Field(min_length=1, max_length=22 * MOST_AT_ONCE)]
 Word = Literal["in", "low", "out"]
 WORDS: tuple[Word, ...] = ("in", "low", "out")
 
@@ -37,7 +39,7 @@ class AvailabilityQuery(Schema):
 class ProductsQuery(Schema):
     """Numbers of products with commas between them, and a district."""
 
-    numbers: Codes
+    numbers: Numbers
     region: District
 
 
