@@ -8,6 +8,8 @@ from tests.running.buying import API, STAFF, data, phone_document, wait_for
 from tests.running.processes import kill
 from tests.running.shop import Shop, running_shop
 
+from zhida.shop.kernel.delivery import LEASE
+
 pytestmark = [pytest.mark.slow, pytest.mark.mariadb]
 
 PHONES = 40
@@ -87,8 +89,11 @@ def test_kill_of_the_worker_at_random_points_loses_no_change(shop, staff, guest)
         assert search(guest)["total"] == PHONES, "readers go on with what is live"
 
     wait_until_index_is_whole(staff)
+    # A change that the killed worker was just delivering is free again when its lease ends.
     found = wait_for(
-        lambda: search(guest, in_stock=1), lambda page: page["total"] == PHONES - len(gone), within_seconds=30
+        lambda: search(guest, in_stock=1),
+        lambda page: page["total"] == PHONES - len(gone),
+        within_seconds=LEASE.seconds + 30,
     )
     titles = {item["title"] for item in found["items"]}
     assert titles == {phone_document(f"K{number}")["title"] for number in range(PHONES) if number not in gone}
