@@ -234,6 +234,13 @@ def see_at_the_desk(desk: Page, number: str, later: str) -> None:
     expect(ours.filter(has_text="红字发票")).to_contain_text("−¥96.67")
     expect(ours.filter(has_not_text="红字发票")).to_contain_text("¥290.00")
     expect(ours.filter(has_not_text="红字发票")).to_contain_text(RIGHT)
+    desk.get_by_placeholder("订单号").fill(number)
+    press(desk.get_by_role("form", name="筛选"), "查找")
+    expect(desk.get_by_role("row").filter(has_text=later)).to_have_count(0)
+    expect(ours).to_have_count(2)
+    expect(desk.get_by_role("link", name="导出 CSV")).to_have_attribute(
+        "href", f"/api/staff/v1/invoices/export?order={number}"
+    )
     assert fits(desk)
 
 
