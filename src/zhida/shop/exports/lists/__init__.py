@@ -12,8 +12,9 @@ from zhida.shop.exports.lists.customers import CUSTOMERS
 from zhida.shop.exports.lists.events import AUDIT, EVENTS
 from zhida.shop.exports.lists.goods import PRICES, STOCK
 from zhida.shop.exports.lists.money import DISCREPANCIES, PAYMENTS, REFUNDS
-from zhida.shop.exports.lists.offers import COUPONS, HOLDINGS, POINTS
+from zhida.shop.exports.lists.offers import COUPONS, HOLDINGS, POINTS, PROMOTIONS
 from zhida.shop.exports.lists.orders import ORDERS
+from zhida.shop.exports.lists.tradeins import TRADE_INS
 from zhida.shop.exports.records import Document, ExportList, Reading
 
 LISTS = (
@@ -28,6 +29,8 @@ LISTS = (
     CASES,
     INVOICES,
     PRICE_PROTECTIONS,
+    TRADE_INS,
+    PROMOTIONS,
     COUPONS,
     HOLDINGS,
     POINTS,

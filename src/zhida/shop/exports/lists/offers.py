@@ -1,4 +1,4 @@
-"""Coupon templates with their counts, the coupons that customers hold, and the journal of points."""
+"""Offers, coupon templates with their counts, the coupons that customers hold, and the journal of points."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from zhida.shop.loyalty.permissions import READ_LOYALTY
 from zhida.shop.loyalty.queries import list_journal
 from zhida.shop.loyalty.records import EntryRecord
 from zhida.shop.promotions.permissions import READ_OFFERS
-from zhida.shop.promotions.queries import list_all_holdings, list_coupons
+from zhida.shop.promotions.queries import list_all_holdings, list_coupons, list_offers
+from zhida.shop.promotions.records import OfferRecord
 from zhida.shop.promotions.records.coupons import CouponCounts, CouponRecord, HoldingRecord
 
 COUNTS = tuple(CouponCounts.__dataclass_fields__)
+
+
+def read_promotions(reading: Reading, cursor: str | None) -> Page[Document]:
+    """Give a page of offers, newest first."""
+    page = list_offers(actor=reading.actor, cursor=cursor)
+    return shown(until_older(page, since=reading.since, at=lambda one: one.created_at), _promotion)
 
 
 def read_coupons(reading: Reading, cursor: str | None) -> Page[Document]:
@@ -36,6 +43,21 @@ def read_points(reading: Reading, cursor: str | None) -> Page[Document]:
     """Give a page of the journal of points, newest first."""
     page = list_journal(actor=reading.actor, cursor=cursor, limit=PAGE)
     return shown(until_older(page, since=reading.since, at=lambda one: one[1].at), _points)
+
+
+def _promotion(record: OfferRecord) -> Document:
+    return {
+        "promotion": record.number,
+        "title": record.title,
+        "kind": record.kind.lower(),
+        "status": record.status.lower(),
+        "version": record.version,
+        "starts_at": record.starts_at.isoformat() if record.starts_at else None,
+        "ends_at": record.ends_at.isoformat() if record.ends_at else None,
+        "created_by": record.created_by,
+        "created_at": record.created_at.isoformat(),
+        "published_at": record.published_at.isoformat() if record.published_at else None,
+    }
 
 
 def _coupon(record: CouponRecord) -> Document:
@@ -82,6 +104,17 @@ def _points(found: tuple[int, EntryRecord]) -> Document:
         "at": entry.at.isoformat(),
     }
 
+
+PROMOTIONS = ExportList(
+    name="promotions",
+    title=_("促销活动"),
+    permission=READ_OFFERS,
+    columns=(
+        "promotion", "title", "kind", "status", "version", "starts_at", "ends_at", "created_by", "created_at",
+        "published_at",
+    ),
+    read=read_promotions,
+)  # fmt: skip
 
 COUPONS = ExportList(
     name="coupons",

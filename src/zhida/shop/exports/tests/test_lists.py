@@ -8,7 +8,7 @@ from zhida.shop.accounts.records import SYSTEM_ACTOR, Role
 from zhida.shop.accounts.services import record_audit
 from zhida.shop.exports import queries
 from zhida.shop.exports.errors import ExportListUnknown
-from zhida.shop.exports.lists import aftercare, list_named, money, offers
+from zhida.shop.exports.lists import aftercare, list_named, money, offers, tradeins
 from zhida.shop.exports.models import ExportJob
 from zhida.shop.exports.records import Reading
 from zhida.shop.exports.tests.conftest import make_user
@@ -21,7 +21,10 @@ from zhida.shop.orders.models import Order
 from zhida.shop.payments.lifecycle import AttemptStatus
 from zhida.shop.payments.records import AttemptRecord
 from zhida.shop.price_protection.records import ProtectionRecord, ProtectionStatus, Way
+from zhida.shop.promotions.records import OfferRecord
 from zhida.shop.promotions.records.coupons import CouponTerms, HoldingRecord, WalletState
+from zhida.shop.tradeins.lifecycle import TradeInStatus
+from zhida.shop.tradeins.records import TradeInSummary
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,8 @@ def test_every_list_can_be_written(now, staff_actor, paid):
         "cases",
         "invoices",
         "price-protections",
+        "promotions",
+        "trade-ins",
     }
     assert {name for name, count in rows.items() if count} == filled
 
@@ -115,6 +120,24 @@ def test_money_and_points_show_what_they_are(now):
         now.isoformat(),
     )
     assert (points["customer"], queries.cell(points["points"])) == ("7", "-5")
+
+
+def test_a_trade_in_and_an_offer_show_what_they_are(now):
+    offered = TradeInSummary(
+        number="T1", customer_id=7, status=TradeInStatus.QUOTED, title="青岚 X6", quoted=Money(123450),
+        amount=Money(123450), quoted_at=now, valid_until=now, deadline=None, way=None, order="", line="",
+        serial="", needs_account=False,
+    )  # fmt: skip
+    offer = OfferRecord(
+        number="O1", kind="REDUCTION", title="满100减10", status="LIVE", version=2, document="{}",
+        starts_at=now, ends_at=None, created_by="staff:1", created_at=now, published_at=None,
+    )  # fmt: skip
+
+    row, other = tradeins._trade_in(offered), offers._promotion(offer)
+
+    assert (tuple(row), tuple(other)) == (tradeins.TRADE_INS.columns, offers.PROMOTIONS.columns)
+    assert (row["amount"], row["way"], row["status"]) == ("1234.50", "", "quoted")
+    assert (other["starts_at"], other["ends_at"], other["kind"]) == (now.isoformat(), None, "reduction")
 
 
 def test_held_coupons_show_their_holder_and_order(now):

@@ -31,10 +31,11 @@ class CreditLine:
     room: Money
 
 
-def list_trade_ins(*, for_customer: int, cursor: str | None = None) -> Page[TradeInSummary]:
-    """List a seller's trade-ins, newest first; one query."""
-    rows = TradeIn.objects.filter(customer_id=for_customer)
-    page = paginate(rows, order=("-quoted_at", "-id"), cursor=cursor, limit=conf.TRADE_INS_A_PAGE)
+def list_trade_ins(*, for_customer: int | None, cursor: str | None = None) -> Page[TradeInSummary]:
+    """List a seller's trade-ins, or all, newest first; one query."""
+    page = paginate(
+        _of(for_customer), order=("-quoted_at", "-id"), cursor=cursor, limit=conf.TRADE_INS_A_PAGE
+    )
     return Page(items=[_summary(row) for row in page.items], next=page.next)
 
 
