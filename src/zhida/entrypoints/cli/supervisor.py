@@ -37,13 +37,16 @@ def up_command(workers: int) -> None:
     # what it forks shares no connection and no lock.
     import_module("zhida.config.wsgi")
     for arguments in _steps(env):
-        if exit_code := run_to_end(arguments, stop):
+        exit_code = run_to_end(arguments, stop)
+        if stop.is_set():
+            return
+        if exit_code:
             sys.exit(exit_code)
-    children = [] if stop.is_set() else _children(env, workers)
+    children = _children(env, workers)
     for child in children:
         child.start()
     try:
-        if children and _wait_until_ready(env, children, stop):
+        if _wait_until_ready(env, children, stop):
             _greet(env)
         while not stop.wait(WATCH_SECONDS):
             for child in children:
