@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from zhida.config.provider_files.addresses import may_be_called
+from zhida.config.provider_files.addresses import is_loopback, may_be_called
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,38}")
 
@@ -94,16 +94,30 @@ class Table:
             raise self.wrong(key, "must be a whole number of at least 0")
         return value
 
-    def url(self, key: str, *, default: str | None = None, may_have_query: bool = False) -> str:
+    def url(self, key: str, *, default: str | None = None) -> str:
         """Read an address: https to a public host; http and loopback in demo and test mode only."""
         value = self.text(key, default=default)
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise self.wrong(key, "must be an http or https address")
-        if parts.fragment or (parts.query and not may_have_query):
-            raise self.wrong(key, "must be an address without query")
         if not may_be_called(value, allow_loopback=self.allow_loopback):
             raise self.wrong(key, "http and loopback addresses are for demo and test mode")
+        return value
+
+    def plain_url(self, key: str, *, default: str | None = None) -> str:
+        """Read an address as `url` does, without query."""
+        value = self.url(key, default=default)
+        parts = urlsplit(value)
+        if parts.query or parts.fragment:
+            raise self.wrong(key, "must be an http or https address without query")
+        return value
+
+    def near_url(self, key: str, *, default: str | None = None) -> str:
+        """Read an address as `plain_url` does; http goes no further than this machine, whatever the mode."""
+        value = self.plain_url(key, default=default)
+        parts = urlsplit(value)
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+            raise self.wrong(key, "must be https, or loopback in demo and test mode")
         return value
 
     def optional_url(self, key: str) -> str:

@@ -59,7 +59,7 @@ def load_account(path: Path, *, allow_loopback: bool) -> InvoiceAccount:
     if not is_tax_number(seller):
         raise table.wrong("seller_tax_number", "its check character does not fit")
     provider = PlatformProvider(
-        url=table.url("url").rstrip("/"),
+        url=table.near_url("url").rstrip("/"),
         app_key=table.text("app_key"),
         seller_tax_number=seller,
         secret=table.secret("secret_file", least_length=LEAST_SECRET),

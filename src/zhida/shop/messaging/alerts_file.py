@@ -63,12 +63,12 @@ def _channel(table: Table) -> ConfiguredChannel:
 
 
 def _wecom(table: Table) -> NoticeCarrier:
-    return WecomRobot(url=table.url("url", default=wecom.DEFAULT_URL), key=table.secret("key_file"))
+    return WecomRobot(url=table.near_url("url", default=wecom.DEFAULT_URL), key=table.secret("key_file"))
 
 
 def _dingtalk(table: Table) -> NoticeCarrier:
     return DingtalkRobot(
-        url=table.url("url", default=dingtalk.DEFAULT_URL),
+        url=table.near_url("url", default=dingtalk.DEFAULT_URL),
         token=table.secret("token_file"),
         secret=table.secret("secret_file"),
     )

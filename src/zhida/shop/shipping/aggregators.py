@@ -69,7 +69,7 @@ def _kuaidi100(table: Table) -> CourierService:
         key=table.secret("key_file"),
         # It proves every push.
         salt=table.secret("salt_file", least_length=LEAST_SALT),
-        gateway_url=table.url("gateway_url", default=kuaidi100.GATEWAY_URL).rstrip("/"),
+        gateway_url=table.plain_url("gateway_url", default=kuaidi100.GATEWAY_URL).rstrip("/"),
         phone=table.optional_text("sender_phone"),
     )
 

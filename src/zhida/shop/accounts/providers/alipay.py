@@ -124,8 +124,8 @@ def build(table: LoginTable) -> LoginProvider:
         app_id=table.text("app_id"),
         private_key=table.rsa_private_key("private_key_file"),
         alipay_key=table.rsa_public_key("alipay_public_key_file"),
-        page_url=table.url("authorize_url", default=PAGE),
-        api_url=table.url("api_url", default=GATEWAY),
+        page_url=table.plain_url("authorize_url", default=PAGE),
+        api_url=table.plain_url("api_url", default=GATEWAY),
     )
 
 

@@ -78,8 +78,8 @@ def build(table: LoginTable) -> LoginProvider:
     return WeiboProvider(
         app_id=table.text("app_id"),
         secret=table.secret("secret_file"),
-        page_url=table.url("authorize_url", default=f"{API}/oauth2/authorize"),
-        api_url=table.url("api_url", default=API).rstrip("/"),
+        page_url=table.plain_url("authorize_url", default=f"{API}/oauth2/authorize"),
+        api_url=table.plain_url("api_url", default=API).rstrip("/"),
     )
 
 

@@ -99,8 +99,8 @@ def _build(table: LoginTable, *, page: str, is_inside_wechat: bool) -> LoginProv
     return WeixinProvider(
         app_id=table.text("app_id"),
         secret=table.secret("secret_file"),
-        page_url=table.url("authorize_url", default=page),
-        api_url=table.url("api_url", default=API).rstrip("/"),
+        page_url=table.plain_url("authorize_url", default=page),
+        api_url=table.plain_url("api_url", default=API).rstrip("/"),
         is_inside_wechat=is_inside_wechat,
     )
 

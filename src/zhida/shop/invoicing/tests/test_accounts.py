@@ -43,6 +43,7 @@ def test_in_demo_and_test_the_practice_offices_file_stands_in(settings, tmp_path
     [
         ({"kind": '"other"'}, "kind"),
         ({"url": ""}, "url"),
+        ({"url": '"http://tax.example"'}, "url"),
         ({"app_key": "7"}, "app_key"),
         ({"secret_file": '"none.txt"'}, "secret_file"),
         ({"secret_file": '"short.txt"'}, "16 characters"),

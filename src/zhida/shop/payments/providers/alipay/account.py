@@ -53,7 +53,7 @@ def build(table: ChannelTable) -> Provider:
 
 def _caller(table: ChannelTable) -> Caller:
     gateway_url, app_id, private_key = (
-        table.url("gateway_url", may_have_query=True),
+        table.url("gateway_url"),
         table.text("app_id"),
         _private_key(table),
     )
