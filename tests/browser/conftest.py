@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from tests.running.desk import sit_down
 from tests.running.shop import Shop, running_shop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -63,3 +65,17 @@ def open_page(shop, chromium):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def staff(shop) -> httpx.Client:
+    """A member of staff with every right, as a program."""
+    return shop.log_staff_in()
+
+
+@pytest.fixture
+def desk(open_page, shop, staff) -> Iterator[Page]:
+    """The desk of that member of staff; nothing may go wrong at it."""
+    page = sit_down(open_page(), shop, staff.headers["Authorization"].removeprefix("Bearer "))
+    yield page
+    assert page.faults == []

@@ -75,11 +75,6 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="module")
-def staff(shop) -> httpx.Client:
-    return shop.log_staff_in()
-
-
-@pytest.fixture(scope="module")
 def member(shop, staff) -> httpx.Client:
     """A shopper with something in every corner: orders of four states, a favourite, a page seen."""
     client = shop.log_in(PHONE)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from tests.running import buying
-from tests.running.desk import draw_picture, press, sit_down
+from tests.running.desk import draw_picture, press
 from tests.running.shop import Shop, running_shop
 
 pytestmark = pytest.mark.browser
@@ -26,21 +26,8 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="module")
-def staff(shop) -> httpx.Client:
-    return shop.log_staff_in()
-
-
-@pytest.fixture(scope="module")
 def buyer(shop) -> httpx.Client:
     return shop.log_in("13800000001")
-
-
-@pytest.fixture
-def desk(open_page, shop, staff) -> Iterator[Page]:
-    """The desk of a member of staff; nothing may go wrong at it."""
-    page = sit_down(open_page(), shop, staff.headers["Authorization"].removeprefix("Bearer "))
-    yield page
-    assert page.faults == []
 
 
 def receive_goods(shop: Shop, staff: httpx.Client, buyer: httpx.Client, serial: str) -> str:

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.running import buying
 from tests.running.buying import API, STAFF, data
-from tests.running.desk import press, sit_down
+from tests.running.desk import press
 from tests.running.shop import Shop, running_shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -83,14 +83,6 @@ def page(open_page, shop, member) -> Iterator[Page]:
     opened = hold(open_page(width=390), shop, member)
     yield opened
     assert opened.faults == []
-
-
-@pytest.fixture
-def desk(open_page, shop, staff) -> Iterator[Page]:
-    """The desk of a member of staff; nothing may go wrong at it."""
-    page = sit_down(open_page(), shop, staff.headers["Authorization"].removeprefix("Bearer "))
-    yield page
-    assert page.faults == []
 
 
 def hold(page: Page, shop: Shop, member: httpx.Client) -> Page:

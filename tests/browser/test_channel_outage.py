@@ -36,11 +36,6 @@ def shop() -> Iterator[Shop]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def staff(shop: Shop) -> httpx.Client:
-    return shop.log_staff_in()
-
-
 def alipay(shop: Shop, op: str, **more: object) -> dict:
     """Tell Alipay's practice gateway what to do."""
     with httpx.Client(transport=plain_http(), timeout=20) as client:

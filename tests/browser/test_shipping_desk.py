@@ -34,11 +34,6 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="module")
-def staff(shop) -> httpx.Client:
-    return shop.log_staff_in()
-
-
-@pytest.fixture(scope="module")
 def buyer(shop) -> httpx.Client:
     return shop.log_in("13800000001")
 

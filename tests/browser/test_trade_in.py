@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.running import buying
 from tests.running.buying import API, STAFF, data
-from tests.running.desk import draw_picture, press, sit_down
+from tests.running.desk import draw_picture, press
 from tests.running.shop import Shop, running_shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,14 +56,6 @@ def staff(shop) -> httpx.Client:
 @pytest.fixture(scope="module")
 def member(shop) -> httpx.Client:
     return shop.log_in("13800000001")
-
-
-@pytest.fixture
-def desk(open_page, shop, staff) -> Iterator[Page]:
-    """The desk of a member of staff; nothing may go wrong at it."""
-    page = sit_down(open_page(), shop, staff.headers["Authorization"].removeprefix("Bearer "))
-    yield page
-    assert page.faults == []
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
     python -m zhida.doubles.tax.server --port 9110 --app-key shop --secret-file secret.txt
 
 `POST /control` takes {"mood": "up" | "error" | "drop" | "mute" | "slow" | "garbage" | "unsigned",
-"calls_left": n, "quota": n, "waits": bool, "confirmations_wait": bool} and answers the ledger. error: 503,
-nothing is done. drop: the line is cut, nothing is done. mute: the work is done and the line is cut. slow: the
-work is done, the answer comes 15 seconds later. garbage: nonsense, and nothing is done. unsigned: the work is
-done, the answer bears no proof.
+"calls_left": n, "quota": n, "waits": bool, "confirmations_wait": bool} and answers the ledger and how many
+calls there were. error: 503, nothing is done. drop: the line is cut, nothing is done. mute: the work is done
+and the line is cut. slow: the work is done, the answer comes 15 seconds later. garbage: nonsense, and nothing
+is done. unsigned: the work is done, the answer bears no proof.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class _Requests(BaseHTTPRequestHandler):
         for name in SETTINGS:
             if name in order:
                 setattr(office.ledger, name, order[name])
-        ledger = {"mood": office.mood, "invoices": office.ledger.invoices}
+        ledger = {"mood": office.mood, "calls": len(office.calls), "invoices": office.ledger.invoices}
         self._send(200, json.dumps(ledger, ensure_ascii=False).encode(), {})
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
