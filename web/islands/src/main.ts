@@ -3,7 +3,7 @@ import { enhanceCopies } from './page/copy'
 import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
-import { noteChanges } from './page/early'
+import { holdSubmits, noteChanges } from './page/early'
 import { startCountdowns } from './page/countdown'
 import { startDistrict } from './district/start'
 import { rememberSearch } from './search/past'
@@ -30,12 +30,15 @@ const islands: Record<string, () => Promise<Island>> = {
   waiting: () => import('./waiting/mount'),
 }
 
+/** What these do differs between a guest and a member. */
+const personal = new Set(['claims', 'marks'])
+
 enhanceHeader()
 enhanceForms()
 enhanceCopies(document)
 startCountdowns(document)
 startDistrict()
-void fillMe()
+const whoIsKnown = fillMe()
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
   const name = root.dataset['island'] ?? ''
@@ -48,10 +51,16 @@ for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
       once: true,
     })
   } else {
+    const load = islands[name]
+    if (!load) continue
     const tellChanges = name === 'listing' ? noteChanges(root) : null
-    void islands[name]?.().then((island) => {
-      island.mount(root)
-      tellChanges?.()
-    })
+    const sendHeld = holdSubmits(root)
+    void load()
+      .then((island) => {
+        island.mount(root)
+        tellChanges?.()
+        return personal.has(name) ? whoIsKnown : undefined
+      })
+      .finally(sendHeld)
   }
 }

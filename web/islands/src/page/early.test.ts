@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { noteChanges } from './early'
+import { holdSubmits, noteChanges } from './early'
 
 it('tells what was changed while nobody listened, once', () => {
   document.body.innerHTML = '<form><input type="checkbox" name="a"><input type="checkbox" name="b"></form>'
@@ -14,4 +14,25 @@ it('tells what was changed while nobody listened, once', () => {
   expect(heard).toEqual(['b'])
   box.dispatchEvent(new Event('change', { bubbles: true }))
   expect(heard).toEqual(['b', 'b'])
+})
+
+it('sends what was sent too early, once and with its button', () => {
+  document.body.innerHTML = '<section><form><button name="way" value="b">b</button></form></section>'
+  const root = document.querySelector('section') as HTMLElement
+  const button = root.querySelector('button') as HTMLButtonElement
+  const send = holdSubmits(root)
+  const heard: (HTMLElement | null)[] = []
+  root.addEventListener('submit', (event) => {
+    event.preventDefault()
+    heard.push(event.submitter)
+  })
+
+  button.click()
+  button.click()
+  expect(heard).toEqual([])
+
+  send()
+  expect(heard).toEqual([button])
+  button.click()
+  expect(heard).toEqual([button, button])
 })
