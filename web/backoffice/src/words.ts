@@ -111,6 +111,11 @@ export const PAYMENT_WORDS: Words = {
   unknown: { name: t('待核实'), tone: 'waiting' },
 }
 
+/** Say whether money is on its way: decided, sent, or its outcome unknown. */
+export function isGoing(status: string | undefined): boolean {
+  return status !== undefined && ['requested', 'processing'].includes(status)
+}
+
 export const MOVEMENT_NAMES: Readonly<Record<string, string>> = {
   RECEIVED: t('入库'),
   ADJUSTED: t('调整'),
