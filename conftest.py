@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from tests.running.scheduling import ShopsStayWhole, marked_from_outside
+from tests.running.schemas import database_of_this_process
 from xdist.remote import Producer
 
 from zhida.shop.accounts.records import Actor, ActorKind, Role
@@ -24,6 +25,7 @@ from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 
 pytest_plugins = ["tests.running.kept_logs"]
 
+TEMPLATES = "ZHIDA_TEST_TEMPLATES"
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 
@@ -50,15 +52,14 @@ TransactionTestCase._fixture_teardown = _flush_append_only_tables_too  # noqa: S
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name a place where running shops of this run leave a fresh shop's data for the next one to copy."""
-    if not hasattr(config, "workerinput"):
-        os.environ["ZHIDA_TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="zhida-templates-")
+    """Name a place where tables and a fresh shop's data are left for the next one to copy.
 
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Take the place away again; the workers of a run leave it to their master."""
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop("ZHIDA_TEST_TEMPLATES", ""), ignore_errors=True)
+    Whoever starts several runs names it for all of them. Workers leave its end to their master.
+    """
+    if not hasattr(config, "workerinput") and TEMPLATES not in os.environ:
+        os.environ[TEMPLATES] = place = tempfile.mkdtemp(prefix="zhida-templates-")
+        config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(TEMPLATES))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -99,6 +100,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     place = MEMORY_DISK if MEMORY_DISK.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="zhida-tests-", dir=place) as directory:
         settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(directory) / "tests.sqlite3")
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Give the process its test database, by a copy where another has made the tables."""
+    with django_db_blocker.unblock(), database_of_this_process(), django_db_blocker.block():
         yield
 
 

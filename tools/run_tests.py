@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.running.browser import browser_program  # noqa: E402 -- the path must be set first
 from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the path must be set first
 from tests.running.scheduling import files_with_mark  # noqa: E402 -- the path must be set first
 
@@ -59,7 +60,7 @@ def run_suites(*, everything: bool) -> list[str]:
         failed.append("front end")
     failed += run_rules(is_measured=requires_all())
     journeys = "slow or browser"
-    if not shutil.which("chromium"):
+    if not browser_program():
         left_out.append("browser tests (no chromium)")
         journeys = "slow and not browser"
     files = files_with_mark("slow", "browser", root=ROOT)

@@ -1,15 +1,13 @@
 """One running shop and one browser for the pages of a module."""
 
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from tests.running.browser import browser_program
 from tests.running.desk import sit_down
 from tests.running.shop import Shop, running_shop
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +25,10 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright) -> Iterator[Browser]:
-    if CHROMIUM is None:
+    program = browser_program()
+    if program is None:
         pytest.skip("no Chromium on this machine")
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
     yield browser
     browser.close()
 

@@ -156,7 +156,8 @@ def test_film_gets_the_chosen_poster_once_the_change_was_checked(desks, maker, s
     gallery = [uploads[key] for key in product["document"]["media"]]
     assert [it["kind"] for it in gallery] == ["image", "image", "video"]
     assert gallery[2]["poster"] == gallery[1]["url"]
-    assert f'poster="{gallery[1]["url"]}"' in shop_page(shop, number)
+    # A page is kept for a second, and it was read a moment ago.
+    buying.wait_for(lambda: shop_page(shop, number), lambda page: f'poster="{gallery[1]["url"]}"' in page)
     assert "<video" not in before
 
 

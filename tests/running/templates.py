@@ -33,8 +33,7 @@ def copy_template(directory: Path, *, mode: str, command: Sequence[str], url: st
             _make(template, mode, command, url)
     shutil.copytree(template, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns(DUMP))
     if url and not is_new:
-        with (template / DUMP).open("rb") as dump:
-            subprocess.run(_mariadb("mariadb", url), stdin=dump, check=True)
+        load(url, template / DUMP)
 
 
 def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
@@ -46,9 +45,20 @@ def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
         environment = _environment(mode, draft, url)
         subprocess.run([*command, *step], env=environment, cwd=draft, capture_output=True, check=True)
     if url:
-        with (draft / DUMP).open("wb") as dump:
-            subprocess.run(_mariadb("mariadb-dump", url), stdout=dump, check=True)
+        dump(url, draft / DUMP)
     draft.rename(template)
+
+
+def dump(url: str, file: Path) -> None:
+    """Write all of a MariaDB database to a file."""
+    with file.open("wb") as written:
+        subprocess.run(_mariadb("mariadb-dump", url), stdout=written, check=True)
+
+
+def load(url: str, file: Path) -> None:
+    """Put what was written into an empty MariaDB database."""
+    with file.open("rb") as written:
+        subprocess.run(_mariadb("mariadb", url), stdin=written, check=True)
 
 
 def _mariadb(program: str, url: str) -> list[str]:
