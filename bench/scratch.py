@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
+from tests.running.shop import ZHIDA
+from tests.running.templates import copy_tables
 
 from bench.goods import write_catalogue
 from zhida.entrypoints import page_cache
@@ -40,8 +42,11 @@ def use_database(name: str) -> None:
 
 
 def prepare_database() -> None:
-    """Make the tables and what a fresh test shop has."""
-    call_command("migrate", verbosity=0)
+    """Make the tables and what a fresh test shop has; tests lend them."""
+    if connection.vendor == "sqlite":
+        copy_tables(Path(connection.settings_dict["NAME"]), command=ZHIDA)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
     ensure_first_rows()
 
 

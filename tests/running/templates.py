@@ -26,14 +26,28 @@ def copy_template(directory: Path, *, mode: str, command: Sequence[str], url: st
     if not place:
         return
     template = Path(place) / (f"{mode}-mariadb" if url else mode)
+    is_new = _ensure(template, mode, command, url)
+    shutil.copytree(template, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns(DUMP))
+    if url and not is_new:
+        load(url, template / DUMP)
+
+
+def copy_tables(file: Path, *, command: Sequence[str]) -> None:
+    """Put the SQLite file of a fresh test shop where a database is to be; nothing where no place is named."""
+    if place := os.environ.get("ZHIDA_TEST_TEMPLATES", ""):
+        template = Path(place) / "test"
+        _ensure(template, "test", command, "")
+        shutil.copyfile(template / "zhida.sqlite3", file)
+
+
+def _ensure(template: Path, mode: str, command: Sequence[str], url: str) -> bool:
+    """Make a template unless it is there; say whether it was made."""
     with template.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         is_new = not template.exists()
         if is_new:
             _make(template, mode, command, url)
-    shutil.copytree(template, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns(DUMP))
-    if url and not is_new:
-        load(url, template / DUMP)
+    return is_new
 
 
 def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
