@@ -27,6 +27,8 @@ from zhida.shop.kernel.append_only import TRIGGER_PREFIX
 pytest_plugins = ["tests.running.kept_logs"]
 
 TEMPLATES = "ZHIDA_TEST_TEMPLATES"
+# A minute or more each, in the order in which they are best begun.
+LONGEST = ("test_kills", "test_schemathesis", "test_index_kills", "test_storefront_access")
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 _flush_after_test = TransactionTestCase._fixture_teardown  # noqa: SLF001 -- the one place that empties tables
 
@@ -64,10 +66,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let long tests begin first, kills before all: what begins last is waited for alone."""
+    """Let the longest begin first, then all long ones: what begins last is waited for alone."""
     if hidden := list(marked_from_outside(items)):
         raise pytest.UsageError(f"write the mark in the test file itself: {', '.join(hidden)}")
-    items.sort(key=lambda item: (item.path.stem != "test_kills", item.get_closest_marker("slow") is None))
+    turns = {name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(
+        key=lambda item: (
+            turns.get(item.path.stem, len(turns)),
+            item.get_closest_marker("slow") is None,
+        )
+    )
 
 
 def pytest_collection_finish() -> None:

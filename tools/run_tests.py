@@ -25,8 +25,9 @@ from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the pat
 from tests.running.scheduling import files_with_mark  # noqa: E402 -- the path must be set first
 
 BIN = ROOT / ".venv" / "bin"
-# One more than the cores: long tests wait for timers, servers and each other.
-WORKERS = os.environ.get("ZHIDA_TEST_WORKERS", "3")
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+# One more than the cores, and where shops run two: long tests wait for timers, servers and each other.
+WORKERS = int(os.environ.get("ZHIDA_TEST_WORKERS", CORES + 1))
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
 ROOM_FOR_A_RUN = 4 * 2**30
 
@@ -64,7 +65,7 @@ def run_suites(*, everything: bool) -> list[str]:
         left_out.append("browser tests (no chromium)")
         journeys = "slow and not browser"
     files = files_with_mark("slow", "browser", root=ROOT)
-    if run("journeys", pytest("-n", WORKERS, "-m", journeys, *files)):
+    if run("journeys", pytest("-n", WORKERS + 1, "-m", journeys, *files)):
         failed.append("journeys")
     if is_installed():
         with mariadb() as url:
@@ -97,9 +98,9 @@ def run_rules(*, is_measured: bool) -> list[str]:
         return ["coverage"] if run("coverage", [sys.executable, "tools/check_coverage.py", data_file]) else []
 
 
-def pytest(*arguments: str) -> list[str]:
+def pytest(*arguments: str | int) -> list[str]:
     """Return the command of one pytest run."""
-    return [str(BIN / "pytest"), "-q", *arguments]
+    return [str(BIN / "pytest"), "-q", *map(str, arguments)]
 
 
 def run(title: str, command: list[str], **environment: str) -> int:

@@ -89,7 +89,8 @@ def check_promises(shop: Shop, told: list[tuple[httpx.Client, Diary]]) -> None:
     assert sum(len(diary.placed) for _client, diary in told) > 10
     for client, diary in told:
         for number in diary.placed:
-            assert client.get(f"{API}/orders/{number}").status_code == 200, number
+            found = client.get(f"{API}/orders/{number}")
+            assert found.status_code == 200, f"{number}: {found.text}\n{shop.log_end()}"
         for number in diary.paid:
             wait_for(
                 lambda client=client, number=number: client.get(f"{API}/orders/{number}").json()["status"],

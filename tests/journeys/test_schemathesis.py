@@ -16,10 +16,9 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.running import documented
 from tests.running.buying import add_address, add_to_cart, buy, phone_document
 from tests.running.documented import STAFF, labels
-
-from zhida.entrypoints.restapi.document import openapi_document
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +35,7 @@ ENDS_THE_LOGIN = "/auth/sessions/current"
 @pytest.fixture(scope="module")
 def document():
     """The shop's description of itself, as schemathesis reads it."""
-    return schemathesis.openapi.from_dict(openapi_document())
+    return schemathesis.openapi.from_dict(documented.document())
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,11 @@ class Shop:
                 except httpx.HTTPError:
                     pass
                 time.sleep(0.1)
-        raise TimeoutError((self.directory / "shop.log").read_text(encoding="utf-8")[-4000:])
+        raise TimeoutError(self.log_end())
+
+    def log_end(self) -> str:
+        """Return the last page of what the shop logged."""
+        return (self.directory / "shop.log").read_text(encoding="utf-8")[-4000:]
 
     def stop(self) -> None:
         """End it as an operator would; kill what is left after 20 s."""
