@@ -22,5 +22,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
-  test: { environment: 'happy-dom', globals: false },
+  test: { environment: 'happy-dom', globals: false, pool: 'vmThreads' },
 })

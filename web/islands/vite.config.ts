@@ -25,5 +25,5 @@ export default defineConfig({
     rolldownOptions: { input: [source('main.ts'), source('columns.ts')] },
   },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
-  test: { environment: 'happy-dom', globals: false },
+  test: { environment: 'happy-dom', globals: false, pool: 'vmThreads' },
 })

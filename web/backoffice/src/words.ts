@@ -11,7 +11,7 @@ export interface Word {
 
 type Words = Readonly<Record<string, Word>>
 
-export const ORDER_WORDS: Words = {
+const ORDER_WORDS: Words = {
   awaiting_payment: { name: t('待付款'), tone: 'waiting' },
   paid: { name: t('待发货'), tone: 'accent' },
   packing: { name: t('备货中'), tone: 'accent' },
@@ -20,6 +20,19 @@ export const ORDER_WORDS: Words = {
   completed: { name: t('已完成'), tone: 'good' },
   cancelled: { name: t('已取消'), tone: 'quiet' },
   closed: { name: t('已关闭'), tone: 'quiet' },
+}
+
+/** What differs where the goods are fetched from a store. */
+const FETCHED_WORDS: Words = {
+  paid: { name: t('待备货'), tone: 'accent' },
+  shipped: { name: t('已取货'), tone: 'good' },
+  delivered: { name: t('已取货'), tone: 'good' },
+}
+
+/** Name where an order stands: on its way to a door, or to a counter. */
+export function orderWord(order: { status: string; pickup_point?: unknown }): Word {
+  const fetched = order.pickup_point ? FETCHED_WORDS[order.status] : undefined
+  return fetched ?? wordOf(ORDER_WORDS, order.status)
 }
 
 export const INVOICE_WORDS: Words = {
@@ -114,6 +127,20 @@ export const PAYMENT_WORDS: Words = {
 /** Say whether money is on its way: decided, sent, or its outcome unknown. */
 export function isGoing(status: string | undefined): boolean {
   return status !== undefined && ['requested', 'processing'].includes(status)
+}
+
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  alipay: t('支付宝'),
+  wechat: t('微信支付'),
+  unionpay: t('云闪付'),
+  paypal: 'PayPal',
+  transfer: t('银行转账'),
+  simulator: t('演练支付'),
+}
+
+/** Name a channel: by its kind where it is called so, else as its account is called in the channels file. */
+export function channelName(account: string): string {
+  return CHANNEL_NAMES[account] ?? account
 }
 
 export const MOVEMENT_NAMES: Readonly<Record<string, string>> = {
