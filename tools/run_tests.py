@@ -25,10 +25,10 @@ from tests.running.mariadb import MariaDB, is_installed  # noqa: E402 -- the pat
 from tests.running.scheduling import files_with_mark  # noqa: E402 -- the path must be set first
 
 BIN = ROOT / ".venv" / "bin"
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-# One more than the cores, and where shops run two: long tests wait for timers, servers and each other.
-WORKERS = int(os.environ.get("ZHIDA_TEST_WORKERS", CORES + 1))
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 -- the directory made in it is private and removed again
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+# Each process of the tests may run a shop and a browser: more of them want more memory than many have.
+MOST_CORES = 4
 ROOM_FOR_A_RUN = 4 * 2**30
 
 
@@ -56,21 +56,23 @@ def scratch() -> Iterator[None]:
 def run_suites(*, everything: bool) -> list[str]:
     """Run all suites and say what had to be left out; return what failed."""
     failed, left_out = [], []
+    # More than the cores, most where shops run: long tests wait for timers, servers and each other.
+    workers = int(os.environ.get("ZHIDA_TEST_WORKERS", cores() + 1))
     front_end = [sys.executable, "tools/bootstrap.py", "npm", "run", "--silent", "test"]
     if run("front end", front_end):
         failed.append("front end")
-    failed += run_rules(is_measured=requires_all())
+    failed += run_rules(workers, is_measured=requires_all())
     journeys = "slow or browser"
     if not browser_program():
         left_out.append("browser tests (no chromium)")
         journeys = "slow and not browser"
     files = files_with_mark("slow", "browser", root=ROOT)
-    if run("journeys", pytest("-n", WORKERS + 1, "-m", journeys, *files)):
+    if run("journeys", pytest("-n", workers + 1, "-m", journeys, *files)):
         failed.append("journeys")
     if is_installed():
         with mariadb() as url:
             choice = () if everything else ("-m", "mariadb", *files_with_mark("mariadb", root=ROOT))
-            if run("MariaDB", pytest("-n", WORKERS, *choice), ZHIDA_DATABASE_URL=url):
+            if run("MariaDB", pytest("-n", workers, *choice), ZHIDA_DATABASE_URL=url):
                 failed.append("MariaDB")
     else:
         left_out.append("MariaDB tests (no mariadbd)")
@@ -81,14 +83,24 @@ def run_suites(*, everything: bool) -> list[str]:
     return failed
 
 
+def cores() -> int:
+    """Count the cores that this process may use; a container may show many and lend few."""
+    seen = min(os.cpu_count() or 1, MOST_CORES)
+    try:
+        quota, period = QUOTA.read_text(encoding="ascii").split()
+        return min(seen, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):
+        return seen
+
+
 def requires_all() -> bool:
     """Say whether nothing may be left out."""
     return os.environ.get("ZHIDA_REQUIRE_ALL") == "1"
 
 
-def run_rules(*, is_measured: bool) -> list[str]:
+def run_rules(workers: int, *, is_measured: bool) -> list[str]:
     """Run what needs no running shop, on SQLite; if measured, hold the floor of coverage. Say what failed."""
-    command = pytest("-n", WORKERS, "-m", "not slow and not browser")
+    command = pytest("-n", workers, "-m", "not slow and not browser")
     if not is_measured:
         return ["rules"] if run("rules", command) else []
     with tempfile.TemporaryDirectory(prefix="zhida-coverage-") as directory:
