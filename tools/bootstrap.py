@@ -144,27 +144,23 @@ def node_version(node: str) -> tuple[int, int]:
 def install_debian_packages() -> None:
     """Install the servers and the browser that tests use, when we may; else name what is left out."""
     missing = [name for name, proof in DEBIAN_PACKAGES.items() if not is_there(proof)]
-    is_slow = not is_there(QUICKER_BROWSER)
-    if not missing and not is_slow:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        say(f"left out (needs root and apt): {' '.join([*missing, QUICKER_BROWSER])}")
-        return
-    if missing:
-        apt_install(missing)
-    if is_slow:
-        try:
-            apt_install([QUICKER_BROWSER])
-        except subprocess.CalledProcessError:
-            say(f"there is no {QUICKER_BROWSER}; the tests drive chromium itself, which takes longer")
+    may_install = os.geteuid() == 0 and bool(shutil.which("apt-get"))
+    if missing and not may_install:
+        say(f"left out (needs root and apt): {' '.join(missing)}")
+    elif missing and (code := apt_install(missing)):
+        sys.exit(code)
+    if not is_there(QUICKER_BROWSER) and not (may_install and apt_install([QUICKER_BROWSER]) == 0):
+        say(f"no {QUICKER_BROWSER} to be had: the tests drive chromium itself, which takes longer")
 
 
-def apt_install(packages: Sequence[str]) -> None:
-    """Install Debian packages. Raises CalledProcessError when one cannot be had."""
+def apt_install(packages: Sequence[str]) -> int:
+    """Install Debian packages and return apt's exit code: 0 when all are there."""
     say(f"installing {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], env=quiet)
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet)
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        if code := subprocess.run(["apt-get", *arguments], env=quiet, check=False).returncode:
+            return code
+    return 0
 
 
 def is_there(proof: str) -> bool:
