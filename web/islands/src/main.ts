@@ -32,13 +32,20 @@ const islands: Record<string, () => Promise<Island>> = {
 
 /** What these do differs between a guest and a member. */
 const personal = new Set(['claims', 'marks'])
+/** Nobody's press waits longer for the answer to who they are: it is sent as a plain form then. */
+const LONGEST_HOLD_MS = 3000
 
 enhanceHeader()
 enhanceForms()
 enhanceCopies(document)
 startCountdowns(document)
 startDistrict()
-const whoIsKnown = fillMe()
+const whoIsKnown = Promise.race([
+  fillMe(),
+  new Promise<void>((done) => {
+    setTimeout(done, LONGEST_HOLD_MS)
+  }),
+])
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
   const name = root.dataset['island'] ?? ''

@@ -22,6 +22,6 @@ export function holdSubmits(root: HTMLElement): () => void {
   root.addEventListener('submit', hold)
   return () => {
     root.removeEventListener('submit', hold)
-    for (const [form, submitter] of held) form.requestSubmit(submitter)
+    for (const [form, submitter] of held) form.requestSubmit(submitter?.isConnected ? submitter : null)
   }
 }
