@@ -100,6 +100,8 @@ def order_for_pickup(page: Page, *, confirms: bool) -> str:
         box.check()
     page.locator("#place").get_by_role("button", name="提交订单").click()
     page.wait_for_url("**/pay/**")
+    expect(page.locator(".facts").filter(has_text="自提门店")).to_contain_text("南山店")
+    assert is_narrow(page)
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 

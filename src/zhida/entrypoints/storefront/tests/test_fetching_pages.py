@@ -53,6 +53,8 @@ def test_an_order_is_fetched_by_the_code_that_its_page_shows(browser):
     assert placed.status_code == 303
     number = Order.objects.get().number
     assert get_order_for_staff(number=number).pickup_point == "NS"
+    paying = browser.get(f"/pay/{number}").content.decode()
+    assert "<dt>自提门店</dt><dd>海德路 1 号 南山店</dd>" in paying
     order = get_order_for_staff(number=number)
     transactional(orders_services.mark_paid)(
         number=number, amount=order.amounts.payable, channel="test", by="PAYMENT", now=timezone.now()

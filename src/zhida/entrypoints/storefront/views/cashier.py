@@ -32,7 +32,7 @@ PHONE_WORDS = ("Mobile", "Android", "iPhone", "HarmonyOS")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is to be paid, until when, and what explains it: an order's `sum`, or `facts`."""
+    """What is to be paid, until when, and what explains it: an order's `sum`, and `facts`."""
 
     number: str
     place: PayPlace

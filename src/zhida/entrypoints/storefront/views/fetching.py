@@ -80,6 +80,11 @@ def pickup_view(order: OrderRecord, request: ShopRequest) -> PickupView | None:
     )
 
 
+def store_facts(order: OrderRecord) -> tuple[tuple[str, str], ...]:
+    """Say where an order that is yet to be paid will be fetched; nothing for one that is sent."""
+    return ((_("自提门店"), order.address.detail),) if order.pickup_point else ()
+
+
 def as_fetched(page: OrderPage, pickup: PickupView | None) -> OrderPage:
     """Give the page of an order in the words of one that is fetched: nothing of it is on the way."""
     if pickup is None:

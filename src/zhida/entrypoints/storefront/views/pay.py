@@ -21,6 +21,7 @@ from zhida.entrypoints.storefront.views.cashier import (
     walk_for_payer,
     wish_of,
 )
+from zhida.entrypoints.storefront.views.fetching import store_facts
 from zhida.shop.accounts.records import ShopRequest
 from zhida.shop.checkout import services
 from zhida.shop.kernel.errors import ShopError
@@ -126,6 +127,7 @@ def _show(request: ShopRequest, number: str, error: ShopError | None = None) -> 
         amount_minor=order.amounts.payable.minor,
         expires_at=order.expires_at,
         sum=agreed_sum(order.amounts, order.quote),
+        facts=store_facts(order),
     )
     return draw(request, owed, error)
 
