@@ -1,7 +1,10 @@
 """Rows of the invoicing room turned into records."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from zhida.shop.invoicing import sealing
 from zhida.shop.invoicing.conf import OVERDUE_AFTER
@@ -10,13 +13,26 @@ from zhida.shop.invoicing.models import Invoice, InvoiceLine, InvoiceStep, Invoi
 from zhida.shop.invoicing.records import InvoiceLineRecord, InvoiceRecord, InvoiceStepRecord, TitleRecord
 from zhida.shop.kernel.money import Money
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 UNFINISHED = frozenset({InvoiceStatus.REQUESTED, InvoiceStatus.ISSUING})
 
 
+class Reddened(TypedDict):
+    """What the reads of this room add to an invoice: what its red ones take back, in fen."""
+
+    reddened_minor: int
+
+
 def invoice_record(
-    row: Invoice, *, now: datetime, lines: Sequence[InvoiceLine] = (), steps: Sequence[InvoiceStep] = ()
+    row: WithAnnotations[Invoice, Reddened],
+    *,
+    now: datetime,
+    lines: Sequence[InvoiceLine] = (),
+    steps: Sequence[InvoiceStep] = (),
 ) -> InvoiceRecord:
-    """Give one invoice; its order and blue one are read along."""
+    """Give one invoice; its order and blue one are read along, and what its red ones took back."""
     return InvoiceRecord(
         number=row.number,
         kind=InvoiceKind(row.kind),
@@ -27,6 +43,7 @@ def invoice_record(
         amount=Money(row.amount_minor, row.currency),
         net=Money(row.net_minor, row.currency),
         tax=Money(row.tax_minor, row.currency),
+        left=Money(row.amount_minor - row.reddened_minor, row.currency),
         invoice_no=row.invoice_no or "",
         blue=row.blue.number if row.blue else "",
         refund=row.refund or "",

@@ -1,17 +1,21 @@
 """Reads of the invoicing room; a shopper's are scoped before anything else."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from zhida.shop.invoicing import files
 from zhida.shop.invoicing.asking import request_until
 from zhida.shop.invoicing.composing import kept_minor
 from zhida.shop.invoicing.conf import DEFAULT_RATE_BP, DEFAULT_TAX_CODE, INVOICES_A_PAGE, OVERDUE_AFTER
 from zhida.shop.invoicing.errors import InvoiceFileMissing, InvoiceNotFound
-from zhida.shop.invoicing.from_rows import UNFINISHED, invoice_record, title_record
+from zhida.shop.invoicing.from_rows import UNFINISHED, Reddened, invoice_record, title_record
 from zhida.shop.invoicing.invariants import check_invariants
 from zhida.shop.invoicing.lifecycle import OPEN_TO_CHANGE, STATUS_NAMES, InvoiceKind, InvoiceStatus
 from zhida.shop.invoicing.models import Invoice, InvoiceLine, InvoiceStep, InvoiceTitle, TaxRate
@@ -28,6 +32,9 @@ from zhida.shop.invoicing.titles import read_title
 from zhida.shop.kernel.money import Money
 from zhida.shop.kernel.pagination import Page, paginate
 from zhida.shop.orders import queries as orders
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 __all__ = [
     "check_invariants",
@@ -175,6 +182,8 @@ def status_name(*, status: InvoiceStatus) -> str:
     return str(STATUS_NAMES[status])
 
 
-def _rows(for_customer: int | None) -> QuerySet[Invoice]:
-    rows = Invoice.objects.select_related("order", "blue")
+def _rows(for_customer: int | None) -> QuerySet[WithAnnotations[Invoice, Reddened]]:
+    reds = Invoice.objects.filter(blue=OuterRef("pk")).order_by().values("blue")
+    reddened = Coalesce(Subquery(reds.annotate(sum=Sum("amount_minor")).values("sum")), 0)
+    rows = Invoice.objects.select_related("order", "blue").annotate(reddened_minor=reddened)
     return rows if for_customer is None else rows.filter(customer_id=for_customer)

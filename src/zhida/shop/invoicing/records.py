@@ -78,8 +78,9 @@ class InvoiceStepRecord:
 class InvoiceRecord:
     """One invoice, blue or red. Amounts of a red one are written plus, as what it takes back.
 
-    They are zero until it is sent. `blue` and `refund` are of red ones; `has_file` says that it can be
-    downloaded, `is_overdue` that it is due for longer than it should be.
+    They are zero until it is sent. `left` is what its red ones, in whatever state, do not take back. `blue`
+    and `refund` are of red ones; `has_file` says that it can be downloaded, `is_overdue` that it is due for
+    longer than it should be.
     """
 
     number: str
@@ -91,6 +92,7 @@ class InvoiceRecord:
     amount: Money
     net: Money
     tax: Money
+    left: Money
     invoice_no: str
     blue: str
     refund: str

@@ -123,7 +123,10 @@ class InvoiceStepOut(Schema):
 
 
 class StaffInvoiceOut(InvoiceOut):
+    """`left` is what red ones do not take back: while there is some, all of it can be taken back at once."""
+
     customer: int
+    left: Money
     is_overdue: bool
     by_hand: bool
     due_at: datetime | None
@@ -224,6 +227,7 @@ def staff_invoice(record: InvoiceRecord) -> Shape:
     return {
         **invoice(record),
         "customer": record.customer_id,
+        "left": record.left,
         "is_overdue": record.is_overdue,
         "by_hand": record.by_hand,
         "due_at": record.due_at,

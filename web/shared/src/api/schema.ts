@@ -13450,7 +13450,10 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["DeviceStepOut"][];
         };
-        /** StaffInvoiceOut */
+        /**
+         * StaffInvoiceOut
+         * @description `left` is what red ones do not take back: while there is some, all of it can be taken back at once.
+         */
         StaffInvoiceOut: {
             amount: components["schemas"]["Money"];
             /** Blue */
@@ -13474,6 +13477,7 @@ export interface components {
              * @enum {string}
              */
             kind: "blue" | "red";
+            left: components["schemas"]["Money"];
             /** Lines */
             lines: components["schemas"]["InvoiceLineOut"][];
             net: components["schemas"]["Money"];

@@ -143,13 +143,17 @@ def test_staff_redden_a_wrong_one_and_the_buyer_asks_again(office, bought, desk,
     number = ask(bought, now)
     services.issue_due(now=now)
 
+    before = send(desk, "GET", f"{STAFF}/invoices").json()["items"]
     red = send(desk, "POST", f"{STAFF}/invoices/{number}/red-letter", {"reason": "抬头开错"})
+    after = send(desk, "GET", f"{STAFF}/invoices").json()["items"]
     again = send(desk, "POST", f"{STAFF}/invoices/{number}/red-letter", {"reason": "抬头开错"})
     services.issue_due(now=clock.move(minutes=1))
 
     asked = send(client, "POST", f"{SHOP}/orders/{bought.number}/invoice", COMPANY)
     assert (red.status_code, red.json()["kind"], red.json()["amount"]["minor"]) == (201, "red", 2000)
     assert again.status_code == 409
+    assert [one["left"]["minor"] for one in before] == [2000]
+    assert {one["kind"]: one["left"]["minor"] for one in after} == {"red": 2000, "blue": 0}
     assert asked.status_code == 201
     assert [item["kind"] for item in asked.json()["items"]] == ["blue", "red", "blue"]
 
