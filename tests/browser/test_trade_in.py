@@ -147,7 +147,7 @@ def test_an_old_phone_is_credited_to_a_new_one(phone, desk, order, member, tmp_p
     phone.get_by_role("button", name="按新报价卖出").click()
     case = phone.url
     buying.wait_for(
-        lambda: phone.goto(case) and phone.locator("main").inner_text(), lambda text: "已付款给您" in text
+        lambda: phone.goto(case) and phone.locator("main").inner_text(), lambda text: "已付款给你" in text
     )
     phone.goto(f"/orders/{order}")
     tied = phone.get_by_label(f"换新单 {case.rsplit('/', 1)[1]}")

@@ -87,7 +87,7 @@ def install(api: NinjaAPI) -> None:
 
 def not_found(_request: HttpRequest | None = None) -> HttpResponse:
     """Return 404: the same body for what does not exist and for what is another's."""
-    return problem(404, "not_found", _("没有找到您要的内容。"))
+    return problem(404, "not_found", _("没有找到你要的内容。"))
 
 
 def too_large() -> HttpResponse:
@@ -148,7 +148,7 @@ def _texts() -> Mapping[int, tuple[str, str]]:
     return {
         400: ("invalid", _("提交的内容有误，请检查后重试。")),
         401: ("login_required", _("请先登录。")),
-        404: ("not_found", _("没有找到您要的内容。")),
+        404: ("not_found", _("没有找到你要的内容。")),
         405: ("method_not_allowed", _("不支持这种操作方式。")),
         413: ("too_large", _("提交的内容过大。")),
         415: ("unsupported_media_type", _("请以 JSON 格式提交。")),

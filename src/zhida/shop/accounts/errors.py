@@ -18,7 +18,7 @@ class PermissionDenied(ShopError):
 
     code = "permission_denied"
     kind = ErrorKind.FORBIDDEN
-    message = _("您没有权限进行此操作。")
+    message = _("你没有权限进行此操作。")
 
 
 class InvalidPhone(ShopError):

@@ -127,13 +127,13 @@ KIND_NAMES: Final[dict[CaseKind, Promise]] = {
 }
 CASE_STATUS_NAMES: Final[dict[CaseStatus, Promise]] = {
     _S.APPLIED: _("待商家处理"),
-    _S.APPROVED: _("待您寄回"),
+    _S.APPROVED: _("待你寄回"),
     _S.SENT: _("寄回途中"),
     _S.RECEIVED: _("商家已收货"),
-    _S.QUOTED: _("待您确认报价"),
+    _S.QUOTED: _("待你确认报价"),
     _S.AWAITING_PAYMENT: _("待支付维修费"),
     _S.REPAIRING: _("维修中"),
-    _S.RETURNING: _("待寄回给您"),
+    _S.RETURNING: _("待寄回给你"),
     _S.REPLACING: _("待寄出新件"),
     _S.REFUNDING: _("退款处理中"),
     _S.REFUND_FAILED: _("退款未成功"),

@@ -36,7 +36,7 @@ class TooManyExports(ShopError):
 
     code = "too_many_exports"
     kind = ErrorKind.TOO_MANY
-    message = _("您有 %(most)s 个导出还在进行，请等其中一个完成。")
+    message = _("你有 %(most)s 个导出还在进行，请等其中一个完成。")
 
 
 class ExportNotReady(ShopError):

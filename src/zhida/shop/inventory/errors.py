@@ -21,7 +21,7 @@ class HoldLimitReached(ShopError):
 
     code: ClassVar[str] = "too_many_unpaid"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
-    message: ClassVar[str | Promise] = _("您有 %(limit)s 个订单尚未付款，请先付款或取消后再下单。")
+    message: ClassVar[str | Promise] = _("你有 %(limit)s 个订单尚未付款，请先付款或取消后再下单。")
 
 
 class ReservationNotFound(ShopError):

@@ -51,7 +51,7 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
         title=_("没能按时送达"),
         text=_(
             "订单 %(number)s 原定 %(day)s 前送达，我们还没有收到签收的消息，很抱歉。"
-            "我们会催快递并跟进补偿，您也可以在订单里查看物流。"
+            "我们会催快递并跟进补偿，你也可以在订单里查看物流。"
         ),
     ),
     MessageKind.PICKUP_READY: Template(
@@ -68,7 +68,7 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
     ),
     MessageKind.GOODS_RECALLED: Template(
         title=_("商品召回通知"),
-        text=_("您的订单 %(number)s 中的%(title)s正在召回，请先停止使用。处理办法：%(remedy)s"),
+        text=_("你的订单 %(number)s 中的%(title)s正在召回，请先停止使用。处理办法：%(remedy)s"),
     ),
     MessageKind.BACK_IN_STOCK: Template(
         title=_("到货了"), text=_("你等的%(title)s现在有货，数量有限，先到先得。")
@@ -83,7 +83,7 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
         title=_("请寄回商品"), text=_("售后单 %(case)s 已同意，请按售后单里的地址寄回商品并填写运单号。")
     ),
     MessageKind.CASE_RECEIVED: Template(
-        title=_("已收到您寄回的商品"), text=_("售后单 %(case)s 的商品已收到，正在检测。")
+        title=_("已收到你寄回的商品"), text=_("售后单 %(case)s 的商品已收到，正在检测。")
     ),
     MessageKind.CASE_QUOTED: Template(
         title=_("维修报价待确认"), text=_("售后单 %(case)s 的维修报价已出，请确认是否维修。")
@@ -93,7 +93,7 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
         title=_("正在退款"), text=_("售后单 %(case)s 正在退款，款项将原路退回。")
     ),
     MessageKind.CASE_REJECTED: Template(
-        title=_("售后申请未通过"), text=_("售后单 %(case)s 未通过，原因写在售后单里，您可以申诉。")
+        title=_("售后申请未通过"), text=_("售后单 %(case)s 未通过，原因写在售后单里，你可以申诉。")
     ),
     MessageKind.CASE_SENT: Template(
         title=_("商品已寄出"), text=_("售后单 %(case)s 的商品已寄出，可在售后单里查看物流。")
@@ -116,17 +116,17 @@ TEMPLATES: Final[dict[MessageKind, Template]] = {
         text=_("换新单 %(trade_in)s 的检测结果与描述不同，新报价 %(amount)s 元，请确认或要求退回。"),
     ),
     MessageKind.TRADE_IN_PASSED: Template(
-        title=_("旧机检测通过"), text=_("换新单 %(trade_in)s 检测通过，将付给您 %(amount)s 元。")
+        title=_("旧机检测通过"), text=_("换新单 %(trade_in)s 检测通过，将付给你 %(amount)s 元。")
     ),
     MessageKind.TRADE_IN_ACCOUNT: Template(
         title=_("请填写收款账户"),
-        text=_("换新单 %(trade_in)s 的 %(amount)s 元不能再退到原订单，请填写收款账户，我们转账给您。"),
+        text=_("换新单 %(trade_in)s 的 %(amount)s 元不能再退到原订单，请填写收款账户，我们转账给你。"),
     ),
     MessageKind.TRADE_IN_PAID: Template(
-        title=_("旧机款已付"), text=_("换新单 %(trade_in)s 的 %(amount)s 元已付给您。")
+        title=_("旧机款已付"), text=_("换新单 %(trade_in)s 的 %(amount)s 元已付给你。")
     ),
     MessageKind.TRADE_IN_RETURNED: Template(
-        title=_("旧机已寄回"), text=_("换新单 %(trade_in)s 的旧机已寄回给您，可在换新单里查看运单号。")
+        title=_("旧机已寄回"), text=_("换新单 %(trade_in)s 的旧机已寄回给你，可在换新单里查看运单号。")
     ),
     MessageKind.TRADE_IN_EXPIRED: Template(
         title=_("换新单已过期"), text=_("换新单 %(trade_in)s 超过期限，已自动关闭，可以重新估价。")

@@ -42,7 +42,7 @@ class TradeInWorthless(ShopError):
 
     code = "trade_in_worthless"
     kind = ErrorKind.CONFLICT
-    message = _("按您的描述，这台设备暂时不能回收。")
+    message = _("按你的描述，这台设备暂时不能回收。")
 
 
 class TooManyTradeIns(ShopError):
@@ -114,7 +114,7 @@ class PayoutConsentMissing(ShopError):
 
     code = "payout_consent_missing"
     kind = ErrorKind.CONFLICT
-    message = _("请单独勾选同意我们使用您的银行账户信息打款。")
+    message = _("请单独勾选同意我们使用你的银行账户信息打款。")
 
 
 class PayeeInvalid(ShopError):

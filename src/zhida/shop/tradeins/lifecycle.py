@@ -72,14 +72,14 @@ PAYOUT_TRANSITIONS: Final[dict[PayoutStatus, frozenset[PayoutStatus]]] = {
 }
 
 STATUS_NAMES: Final[dict[TradeInStatus, Promise]] = {
-    _S.QUOTED: _("待您接受报价"),
-    _S.ACCEPTED: _("待您寄出旧机"),
+    _S.QUOTED: _("待你接受报价"),
+    _S.ACCEPTED: _("待你寄出旧机"),
     _S.SENT: _("旧机寄送中"),
     _S.RECEIVED: _("检测中"),
-    _S.REQUOTED: _("待您确认新报价"),
+    _S.REQUOTED: _("待你确认新报价"),
     _S.PAYABLE: _("待打款"),
     _S.PAYING: _("抵扣款退回中"),
-    _S.PAID: _("已付款给您"),
+    _S.PAID: _("已付款给你"),
     _S.RETURNING: _("旧机待退回"),
     _S.RETURNED: _("旧机已退回"),
     _S.CANCELLED: _("已取消"),

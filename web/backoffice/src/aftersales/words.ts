@@ -59,9 +59,9 @@ export const DISPOSITION_NAMES: Readonly<Record<Shape<'DispositionWord'>, string
 /** Sentences that often say why an application is not agreed to; any other may be written. */
 export const COMMON_REFUSALS: readonly string[] = [
   t('已超过可申请的时间。'),
-  t('商品依法不适用七天无理由退货，购买时您已确认。'),
+  t('商品依法不适用七天无理由退货，购买时你已确认。'),
   t('照片不足以看出所述问题，请补充后再申请。'),
-  t('包裹已由您签收，物流记录显示无异常。'),
+  t('包裹已由你签收，物流记录显示无异常。'),
 ]
 
 /** The value of `open` that lists ended cases too; a query leaves out what is false, so it is said in letters. */

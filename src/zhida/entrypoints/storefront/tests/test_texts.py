@@ -44,3 +44,10 @@ def test_storefront_english_is_complete_and_nothing_more():
     assert sorted(wanted - elsewhere) == []
     assert sorted(english.keys() - wanted) == []
     assert sorted(text for text, translated in english.items() if not translated) == []
+
+
+def test_everybody_is_addressed_in_one_way():
+    """Pages, errors and messages say 你; only text messages and legal texts, which others approve, say 您."""
+    said = set[str]().union(*(texts_in(part) for part in PARTS.glob("*.po")))
+
+    assert sorted(text for text in said if "您" in text) == []
