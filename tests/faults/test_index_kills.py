@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from tests.running import buying
 from tests.running.buying import API, STAFF, data, phone_document, wait_for
 from tests.running.processes import kill
 from tests.running.shop import Shop, running_shop
@@ -38,27 +39,15 @@ def search(client, words: str = "测试手机", **filters) -> dict:
     return data(client.get(f"{API}/search", params={"q": words, "page_size": 60, **filters}), 200)
 
 
-def status(staff) -> dict:
-    return data(staff.get(f"{STAFF}/search/status"), 200)
-
-
-def wait_until_index_is_whole(staff) -> dict:
-    """Wait until the index has learnt everything."""
-    return wait_for(
-        lambda: status(staff),
-        lambda known: known["ready"] and not known["pending"] and known["documents"] == known["listed"],
-        within_seconds=30,
-    )
-
-
 def adjust(staff, sku: str, delta: int) -> None:
     body = {"sku": sku, "warehouse": "MAIN", "delta": delta, "reason": "counted"}
     data(staff.post(f"{STAFF}/stock/adjustments", json=body), 201)
 
 
 def test_stock_change_is_found_in_another_process_within_two_seconds(shop, staff, guest):
-    wait_until_index_is_whole(staff)
-    assert search(guest)["total"] == PHONES
+    buying.wait_until_index_is_whole(staff)
+    # What the index has committed, a web process finds a moment later.
+    wait_for(lambda: search(guest)["total"], lambda total: total == PHONES)
     waits = []
     for number in range(5):
         started = time.monotonic()
@@ -88,7 +77,7 @@ def test_kill_of_the_worker_at_random_points_loses_no_change(shop, staff, guest)
         wait_for(lambda: kill(shop.process.pid, "worker"), bool)
         assert search(guest)["total"] == PHONES, "readers go on with what is live"
 
-    wait_until_index_is_whole(staff)
+    buying.wait_until_index_is_whole(staff)
     # A change that the killed worker was just delivering is free again when its lease ends.
     found = wait_for(
         lambda: search(guest, in_stock=1),
@@ -97,16 +86,20 @@ def test_kill_of_the_worker_at_random_points_loses_no_change(shop, staff, guest)
     )
     titles = {item["title"] for item in found["items"]}
     assert titles == {phone_document(f"K{number}")["title"] for number in range(PHONES) if number not in gone}
-    asked = status(staff)
-    wait_for(lambda: status(staff), lambda known: known["answered"] == asked["requested"], within_seconds=30)
+    asked = buying.index_status(staff)
+    wait_for(
+        lambda: buying.index_status(staff),
+        lambda known: known["answered"] == asked["requested"],
+        within_seconds=30,
+    )
     assert shop.invariants()["ok"]
 
 
 def test_rebuild_leaves_no_empty_moment(shop, staff, guest):
-    wait_until_index_is_whole(staff)
+    buying.wait_until_index_is_whole(staff)
     request = data(staff.post(f"{STAFF}/search/rebuild"), 202)["request"]
     totals = set()
-    while status(staff)["answered"] < request:
+    while buying.index_status(staff)["answered"] < request:
         totals.add(search(guest)["total"])
         assert shop.client().get("/readyz").status_code == 200
     totals |= {search(guest)["total"] for _again in range(20)}
@@ -115,33 +108,33 @@ def test_rebuild_leaves_no_empty_moment(shop, staff, guest):
 
 
 def test_command_rebuilds_through_the_running_worker(shop, staff):
-    answered = status(staff)["answered"]
+    answered = buying.index_status(staff)["answered"]
 
     ended = shop.run("search", "rebuild")
 
     assert ended.stdout.strip() == f"search index: {PHONES} documents"
     assert "100%" in ended.stderr
-    assert status(staff)["answered"] == answered + 1
+    assert buying.index_status(staff)["answered"] == answered + 1
 
 
 def test_deleted_index_is_built_anew_and_lists_go_on(shop: Shop, staff, guest):
     (shop.directory / "search").rename(shop.directory / "elsewhere")
 
     answers = [search(guest)["total"] for _again in range(10)]
-    wait_for(lambda: status(staff)["ready"], lambda ready: ready)
-    wait_until_index_is_whole(staff)
+    wait_for(lambda: buying.index_status(staff)["ready"], lambda ready: ready)
+    buying.wait_until_index_is_whole(staff)
 
     assert set(answers) == {PHONES}
     assert search(guest)["total"] == PHONES
 
 
 def test_damaged_index_is_built_anew_at_start(shop: Shop, staff, guest):
-    wait_until_index_is_whole(staff)
+    buying.wait_until_index_is_whole(staff)
     kill(shop.process.pid, "worker")
     for file in (shop.directory / "search").rglob("*"):
         if file.is_file() and file.parent != shop.directory / "search":
             file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     kill(shop.process.pid, "web")
     shop.wait_until_ready()
-    wait_until_index_is_whole(staff)
+    buying.wait_until_index_is_whole(staff)
     assert search(guest)["total"] == PHONES

@@ -145,7 +145,7 @@ def test_whole_shop_killed_and_started_again():
             stop.wait(3)
             # All at once: a supervisor that outlives its children by a moment starts new ones.
             os.killpg(shop.process.pid, signal.SIGKILL)
-            shop.process.wait()
+            shop.process.join()
             shop.start(workers=2)
             stop.wait(2)
 

@@ -1,12 +1,19 @@
-"""What the shop refuses to start with: one line that names it, and exit code 2 (CONTRACT section 1)."""
+"""What starts the shop, and what it refuses to start with: one line that names it, and exit code 2.
+
+Source: CONTRACT section 1.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 
+import httpx
 import pytest
-from tests.running.shop import ZHIDA, free_ports
+from tests.running.buying import wait_for
+from tests.running.shop import PORTS, ZHIDA, free_ports
+from tests.running.templates import copy_template
 
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PRODUCTION = {
@@ -47,10 +54,42 @@ def test_an_unsafe_shop_does_not_start(tmp_path, changes, arguments, words):
     assert SECRET not in ended.stderr + ended.stdout
 
 
+@pytest.mark.slow
+def test_the_program_itself_starts_a_shop_and_ends_when_told(tmp_path):
+    copy_template(tmp_path, mode="test", command=ZHIDA)
+    url = f"http://127.0.0.1:{(port := free_ports(PORTS))}"
+    own = {"ZHIDA_MODE": "test", "ZHIDA_DATA_DIR": str(tmp_path), "PORT": str(port)}
+    environment = surroundings() | own | {"ZHIDA_DATABASE_URL": f"sqlite:///{tmp_path}/zhida.sqlite3"}
+
+    with (tmp_path / "up.log").open("wb") as log:
+        command = [*ZHIDA, "up", "--workers", "1"]
+        up = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        wait_for(lambda: status_of(f"{url}/readyz"), lambda status: status == 200, within_seconds=60)
+        told = (status_of(f"{url}/"), status_of(f"{url}/api/shop/v1/products"))
+    finally:
+        up.send_signal(signal.SIGTERM)
+
+    assert up.wait(30) == 0
+    assert told == (200, 200)
+    assert f"直达 Zhida  {url}" in (tmp_path / "up.log").read_text(encoding="utf-8")
+
+
+def status_of(url: str) -> int:
+    """Give an answer's status, 0 where nobody answers yet."""
+    try:
+        return httpx.get(url, timeout=5, trust_env=False).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ZHIDA_", "DJANGO_"))}
+
+
 def serve(directory, changes, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Try to serve in a directory of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIDA_", "DJANGO_"))}
-    environment = {**kept, **PRODUCTION, "ZHIDA_DATA_DIR": str(directory), **changes}
+    environment = {**surroundings(), **PRODUCTION, "ZHIDA_DATA_DIR": str(directory), **changes}
     return subprocess.run(
         [*ZHIDA, "serve", "--port", str(free_ports(1)), "--workers", "1", *arguments],
         env=environment,

@@ -93,6 +93,26 @@ def wait_for(read: Callable[[], Any], accept: Callable[[Any], bool], *, within_s
         time.sleep(0.1)
 
 
+def find_product(client: httpx.Client, words: str) -> dict:
+    """Return the card of the product that a search finds first, as soon as the index has it."""
+    search = f"{API}/search"
+    return wait_for(lambda: data(client.get(search, params={"q": words}), 200)["items"], bool)[0]
+
+
+def index_status(staff: httpx.Client) -> dict:
+    """Return what staff see of the search index."""
+    return data(staff.get(f"{STAFF}/search/status"), 200)
+
+
+def wait_until_index_is_whole(staff: httpx.Client) -> dict:
+    """Wait until the index has learnt everything."""
+    return wait_for(
+        lambda: index_status(staff),
+        lambda known: known["ready"] and not known["pending"] and known["documents"] == known["listed"],
+        within_seconds=30,
+    )
+
+
 def order_of(client: httpx.Client, number: str) -> dict:
     """Return an order as its buyer sees it."""
     return data(client.get(f"{API}/orders/{number}"), 200)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import heapq
 import http.client
 import json
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -17,16 +15,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from pathlib import Path
 
+from tests.running import warm
+from tests.running.buyers_made import print_buyers
 from tests.running.buying import API
 from tests.running.shop import Shop
 
-ROOT = Path(__file__).resolve().parents[2]
-MAKE = (
-    "from zhida.config.selection import select_settings; select_settings(); import django; django.setup();"
-    " from tests.running.buyers_made import print_buyers; print_buyers"
-)
 TICKET_HEADER = "Waiting-Ticket"
 TIMEOUT_SECONDS = 60
 
@@ -160,14 +154,10 @@ class Agenda:
 
 def make_buyers(shop: Shop, count: int, *, after: int = 0) -> list[Buyer]:
     """Make so many logged-in buyers in a shop that has the first ones already."""
-    finished = subprocess.run(
-        [sys.executable, "-c", f"{MAKE}({after}, {after + count})"],
-        env=shop.environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    finished = warm.run(
+        print_buyers, after, after + count, environment=shop.environment, directory=shop.directory
     )
+    finished.check_returncode()
     return [Buyer(**json.loads(line)) for line in finished.stdout.splitlines()]
 
 

@@ -15,10 +15,12 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 import pymysql
+from tests.running import warm
 from tests.running.accounts import limited_url
 from tests.running.kept_logs import keep_traces
 from tests.running.templates import copy_template
@@ -45,20 +47,22 @@ class Shop:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {**os.environ, **environment}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
         self.clients: list[httpx.Client] = []
 
     def start(self, *, workers: int = 1) -> None:
         """Start everything and wait until it is ready."""
-        with (self.directory / "shop.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*ZHIDA, "up", "--workers", str(workers)],
-                env=self.environment,
-                cwd=self.directory,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        log = self.directory / "shop.log"
+        self.process = warm.start(
+            warm.command,
+            "up",
+            "--workers",
+            str(workers),
+            environment=self.environment,
+            directory=self.directory,
+            out=log,
+            errors=log,
+        )
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -85,23 +89,14 @@ class Shop:
         if self.process is None:
             return
         os.killpg(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
+        self.process.join(20)
+        if self.process.exitcode is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.process.join()
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a zhida command on this shop's data."""
-        finished = subprocess.run(
-            [*ZHIDA, *arguments],
-            env=self.environment,
-            cwd=self.directory,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        finished = warm.run(warm.command, *arguments, environment=self.environment, directory=self.directory)
         with (self.directory / "commands.log").open("a", encoding="utf-8") as log:
             log.write(finished.stderr)
         if check:

@@ -54,6 +54,7 @@ def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
     """Prepare the first shop of its kind and keep what it is then; its MariaDB is kept as a dump."""
     draft = template.with_suffix(".draft")
     draft.mkdir()
+    _use_tables(template.parent, draft, url)
     demo = [["demo"]] if mode == "demo" else []
     for step in [["migrate"], *demo, KEYS]:
         environment = _environment(mode, draft, url)
@@ -61,6 +62,17 @@ def _make(template: Path, mode: str, command: Sequence[str], url: str) -> None:
     if url:
         dump(url, draft / DUMP)
     draft.rename(template)
+
+
+def _use_tables(place: Path, draft: Path, url: str) -> None:
+    """Begin with the tables that a test process has left, where one has: to make them takes ten seconds."""
+    tables = place / ("tables-mysql" if url else "tables-sqlite")
+    if not tables.exists():
+        return
+    if url:
+        load(url, tables)
+    else:
+        shutil.copyfile(tables, draft / "zhida.sqlite3")
 
 
 def dump(url: str, file: Path) -> None:
