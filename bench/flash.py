@@ -11,7 +11,7 @@ from functools import partial
 from statistics import quantiles
 
 import httpx
-from tests.running.buying import API, STAFF, data, phone_document
+from tests.running.buying import STAFF, data, find_product, phone_document
 from tests.running.crowd import Buyer, Diary, Wish, make_buyers, offer_all, while_running
 from tests.running.mariadb import is_installed
 from tests.running.shop import Shop, own_database, running_shop
@@ -101,7 +101,7 @@ def open_sale(shop: Shop, staff: httpx.Client) -> str:
     document = {"kind": "flash_price", "skus": {"FC-1": FLASH_MINOR}, "quota_left": UNITS, "buyer_left": 2}
     offer = data(staff.post(f"{STAFF}/promotions", json=document), 201)["id"]
     data(staff.post(f"{STAFF}/promotions/{offer}/publish"), 200)
-    return str(data(staff.get(f"{API}/search", params={"q": "FC"}), 200)["items"][0]["url"])
+    return str(find_product(staff, "FC")["url"])
 
 
 def wishes_of(buyers: list[Buyer]) -> list[Wish]:

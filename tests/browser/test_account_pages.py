@@ -88,7 +88,7 @@ def member(shop, staff) -> httpx.Client:
     parcel = {"carrier": "SF", "tracking": "SF1000046"}
     data(staff.post(f"{STAFF}/orders/{client.sent}/shipments", json=parcel), 201)
     data(client.post(f"{API}/orders/{client.cancelled}/cancel", json={}), 200)
-    client.product = product = data(client.get(f"{API}/search", params={"q": "AP-1"}), 200)["items"][0]["id"]
+    client.product = product = buying.find_product(client, "AP-1")["id"]
     data(client.put(f"{API}/me/favourites/{product}", json={}), 200)
     data(client.post(f"{API}/me/seen", json={"product": product}), 200)
     return client

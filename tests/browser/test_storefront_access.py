@@ -50,8 +50,7 @@ def shopper(shop) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def product_path(shop) -> str:
     with shop.client() as client:
-        listed = client.get("/api/shop/v1/search", params={"q": SKU}).json()["items"]
-    return listed[0]["url"]
+        return buying.find_product(client, SKU)["url"]
 
 
 def faults_of(page, path: str) -> list:

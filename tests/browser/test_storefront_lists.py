@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from tests.running.buying import wait_for
+from tests.running.buying import wait_for, wait_until_index_is_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,7 +23,9 @@ COLOUR = 'details:has(> summary:text-is("颜色")) >> label.facet-value'
 
 @pytest.fixture(scope="module", autouse=True)
 def counted(shop) -> dict:
-    """Wait until the worker has counted what the whole shop can be narrowed by; give the counts."""
+    """Wait until the worker knows all goods and what they can be narrowed by; give the counts."""
+    with shop.log_staff_in("13900000099") as staff:
+        wait_until_index_is_whole(staff)
     with shop.client() as client:
         read = lambda: client.get(f"{API}/products").json()["facets"]  # noqa: E731 -- read once more each time
         return wait_for(read, lambda facets: facets["attributes"].get("颜色") and facets["category"])
@@ -35,6 +37,12 @@ def query_of(page) -> list[tuple[str, str]]:
 
 def chips(page) -> list[str]:
     return [text.removesuffix("移除").strip() for text in page.locator(".chosen .chip").all_inner_texts()]
+
+
+def follow(page, control) -> None:
+    """Press what leads to another page and wait until that is there."""
+    with page.expect_navigation():
+        control.click()
 
 
 def shown_total(page) -> int:
@@ -251,15 +259,15 @@ def test_lists_work_without_scripts(open_page, counted, width):
 
     page.locator("label.facet-value").filter(has_text=colour["value"]).first.click()
     page.locator('input[name="price_min"]').fill("99.5")
-    page.locator("[data-apply]").click()
+    follow(page, page.locator("[data-apply]"))
     wanted = dict(query_of(page))
     assert (wanted["attr.颜色"], wanted["price_min"]) == (colour["value"], "99.5")
     assert chips(page) == [f"颜色：{colour['value']}", "¥99.50 以上"]
-    page.locator(".chosen .link").click()
-    page.locator('.pages a[rel="next"]').click()
+    follow(page, page.locator(".chosen .link"))
+    follow(page, page.locator('.pages a[rel="next"]'))
     assert query_of(page) == [("page", "2")]
     page.locator('input[name="q"]').fill("没有这样的东西")
-    page.locator(".search button").click()
+    follow(page, page.locator(".search button"))
     assert "没有找到合适的商品" in page.locator("main").inner_text()
 
 

@@ -7,7 +7,7 @@ from statistics import quantiles
 
 import pytest
 from tests.concurrency.conftest import THREADS
-from tests.running.buying import API, STAFF, data, phone_document, place, wait_for
+from tests.running.buying import API, STAFF, data, find_product, phone_document, place, wait_for
 from tests.running.crowd import Wish, make_buyers, offer_all, while_running
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.slow]
@@ -86,9 +86,9 @@ def test_cancelled_unit_is_sold_again_within_two_seconds_and_lists_follow(shop, 
     number = data(order(first, "F3-1"), 201)["number"]
     assert order(second, "F3-1").json()["code"] == "price_changed"
 
-    def listed_minor() -> int:
+    def listed_minor() -> int | None:
         cards = data(second[0].get(f"{API}/search", params={"q": "F3"}), 200)["items"]
-        return next(card["price"]["minor"] for card in cards if card["title"].endswith("F3"))
+        return next((card["price"]["minor"] for card in cards if card["title"].endswith("F3")), None)
 
     wait_for(listed_minor, lambda minor: minor == 12900)
     data(first[0].post(f"{API}/orders/{number}/cancel"), 200)
@@ -116,7 +116,7 @@ def test_a_crowd_gets_every_unit_once_and_clean_answers(shop, staff):
     shop.import_products([phone_document("FC", price="129.00", stock=1000)])
     sale(staff, "FC-1", quota_left=UNITS, buyer_left=LIMIT)
     buyers = make_buyers(shop, BUYERS, after=OTHERS)
-    page = f"{data(staff.get(f'{API}/search', params={'q': 'FC'}), 200)['items'][0]['url']}"
+    page = find_product(staff, "FC")["url"]
     visitor = shop.client()
     taken, end = while_running(partial(seconds_of, visitor, page), pause_seconds=0.05)
 
