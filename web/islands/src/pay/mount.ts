@@ -1,4 +1,5 @@
 import { call } from '@zhida/shared/api'
+import { moveOn } from '../page/moving'
 import { t } from '../texts'
 import { openCashier, readFields } from './bridge'
 import { listen } from './stream'
@@ -22,23 +23,28 @@ export function mount(root: HTMLElement): void {
   if (!number || !result || !pay) return
   void watchOrder(number, root.dataset['declined'], root.dataset['topic']).then((news) => {
     // The page without its started attempt names the decline and offers the ways again.
-    if (news === 'moved') location.assign(result)
-    else location.replace(pay)
+    moveOn(() => {
+      if (news === 'moved') location.assign(result)
+      else location.replace(pay)
+    })
   })
-  root.addEventListener('zhida:over', () => {
-    location.assign(result)
-  })
-  payInsideWechat(root, result)
+  const see = (): void => {
+    moveOn(() => {
+      location.assign(result)
+    })
+  }
+  root.addEventListener('zhida:over', see)
+  payInsideWechat(root, see)
 }
 
 /** Opens WeChat's cashier at once and again by its button. Closed after a payment, the result page asks the server. */
-function payInsideWechat(root: HTMLElement, result: string): void {
+function payInsideWechat(root: HTMLElement, see: () => void): void {
   const fields = readFields(root.dataset['bridge'])
   const state = root.querySelector('[data-bridge-state]')
   if (!fields) return
   const open = (): void => {
     openCashier(fields, (seemsPaid) => {
-      if (seemsPaid) location.assign(result)
+      if (seemsPaid) see()
       else if (state) state.textContent = t('还没有付款，可以再试一次或换一种方式。')
     })
   }

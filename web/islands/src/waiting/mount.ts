@@ -1,4 +1,5 @@
 import { call, Refused } from '@zhida/shared/api'
+import { moveOn } from '../page/moving'
 import { t } from '../texts'
 
 const SECOND_MS = 1000
@@ -10,13 +11,15 @@ interface Place {
   retry_after_seconds: number
 }
 
-/** Shows how many are before the shopper and sends the order by itself when the turn has come. */
+/** Shows how many are before the shopper and sends the order by itself when the turn has come, unless they leave. */
 export function mount(root: HTMLElement): void {
   const form = root.querySelector('form')
   const ticket = root.dataset['ticket']
   if (!form || !ticket) return
   void watchPlace(root, ticket).then(() => {
-    form.requestSubmit()
+    moveOn(() => {
+      form.requestSubmit()
+    })
   })
 }
 
