@@ -248,3 +248,35 @@ def test_open_pages_tell_of_a_decline_and_offer_another_try(open_page, shop):
     expect(page.get_by_role("heading", name="付款成功")).to_be_visible(timeout=20_000)
     expect(waiting.get_by_role("heading", name="付款成功")).to_be_visible(timeout=20_000)
     assert page.faults == []
+
+
+def test_a_page_that_moves_by_itself_yields_to_a_shopper_who_is_leaving(open_page, shop):
+    buyer = shop.log_in(next(_phones))
+    number = buying.buy(buyer, buying.add_address(buyer), "BANK-20000-BLACK")["number"]
+    page = open_page()
+    token = buyer.headers["Authorization"].removeprefix("Bearer ")
+    page.context.add_cookies([{"name": "zhida_shopper", "value": token, "url": shop.url}])
+    with page.expect_response("**/realtime-ticket**"):
+        page.goto(f"/pay/{number}/result")
+    expect(page.get_by_role("heading", name="正在确认付款")).to_be_visible()
+    # The cart is slow to come; meanwhile the payment comes, and the page learns of it.
+    held, told = [], []
+    page.route("**/cart", lambda route: held.append(route))  # noqa: PLW0108 -- it marks what it is given
+    page.route(f"**/orders/{number}", lambda route: told.append(pass_on(route)))
+    page.get_by_role("banner").get_by_role("link", name="购物车").click(no_wait_after=True)
+    shop.control("pay", attempt=buying.start_payment(buyer, number)["attempt"])
+    while "paid" not in told:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(1000)
+
+    held[0].continue_()
+
+    expect(page.get_by_role("heading", name="购物车", exact=True)).to_be_visible()
+    assert (len(held), page.url) == (1, f"{shop.url}/cart")
+
+
+def pass_on(route) -> str:
+    """Let a page have the answer about its order, and give the state that it is told."""
+    answer = route.fetch()
+    route.fulfill(response=answer)
+    return answer.json()["status"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhida.shop.aftersales import queries as aftersales
 from zhida.shop.cart import queries as cart
@@ -34,7 +38,29 @@ CHECKS: tuple[Callable[[], Sequence[InvariantResult]], ...] = (
     invoicing.check_invariants,
 )
 
+# Django's own transactions see each commit of others on MariaDB, and take SQLite's one lock for writing.
+BEGIN = {
+    "sqlite": ("BEGIN DEFERRED",),
+    "mysql": (
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    ),
+}
+
 
 def run_checks() -> list[InvariantResult]:
-    """Run all checks on the database as it is now; reads only."""
-    return [result for check in CHECKS for result in check()]
+    """Run all checks on the database as it is at one moment, whatever is sold meanwhile; reads only."""
+    with one_moment(connection):
+        return [result for check in CHECKS for result in check()]
+
+
+@contextmanager
+def one_moment(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let all reads within see the same moment and hold up no writer. Outside of a transaction only."""
+    with database.cursor() as cursor:
+        for statement in BEGIN[database.vendor]:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

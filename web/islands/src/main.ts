@@ -3,6 +3,7 @@ import { enhanceCopies } from './page/copy'
 import { enhanceForms } from './page/forms'
 import { enhanceHeader } from './page/header'
 import { fillMe } from './page/me'
+import { noteLeaving } from './page/moving'
 import { holdSubmits, noteChanges } from './page/early'
 import { startCountdowns } from './page/countdown'
 import { startDistrict } from './district/start'
@@ -15,6 +16,7 @@ interface Island {
 /** Each island is fetched only where a page has it. */
 const islands: Record<string, () => Promise<Island>> = {
   address: () => import('./address/mount'),
+  again: () => import('./again/mount'),
   cart: () => import('./cart/mount'),
   claims: () => import('./claims/mount'),
   choice: () => import('./choice/mount'),
@@ -35,6 +37,7 @@ const personal = new Set(['claims', 'marks'])
 /** Nobody's press waits longer for the answer to who they are: it is sent as a plain form then. */
 const LONGEST_HOLD_MS = 3000
 
+noteLeaving()
 enhanceHeader()
 enhanceForms()
 enhanceCopies(document)

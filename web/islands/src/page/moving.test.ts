@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { moveOn } from './moving'
+import { moveOn, noteLeaving } from './moving'
 
 describe('moving', () => {
   beforeEach(() => {
@@ -21,10 +21,11 @@ describe('moving', () => {
   it('yields to a shopper who is leaving, and moves when the page has stayed after all', () => {
     const move = vi.fn()
 
+    noteLeaving()
     window.dispatchEvent(new Event('beforeunload'))
     vi.advanceTimersByTime(3000)
     moveOn(move)
-    vi.advanceTimersByTime(1900)
+    vi.advanceTimersByTime(16_900)
     expect(move).not.toHaveBeenCalled()
     vi.advanceTimersByTime(200)
 

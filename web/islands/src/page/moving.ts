@@ -1,10 +1,14 @@
 /** How long a page takes to leave before it counts as staying, as after a download. */
-const LEAVING_MS = 5000
+const LEAVING_MS = 20_000
 
 let leftAt = -Infinity
-window.addEventListener('beforeunload', () => {
-  leftAt = performance.now()
-})
+
+/** Know from the page's first moment whether the shopper is on the way to another. */
+export function noteLeaving(): void {
+  window.addEventListener('beforeunload', () => {
+    leftAt = performance.now()
+  })
+}
 
 /** Move on by itself, but never away from where the shopper is going already: their own press is the last word. */
 export function moveOn(move: () => void): void {
