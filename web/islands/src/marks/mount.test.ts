@@ -61,6 +61,35 @@ test('a press likes without leaving the page', async () => {
   expect(document.querySelector('.toast')?.textContent).toContain('已收藏')
 })
 
+test('a press is not undone by an answer that was asked for before it', async () => {
+  const answers: ((marks: object) => void)[] = []
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(
+      () =>
+        new Promise((done) => {
+          answers.push((marks) => {
+            done(new Response(JSON.stringify(marks), { headers: { 'Content-Type': 'application/json' } }))
+          })
+        }),
+    ),
+  )
+  const form = page(true)
+  mount(form)
+  form.requestSubmit(button(form, 'price_drop'))
+
+  answers[1]?.({})
+  await vi.waitFor(() => {
+    expect(button(form, 'price_drop').ariaPressed).toBe('true')
+  })
+  answers[0]?.({ is_favourite: true, notices: [] })
+
+  await vi.waitFor(() => {
+    expect(button(form, 'add').ariaPressed).toBe('true')
+  })
+  expect(button(form, 'price_drop').ariaPressed).toBe('true')
+})
+
 test('another choice shows its own notice, and arrivals only of what is sold out', async () => {
   answering({ is_favourite: false, notices: [{ sku: 'B', kind: 'back_in_stock' }] })
   const form = page(true)

@@ -16,6 +16,7 @@ export function mount(root: HTMLElement): void {
   const form = root as HTMLFormElement
   const product = form.dataset['product'] ?? ''
   let marks: Marks = { is_favourite: false, notices: [] }
+  const changes: Change[] = []
   const arrival = form.querySelector<HTMLElement>('[data-notice][value="back_in_stock"]')
   let isOut = arrival?.hidden === false
   const draw = (): void => {
@@ -26,7 +27,9 @@ export function mount(root: HTMLElement): void {
   draw()
   const read = async (): Promise<void> => {
     try {
-      marks = await call<Marks>('POST', '/me/seen', { product })
+      const told = await call<Marks>('POST', '/me/seen', { product })
+      // What was pressed while the question was under way may not be in its answer.
+      marks = changes.reduce((known, change) => change(known), told)
       draw()
     } catch {
       // The buttons stay as they were sent; pressing them works.
@@ -45,7 +48,10 @@ export function mount(root: HTMLElement): void {
     if (!button || document.body.dataset['member'] === undefined) return
     event.preventDefault()
     void press(form, button, product).then((changed) => {
-      if (changed) marks = changed(marks)
+      if (changed) {
+        changes.push(changed)
+        marks = changed(marks)
+      }
       draw()
     })
   })

@@ -53,4 +53,18 @@ describe('SearchSuggestions', () => {
     expect(shown.emitted('forgotten')).toEqual([['手机']])
     expect(shown.emitted('cleared')).toHaveLength(1)
   })
+
+  it('keeps what was walked to when more comes below it, and says when it is gone', async () => {
+    const shown = mount(SearchSuggestions, { props: { past: ['耳机'], found: [], typed: '' } })
+    const list = shown.vm as unknown as List
+    list.move(1)
+
+    await shown.setProps({ found })
+    expect(list.taken()?.text).toBe('耳机')
+    expect(shown.emitted('lost')).toBeUndefined()
+
+    await shown.setProps({ past: [] })
+    expect(list.taken()).toBeNull()
+    expect(shown.emitted('lost')).toHaveLength(1)
+  })
 })

@@ -32,6 +32,9 @@ export function mount(root: HTMLElement): void {
           forgetSearch(text)
           open()
         },
+        onLost: () => {
+          field.removeAttribute('aria-activedescendant')
+        },
         onCleared: () => {
           forgetSearches()
           field.focus()
