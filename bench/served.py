@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import httpx
-from tests.running.mariadb import free_port, wait_for_port
+from tests.running.mariadb import wait_for_port
+from tests.running.ports import free_ports
 from tests.running.processes import processes_of
 from tests.running.shop import Shop, running_shop
 
@@ -84,7 +85,7 @@ def resident_megabytes(pid: int) -> float:
 @contextmanager
 def bare_server() -> Iterator[str]:
     """Run the bare view on granian as `zhida serve` runs the shop; yield its address."""
-    port = free_port()
+    port = free_ports(1)
     command = [
         *(sys.executable, "-m", "granian", "bench.bare_view:application", "--interface", "wsgi"),
         *("--port", str(port), "--workers", str(WORKERS), "--backlog", str(BACKLOG)),
@@ -92,7 +93,7 @@ def bare_server() -> Iterator[str]:
     ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for_port(port)
+        wait_for_port(port, server)
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()

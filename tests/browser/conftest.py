@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.running.browser import browser_program
 from tests.running.desk import sit_down
 from tests.running.shop import Shop, running_shop
+
+# Several shops and browsers share the machine: what takes a second alone may take ten beside them.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

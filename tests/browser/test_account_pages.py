@@ -172,8 +172,9 @@ def test_a_shoppers_rounds(open_as, shop, staff, member):
     page.locator("main .kept").get_by_role("link", name="青岚 测试手机 AP").click()
     page.wait_for_url(re.compile("/p/"))
     page.get_by_role("button", name="降价通知").click()
+    expect(page.locator('[value="price_drop"]')).to_have_attribute("aria-pressed", "true")
     page.goto("/account/notices")
-    expect(page.locator("main")).to_contain_text("等待中")
+    expect(page.get_by_text("等待中", exact=True)).to_be_visible()
 
     # Staff lower the price; the word of it comes into the inbox.
     lower = {"selling": {"minor": 17_900, "currency": "CNY"}}

@@ -92,7 +92,7 @@ def test_faulty_phone_comes_back_and_its_money_goes_out(desk, shop, staff, buyer
     desk.get_by_label("添加照片或视频").first.set_input_files(draw_picture(desk, tmp_path / "1.png", "#a26"))
     expect(desk.get_by_role("img", name="第 1 张照片")).to_be_visible()
     press(desk, "接受并退款")
-    expect(desk.get_by_text("已退款", exact=True).first).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("已退款", exact=True).first).to_be_visible(timeout=45_000)
 
     desk.get_by_label("青岚 测试手机 T1 可再售").fill("1")
     press(desk, "退货入库")
@@ -166,7 +166,7 @@ def test_a_callers_repair_is_labelled_quoted_paid_given_up_and_paid_back(desk, s
     desk.get_by_label("不能修的原因，买家可见").fill("主板腐蚀")
     press(desk, "无法维修")
     expect(desk.get_by_text("待寄回买家", exact=True).first).to_be_visible()
-    expect(desk.locator("dl").filter(has_text="退还维修费").get_by_text("成功")).to_be_visible(timeout=20_000)
+    expect(desk.locator("dl").filter(has_text="退还维修费").get_by_text("成功")).to_be_visible(timeout=45_000)
     desk.locator("input[name=tracking]").fill("SF880004")
     press(desk, "寄回买家")
     expect(desk.get_by_text("已原物寄回", exact=True).first).to_be_visible()
@@ -196,6 +196,6 @@ def test_freight_laid_out_is_given_back_at_the_desk(desk, shop, staff, buyer):
     press(way_back, "退寄回运费")
 
     expect(way_back.get_by_text("已退 ¥23.00")).to_be_visible()
-    expect(way_back.get_by_text("成功")).to_be_visible(timeout=20_000)
+    expect(way_back.get_by_text("成功")).to_be_visible(timeout=45_000)
     assert case_of(staff, number)["way_back"]["paid"]["minor"] == 2300
     desk.faults[:] = [fault for fault in desk.faults if "409 (Conflict)" not in fault]

@@ -154,7 +154,7 @@ def stand(desk: Page, case: str, act: str) -> None:
 
 def comes_to(desk: Page, status: str) -> None:
     """Wait until the head of the desk says where the case stands."""
-    expect(desk.locator(".under").get_by_text(status, exact=True)).to_be_visible(timeout=20_000)
+    expect(desk.locator(".under").get_by_text(status, exact=True)).to_be_visible(timeout=45_000)
 
 
 def book_in(desk: Page, case: str) -> None:
@@ -264,7 +264,7 @@ def test_a_repair_is_quoted_paid_on_its_case_and_sent_home(page, desk, shop, sta
     page.locator(".channel").first.click()
     press(page, "确认付款")
     page.wait_for_url(f"**/account/after-sales/{case}*")
-    expect(page.get_by_role("heading", name="维修中")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="维修中")).to_be_visible(timeout=45_000)
     expect(page.locator("#quote")).to_contain_text("已在线支付")
 
     stand(desk, case, "维修完成")

@@ -10,7 +10,15 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from tests.running import buying
-from tests.running.desk import NOT_LOGGED_IN, POLICY_WATCH, draw_picture, give_reason, press, sit_down
+from tests.running.desk import (
+    NOT_LOGGED_IN,
+    POLICY_WATCH,
+    ask_for_code,
+    draw_picture,
+    give_reason,
+    press,
+    sit_down,
+)
 from tests.running.shop import CODE, Shop
 
 from zhida.shop.accounts.conf import TOTP_STEP_SECONDS
@@ -75,8 +83,8 @@ def bind_authenticator(page: Page) -> tuple[str, int]:
     """Bind an authenticator by its key; give the secret and the step of the digits that were used."""
     press(page, "开始绑定")
     drawn = page.get_by_alt_text("绑定身份验证器的二维码")
-    expect(drawn).to_be_visible()
-    assert drawn.evaluate("(picture) => picture.complete && picture.naturalWidth > 100")
+    expect(drawn).to_have_js_property("complete", True)
+    assert drawn.evaluate("(picture) => picture.naturalWidth > 100")
     secret = page.locator(".secret").inner_text().replace(" ", "")
     step = int(time.time()) // TOTP_STEP_SECONDS
     page.get_by_label("动态码").fill(code_at(secret=secret, step=step))
@@ -89,7 +97,7 @@ def log_in_with_digits(page: Page, phone: str, digits: str) -> None:
     """Log out, and in again by code and by the digits that are asked for after it."""
     press(page, "退出登录")
     page.locator("input[name=phone]").fill(phone)
-    press(page, "获取验证码")
+    ask_for_code(page)
     page.locator("input[name=code]").fill(CODE)
     press(page, "登录")
     page.locator("input[name=second_factor]").fill(digits)
@@ -243,6 +251,7 @@ def test_product_gets_media_in_a_new_order_and_is_withdrawn_and_published(desk, 
     tiles.nth(len(kept) + 1).drag_to(tiles.nth(0))
     expect(tiles.nth(0).locator("video")).to_be_visible()
     tiles.nth(0).drag_to(tiles.nth(len(kept) + 1))
+    expect(tiles.nth(len(kept) + 1).locator("video")).to_be_visible()
     press(desk, "保存")
     expect(desk.get_by_role("button", name="保存", exact=True)).to_be_hidden()
     shown = [media["key"] for media in product_of(admin, PRODUCT)["media"]]
@@ -277,7 +286,7 @@ def test_price_and_stock_change_with_their_history(desk, admin):
     press(desk, SKU)
     desk.locator("input[name=delta]").fill("-3")
     desk.locator("input[name=reason]").fill("盘点少三件")
-    desk.locator(".drawer form").first.locator("button[type=submit]").click()
+    press(desk.locator(".drawer form").first, "调整")
     expect(desk.locator(".drawer").get_by_text("盘点少三件")).to_be_visible()
 
     assert buying.data(admin.get(f"{STAFF}/skus/{SKU}/price"), 200)["selling"]["minor"] == price - 100

@@ -26,7 +26,9 @@ def admin(shop) -> httpx.Client:
         buying.data(guest.post(f"{STAFF}/auth/codes", json=who), 204)
         opened = guest.post(f"{STAFF}/auth/sessions", json={**who, "code": CODE})
         token = buying.data(opened, 201)["token"]
-    return shop.client(token)
+    client = shop.client(token)
+    buying.wait_until_index_is_whole(client)
+    return client
 
 
 @pytest.fixture(params=[1440, 390])
@@ -51,8 +53,8 @@ def asked(admin: httpx.Client) -> list[str]:
 
 def test_pinned_product_is_tried_saved_seen_and_taken_back(desk, shop):
     desk.goto(f"/backoffice/search/rules/new?kind=PIN&query={WANTED}")
-    desk.get_by_placeholder("按标题或编码查找商品").press_sequentially("青岚 Pad 7")
-    desk.locator(".el-autocomplete-suggestion li").first.click()
+    desk.get_by_placeholder("按标题或编码查找商品").fill("青岚 Pad 7")
+    desk.locator(".el-autocomplete-suggestion li").filter(has_text="青岚 Pad 7").first.click()
     pinned = desk.locator(".picker li .name").inner_text().split("\n")[0]
 
     press(desk, "看看结果")

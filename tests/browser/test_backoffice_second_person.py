@@ -173,7 +173,7 @@ def test_paid_order_is_cancelled_and_the_money_goes_back(desk, checker, shop):
     give_reason(desk, "顾客拍错了")
     expect(desk.get_by_role("button", name="取消订单")).to_be_hidden()
     expect(desk.get_by_role("button", name="发货")).to_be_hidden()
-    expect(desk.get_by_text("已关闭", exact=True).first).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("已关闭", exact=True).first).to_be_visible(timeout=45_000)
 
     order = buying.wait_for_status(buyer, number, "closed")
     given_back = [it["amount"] for it in shop.control("ledger")["refunds"] if it["status"] == "succeeded"]

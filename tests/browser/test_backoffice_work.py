@@ -59,7 +59,9 @@ def import_phones(page: Page) -> None:
     page.locator(".el-select").first.click()
     page.get_by_text("映射：phones").click()
     page.get_by_role("button", name="上传并检查").click()
-    page.get_by_role("button", name=re.compile("写入 186 个商品")).click()
+    write = page.get_by_role("button", name=re.compile("写入 186 个商品"))
+    expect(write).to_be_visible(timeout=60_000)
+    write.click()
     expect(page.get_by_role("heading", name="写入结果")).to_be_visible(timeout=60_000)
 
 
@@ -172,6 +174,7 @@ def test_every_screen_fits_a_phone_and_breaks_no_content_policy(backoffice_phone
     page = backoffice_phone
     page.goto(f"/backoffice/{path}")
     page.wait_for_load_state("networkidle")
+    expect(page.locator("main h1").first).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     assert page.faults == []

@@ -88,7 +88,7 @@ def test_new_payments_leave_a_channel_that_stopped_and_the_open_one_settles(shop
             lambda: sum(row["failures_in_a_row"] for row in alipay_row(staff)["operations"]),
             lambda failures, least=3 if seconds == 5 else 5: failures >= least,
         )
-    assert alipay_row(staff)["state"] == "BROKEN"
+    wait_for(lambda: alipay_row(staff)["state"], lambda state: state == "BROKEN")
     assert books_of(staff, number)["attempts"][0]["status"] in ("pending", "processing")
     assert data(client.get(f"{API}/orders/{number}"), 200)["status"] == "awaiting_payment"
 

@@ -141,8 +141,7 @@ def test_an_invoice_its_red_letter_and_an_outage(phone, desk, shop, staff, buyer
     see_at_the_desk(desk, number, later)
     take_all_back(desk, number)
     assert (phone.faults, desk.faults) == ([], [])
-    broken = [name for name, found in shop.invariants().items() if name == "violations" and found]
-    assert broken == []
+    assert shop.invariants()["ok"] is True
 
 
 def address_of(buyer: httpx.Client) -> str:
@@ -206,6 +205,7 @@ def ask_in_an_outage(page: Page, desk: Page, shop: Shop, staff: httpx.Client, nu
     page.get_by_role("textbox", name="抬头名称").fill("林小青")
     press(page, "申请开票")
     card = page.locator("article.invoice")
+    expect(card).to_have_count(1)
     # What is asked for on the minute is sent at once. Were it another minute, the office would be called a
     # second time; and it is issuing before it is called: an office that is back by then would issue it.
     wait_for_invoices(staff, number, "issuing")

@@ -44,7 +44,11 @@ def buy(shop: Shop, buyer: httpx.Client, quantity: int) -> str:
     """Buy and pay; return the order's number."""
     number = buying.buy(buyer, buying.add_address(buyer), SKU, quantity)["number"]
     shop.control("pay", attempt=buying.start_payment(buyer, number)["attempt"])
-    buying.wait_for_status(buyer, number, "paid")
+    # Its lines are under protection a moment after it is paid.
+    cookie = {"Cookie": f"zhida_shopper={token_of(buyer)}"}
+    buying.wait_for(
+        lambda: buyer.get(f"/orders/{number}", headers=cookie).text, lambda page: "申请价保" in page
+    )
     return number
 
 
@@ -91,6 +95,7 @@ def test_a_price_falls_and_both_buyers_get_the_difference(open_page, shop, staff
     stale.goto(f"/orders/{mine}/price-protection")
     press(phone, "确认退差价")
     buying.wait_for(lambda: paid_back(asking, mine), lambda found: found == [("self", "refunded", 2_000)])
+    expect(phone.get_by_role("heading", name="已退差价")).to_be_visible()
     phone.reload()
     expect(phone.get_by_text("已退款", exact=False).first).to_be_visible()
     expect(phone.get_by_text("现价的差价此前已经退过，没有再降。")).to_be_visible()
@@ -107,8 +112,7 @@ def test_a_price_falls_and_both_buyers_get_the_difference(open_page, shop, staff
     buying.wait_for(lambda: paid_back(waiting, others), lambda found: found == [("auto", "refunded", 1_000)])
     see_at_the_desk(desk, mine, others)
     assert (phone.faults, desk.faults) == ([], [])
-    broken = [name for name, found in shop.invariants().items() if name == "violations" and found]
-    assert broken == []
+    assert shop.invariants()["ok"] is True
 
 
 def see_at_the_desk(desk: Page, mine: str, others: str) -> None:

@@ -67,7 +67,18 @@ def test_a_recall_from_the_first_click_to_its_end(shop, staff, buyer, desk, open
 
     start(desk, product)
     told = f"{buying.STAFF}/recalls"
-    buying.wait_for(lambda: staff.get(told).json()["items"][0], lambda one: one["told"] == one["buyers"] == 1)
+    recall = buying.wait_for(
+        lambda: staff.get(told).json()["items"][0], lambda one: one["told"] == one["buyers"] == 1
+    )
+    # That somebody is told comes first; the sent unit and the message are written by other hands.
+    items = f"{told}/{recall['number']}/items"
+    buying.wait_for(
+        lambda: [one["serial"] for one in staff.get(items).json()["items"]], lambda known: SERIAL in known
+    )
+    buying.wait_for(
+        lambda: [one["kind"] for one in buyer.get(f"{buying.API}/me/messages").json()["items"]],
+        lambda kinds: "goods_recalled" in kinds,
+    )
 
     shopper = open_page(width=390)
     token = buyer.headers["Authorization"].removeprefix("Bearer ")

@@ -145,7 +145,7 @@ def ship_rest_by_table(desk: Page, number: str, file: Path) -> None:
     desk.get_by_label("选择表格文件").set_input_files(file)
     press(desk, "上传并试跑")
     press(desk, "执行 1 行")
-    expect(desk.get_by_text("已完成", exact=True).first).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("已完成", exact=True).first).to_be_visible(timeout=45_000)
 
 
 def prints_of(staff: httpx.Client) -> list[str]:

@@ -88,6 +88,7 @@ def log_in(page: Page, phone: str, *, person: str) -> None:
     expect(page.get_by_role("heading", name="绑定手机号")).to_be_visible()
     page.get_by_label("手机号").fill(phone)
     page.get_by_role("button", name="获取验证码").click()
+    page.locator(".toast, .note-success").first.wait_for()
     page.get_by_label("短信验证码").fill(CODE)
     page.get_by_role("button", name="绑定并登录").click()
     page.wait_for_url(re.compile(r"/account$"))

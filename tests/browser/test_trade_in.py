@@ -144,7 +144,8 @@ def test_an_old_phone_is_credited_to_a_new_one(phone, desk, order, member, tmp_p
     expect(phone.get_by_text("原报价 ¥1234.50")).to_be_visible()
     expect(phone.get_by_text("屏幕有两道划痕")).to_be_visible()
     assert fits(phone)
-    phone.get_by_role("button", name="按新报价卖出").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="按新报价卖出").click()
     case = phone.url
     buying.wait_for(
         lambda: phone.goto(case) and phone.locator("main").inner_text(), lambda text: "已付款给你" in text

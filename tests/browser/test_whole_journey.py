@@ -83,6 +83,7 @@ def catalogue(hand) -> None:
     page.get_by_text("映射：phones").click()
     page.get_by_text("写入后直接发布").click()
     press(page, "上传并检查")
+    expect(page.get_by_role("button", name="写入 186 个商品")).to_be_visible(timeout=60_000)
     press(page, "写入 186 个商品")
     expect(page.get_by_role("heading", name="写入结果")).to_be_visible(timeout=60_000)
     assert page.faults == []
@@ -104,6 +105,7 @@ def look_around(page: Page) -> None:
     """Come to a phone of several colours by its category."""
     page.goto("/")
     page.get_by_role("link", name="分类").last.tap()
+    page.wait_for_url("**/categories")
     page.locator("main").get_by_role("link", name=re.compile("手机")).first.tap()
     page.wait_for_url("**/c/**")
     page.locator(".good:has(.dots) .good-name a").first.tap()

@@ -59,7 +59,7 @@ def keeps_to_the_document(case, url, tokens):
     token = tokens["staff" if case.path.startswith(STAFF) else "shopper"]
     headers = {} if case.path.endswith(ENDS_THE_LOGIN) else {"Authorization": token}
 
-    case.call_and_validate(base_url=url, headers=headers, checks=CHECKS)
+    case.call_and_validate(base_url=url, headers=headers, checks=CHECKS, timeout=60)
 
 
 @pytest.mark.parametrize("label", labels())

@@ -12,7 +12,8 @@ import subprocess
 import httpx
 import pytest
 from tests.running.buying import wait_for
-from tests.running.shop import PORTS, ZHIDA, free_ports
+from tests.running.ports import free_ports
+from tests.running.shop import PORTS, ZHIDA
 from tests.running.templates import copy_template
 
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -67,18 +68,20 @@ def test_the_program_itself_starts_a_shop_and_ends_when_told(tmp_path):
     try:
         wait_for(lambda: status_of(f"{url}/readyz"), lambda status: status == 200, within_seconds=60)
         told = (status_of(f"{url}/"), status_of(f"{url}/api/shop/v1/products"))
-    finally:
+        said = tmp_path / "up.log"
+        wait_for(lambda: said.read_text(encoding="utf-8"), lambda text: f"直达 Zhida  {url}" in text)
         up.send_signal(signal.SIGTERM)
+        code = up.wait(60)
+    finally:
+        up.kill()
 
-    assert up.wait(30) == 0
-    assert told == (200, 200)
-    assert f"直达 Zhida  {url}" in (tmp_path / "up.log").read_text(encoding="utf-8")
+    assert (told, code) == ((200, 200), 0)
 
 
 def status_of(url: str) -> int:
     """Give an answer's status, 0 where nobody answers yet."""
     try:
-        return httpx.get(url, timeout=5, trust_env=False).status_code
+        return httpx.get(url, timeout=60, trust_env=False).status_code
     except httpx.HTTPError:
         return 0
 

@@ -168,7 +168,12 @@ def offer_all(shop: Shop, sku: str, wishes: Sequence[Wish], *, threads: int) -> 
     def work() -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", shop.port, timeout=TIMEOUT_SECONDS)) as line:
             while (submit := agenda.next_due()) is not None:
-                again_in = submit.send(line)
+                try:
+                    again_in = submit.send(line)
+                except BaseException:
+                    # The others would wait for it for ever.
+                    agenda.finish(lambda: None)
+                    raise
                 if again_in is None:
                     agenda.finish(partial(diary.note, submit.wish, submit.answers))
                 else:
@@ -203,8 +208,19 @@ def while_running(
 
 def _post(connection: http.client.HTTPConnection, headers: dict[str, str], document: dict) -> Answer:
     began = time.monotonic()
-    connection.request("POST", f"{API}/orders", json.dumps(document), headers)
-    response = connection.getresponse()
+    try:
+        response = _ask(connection, headers, document)
+    except ConnectionError:
+        # The server ends a connection that was idle for long; the key makes it safe to ask again.
+        connection.close()
+        response = _ask(connection, headers, document)
     body = json.loads(response.read())
     seconds = time.monotonic() - began
     return Answer(response.status, body, response.headers.get("Retry-After", ""), seconds)
+
+
+def _ask(
+    connection: http.client.HTTPConnection, headers: dict[str, str], document: dict
+) -> http.client.HTTPResponse:
+    connection.request("POST", f"{API}/orders", json.dumps(document), headers)
+    return connection.getresponse()

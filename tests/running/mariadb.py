@@ -10,6 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.running.ports import free_ports
+
 SERVER_PATH = "/usr/sbin:/usr/local/sbin:/usr/bin"
 START_WITHIN_SECONDS = 60
 
@@ -19,7 +21,7 @@ class MariaDB:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.port = free_port()
+        self.port = free_ports(1)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +55,7 @@ class MariaDB:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wait_for_port(self.port)
+        wait_for_port(self.port, self.process)
 
     def kill(self) -> None:
         """Kill -9, as a power cut would."""
@@ -83,19 +85,14 @@ def find(program: str) -> str | None:
     return shutil.which(program) or shutil.which(program, path=SERVER_PATH)
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_for_port(port: int) -> None:
-    """Wait until a server answers on the port."""
+def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers on its port; it may have ended instead."""
     deadline = time.monotonic() + START_WITHIN_SECONDS
     while time.monotonic() < deadline:
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        if server.poll() is not None:
+            raise RuntimeError(f"the server for port {port} ended with {server.returncode}")
         time.sleep(0.2)
     raise TimeoutError(f"no server on port {port}")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -23,6 +20,7 @@ import pymysql
 from tests.running import warm
 from tests.running.accounts import limited_url
 from tests.running.kept_logs import keep_traces
+from tests.running.ports import free_ports
 from tests.running.templates import copy_template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +86,8 @@ class Shop:
             client.close()
         if self.process is None:
             return
-        os.killpg(self.process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
         self.process.join(20)
         if self.process.exitcode is None:
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -221,43 +220,3 @@ def execute(account: Mapping[str, object], statement: str) -> None:
         connection.cursor().execute(statement)
     finally:
         connection.close()
-
-
-def free_ports(count: int) -> int:
-    """Return the first of `count` neighbouring ports that nobody listens on and no test process claimed.
-
-    Below the ports that the system gives to connections: a client that asks too early would otherwise connect
-    to itself now and then, and keep the server from its port.
-    """
-    for start in range(20_000 + os.getpid() % 1000 * count, 32_000, count):
-        if all(is_free(port) and claim(port) for port in range(start, start + count)):
-            return start
-    raise OSError("no free ports")
-
-
-def claim(port: int) -> bool:
-    """Keep a port for this process as long as it lives: a shop listens seconds after its ports were found.
-
-    Two that meet there would both seem ready, and one test would look at the other's shop.
-    """
-    try:
-        fcntl.lockf(claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
-    except OSError:
-        return False
-    return True
-
-
-@cache
-def claims() -> int:
-    """Open the file in which each byte stands for a port; closing it would give all of them back."""
-    return os.open(Path(tempfile.gettempdir()) / "zhida-test-ports", os.O_RDWR | os.O_CREAT, 0o600)
-
-
-def is_free(port: int) -> bool:
-    """Say whether a port can be listened on."""
-    with socket.socket() as listener:
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.running.shop import ZHIDA, free_ports, plain_http
+from tests.running.ports import free_ports
+from tests.running.shop import ZHIDA, plain_http
 from tests.running.templates import copy_template
 
 from zhida.doubles.gateways.server import Gateway
