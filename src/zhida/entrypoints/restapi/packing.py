@@ -24,6 +24,10 @@ from zhida.shop.orders.services import mark_packing
 
 MOST_ORDERS = 200
 OrderNumber = Annotated[str, Field(min_length=1, max_length=32)]
+# Numbers are plain letters and digits; all that may stand in a list of them fits the address of a page.
+LISTED = r"^[0-9A-Za-z, -]*$"
+OrderNumbers = Annotated[str, Field(min_length=1, max_length=33 * MOST_ORDERS, pattern=LISTED)]
+ParcelNumbers = Annotated[str, Field(max_length=25 * MOST_ORDERS, pattern=LISTED)]
 
 staff = Router(tags=["packing"])
 
@@ -31,7 +35,7 @@ staff = Router(tags=["packing"])
 class PickingQuery(Schema):
     """Orders by number, with commas between them."""
 
-    orders: Annotated[str, Field(min_length=1, max_length=33 * MOST_ORDERS)]
+    orders: OrderNumbers
     paper: Paper = Paper.A4
 
 
@@ -44,8 +48,8 @@ class SlipsQuery(PickingQuery):
 class WaybillsQuery(Schema):
     """Orders by number, and some of their parcels; without parcels every one that is under way."""
 
-    orders: Annotated[str, Field(min_length=1, max_length=33 * MOST_ORDERS)]
-    parcels: Annotated[str, Field(max_length=25 * MOST_ORDERS)] = ""
+    orders: OrderNumbers
+    parcels: ParcelNumbers = ""
     paper: WaybillPaper = WaybillPaper.SMALL
 
 
