@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from statistics import quantiles
 
 import pytest
 from tests.concurrency.conftest import THREADS
@@ -21,7 +22,7 @@ GREEDY = 10
 UNITS = 100
 LIMIT = 2
 CROWD_THREADS = 64
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 40
 CLEAN = {"201", "409 price_changed", "409 too_many_unpaid", "503 busy_waiting"}
 
 
@@ -78,7 +79,7 @@ def test_one_account_never_gets_more_than_its_limit(shop, staff, crowd):
     assert shop.invariants()["ok"] is True
 
 
-def test_cancelled_unit_is_sold_again_at_once_and_lists_follow(shop, staff, crowd):
+def test_cancelled_unit_is_sold_again_within_two_seconds_and_lists_follow(shop, staff, crowd):
     shop.import_products([phone_document("F3", price="129.00", stock=100)])
     offer = sale(staff, "F3-1", quota_left=1)
     first, second = crowd(43)[41:43]
@@ -91,9 +92,11 @@ def test_cancelled_unit_is_sold_again_at_once_and_lists_follow(shop, staff, crow
 
     wait_for(listed_minor, lambda minor: minor == 12900)
     data(first[0].post(f"{API}/orders/{number}/cancel"), 200)
+    began = time.monotonic()
 
     data(order(second, "F3-1"), 201)
 
+    assert time.monotonic() - began < 2
     data(staff.post(f"{STAFF}/promotions/{offer}/stop"), 200)
     assert shop.invariants()["ok"] is True
 
@@ -130,7 +133,8 @@ def test_a_crowd_gets_every_unit_once_and_clean_answers(shop, staff):
     assert rush.units_sold + late.units_sold == UNITS
     assert all(sum(units for _n, units in orders) <= LIMIT for orders in rush.placed.values())
     assert set(rush.codes) | set(late.codes) <= CLEAN
-    assert taken, "pages were read meanwhile"
+    assert rush.slowest < 30
+    assert quantiles(taken, n=100)[98] < 3
     give_back_and_sell_again(shop, rush.placed, refused[8:])
 
 

@@ -58,8 +58,7 @@ def test_stock_change_is_found_in_another_process_within_two_seconds(shop, staff
         wait_for(lambda: search(guest, in_stock=1)["total"], lambda total, left=left: total == left)
         waits.append(time.monotonic() - started)
 
-    # The other four may have met another shop's rush on the same cores.
-    assert min(waits) < VISIBLE_WITHIN_SECONDS, waits
+    assert max(waits) < VISIBLE_WITHIN_SECONDS, waits
     for number in range(5):
         adjust(staff, f"K{number}-1", 5)
     wait_for(lambda: search(guest, in_stock=1)["total"], lambda total: total == PHONES)
